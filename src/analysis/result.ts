@@ -1,0 +1,92 @@
+// AnalysisResult, version 1: the one record that everything after the analysis reads, and what is saved and shared.
+// Every number that the page, a file or a link shows comes from it; pixels live beside it. Times in s.
+import { z } from 'zod';
+
+/** An array as base64 of its little-endian values, C order. */
+export const tensorSchema = z.object({
+  shape: z.array(z.int().nonnegative()),
+  dtype: z.enum(['f16', 'f32']),
+  data: z.base64(),
+});
+
+const byClass = z.array(z.number());
+
+export const wordSchema = z.object({
+  text: z.string(),
+  start: z.number(),
+  end: z.number(),
+  /** [from, to) in the segment's row of word pieces; position 0 is [CLS]. */
+  pieces: z.tuple([z.int(), z.int()]),
+});
+
+export const segmentResultSchema = z.object({
+  start: z.number(),
+  end: z.number(),
+  /** Presentation times of the 16 pictures. */
+  frameTimes: z.array(z.number()).length(16),
+  present: z.object({ visual: z.boolean(), audio: z.boolean(), text: z.boolean() }),
+  /** Before temperature, by class in the order of model.classes; null where the modality is missing. */
+  logits: z.object({ visual: byClass, audio: byClass.nullable(), text: byClass.nullable() }),
+  /** Sum of the logits. */
+  scores: byClass,
+  /** softmax(scores / temperature) */
+  distribution: byClass,
+  words: z.array(wordSchema),
+  attention: z.object({
+    /** [392] last visual block, cls to patches, head mean */
+    intra: tensorSchema,
+    /** [392] words to patches, mean over pieces */
+    inter: tensorSchema.nullable(),
+    /** [words, 392], a word's row is the mean over its pieces */
+    wordsToPatches: tensorSchema.nullable(),
+    /** [words, 108] */
+    wordsToSound: tensorSchema.nullable(),
+  }),
+  /** 392 bits, patch i in bit i % 8 of byte floor(i / 8); 1 = masked. Base64 of 49 bytes. */
+  mask: z.base64(),
+  /** Sum of squared errors over sum of squared targets on masked patches; predicting the patch mean gives 1. */
+  recoveryError: z.number(),
+});
+
+export const maskSettingsSchema = z.object({
+  strategy: z.enum(['hint', 'eq7', 'high', 'low', 'random', 'tube', 'frame']),
+  ratio: z.number().min(0).max(0.9),
+  lambda: z.number().min(0).max(1),
+  reveal: z.number().min(0).max(1),
+  seed: z.int().min(0),
+});
+
+export const analysisResultSchema = z.object({
+  version: z.literal(1),
+  file: z.object({
+    name: z.string(),
+    bytes: z.int().nonnegative(),
+    sha256: z.string(),
+    duration: z.number(),
+    width: z.int(),
+    height: z.int(),
+  }),
+  model: z.object({
+    name: z.string(),
+    sha256: z.string(),
+    classes: z.array(z.string()),
+    polarity: z.array(z.number()),
+    temperature: z.number(),
+    trained: z.boolean(),
+  }),
+  settings: maskSettingsSchema.extend({ segments: z.int().positive() }),
+  segments: z.array(segmentResultSchema),
+  video: z.object({ logits: byClass, scores: byClass, distribution: byClass }),
+  run: z.object({
+    backend: z.string(),
+    adapter: z.string(),
+    precision: z.string(),
+    versions: z.record(z.string(), z.string()),
+    seconds: z.record(z.string(), z.number()),
+  }),
+});
+
+export type TensorRecord = z.infer<typeof tensorSchema>;
+export type WordResult = z.infer<typeof wordSchema>;
+export type SegmentResult = z.infer<typeof segmentResultSchema>;
+export type AnalysisResult = z.infer<typeof analysisResultSchema>;

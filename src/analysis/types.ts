@@ -1,0 +1,71 @@
+// What the page asks of an analysis: settings, progress, pictures beside the result. Times in s, sizes in pixels.
+import type { EngineInfo, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type { Cue, MediaInfo, Square } from '../media/types';
+import type { AnalysisResult, SegmentResult } from './result';
+
+export type { AnalysisResult, Cue, EngineInfo, MaskSettings, MediaInfo, ModelInfo, Recovery, SegmentResult, Square };
+
+export type { MaskStrategy } from '../engine/protocol';
+
+export interface AnalysisSettings {
+  readonly mask: MaskSettings;
+  /** Number of segments; null: 16 up to 64 s, else one per 4 s, at most 720. */
+  readonly segments: number | null;
+  /** Analysed range, s; null: all of the file. */
+  readonly range: readonly [from: number, to: number] | null;
+  /** Crop in displayed pixels; null: the centre square of the shorter side. */
+  readonly square: Square | null;
+}
+
+/** A file that is open and can be analysed. */
+export interface OpenVideo {
+  readonly file: File;
+  readonly info: MediaInfo;
+  readonly cues: readonly Cue[];
+  /** Where the cues come from: a subtitle file's name, 'embedded', or null without cues. */
+  readonly cueSource: string | null;
+  /** Things that a person should know of the subtitles or sound, as codes that the page words. */
+  readonly notices: readonly { readonly code: string; readonly details: Readonly<Record<string, string | number>> }[];
+}
+
+export interface AnalysisProgress {
+  /** model: weights and shaders; running: segments. */
+  readonly stage: 'model' | 'reading' | 'running' | 'finishing';
+  /** 0..1 over all stages. */
+  readonly done: number;
+  readonly segmentsDone: number;
+  readonly segments: number;
+  readonly secondsLeft: number | null;
+}
+
+/** The picture that stands for a segment in the strip: frame 8 of its 16. [112, 112, 4] RGBA */
+export type Thumbnail = Uint8ClampedArray<ArrayBuffer>;
+
+export interface AnalysisEvents {
+  onProgress?(progress: AnalysisProgress): void;
+  /** A segment is done; called in order. */
+  onSegment?(index: number, segment: SegmentResult, thumbnail: Thumbnail): void;
+}
+
+/** The one object that the page holds: an open model, an open video, and what can be asked of them. */
+export interface AnalysisSession {
+  /** Loads the model if it is not there yet; safe to call early and often. */
+  prepare(onProgress?: (done: number) => void): Promise<{ engine: EngineInfo; model: ModelInfo }>;
+  /** Opens a video, with subtitle files dropped beside it. The video that was open stays so if this fails. */
+  open(video: File, subtitles?: readonly File[]): Promise<OpenVideo>;
+  /** Replaces the cues of the open video. */
+  setSubtitles(subtitles: readonly File[]): Promise<OpenVideo>;
+  /** One displayed picture at `time`, whole frame, at most `maxSide` pixels wide or high (for the crop preview). */
+  previewFrame(time: number, maxSide: number): Promise<ImageBitmap>;
+  /**
+   * Analyses the open video. Rejects with `cancelled` within one segment when `signal` aborts; what onSegment gave
+   * before stays valid.
+   */
+  analyze(settings: AnalysisSettings, events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult>;
+  /** Frame 0..15 of segment `index`, original and recovered under `mask` ([392] of 0 and 1). */
+  recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery>;
+  close(): Promise<void>;
+}
+
+/** Masks for given settings, from the attention in a result; pure and fast enough for a slider. */
+export type Remask = (segment: SegmentResult, index: number, mask: MaskSettings) => Uint8Array;

@@ -1,0 +1,117 @@
+// The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
+import type { SegmentInput } from '../segment/types';
+
+export type Backend = 'webgpu' | 'wasm';
+
+export interface EngineInfo {
+  readonly backend: Backend;
+  /** Adapter's name on webgpu (vendor, architecture, description), else the wasm flavour: "SIMD, 2 threads". */
+  readonly adapter: string;
+  /** Whether the adapter is a software one. */
+  readonly software: boolean;
+  readonly precision: 'f32';
+  /** Why this backend: 'preferred', 'asked', 'no-webgpu', 'webgpu-failed', 'software-adapter'. */
+  readonly reason: 'preferred' | 'asked' | 'no-webgpu' | 'webgpu-failed' | 'software-adapter';
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export type MaskStrategy = 'hint' | 'eq7' | 'high' | 'low' | 'random' | 'tube' | 'frame';
+
+export interface MaskSettings {
+  readonly strategy: MaskStrategy;
+  /** Share of the 392 patches that is masked, 0..0.9 */
+  readonly ratio: number;
+  /** Weight of intra attention; 1 - lambda goes to inter. */
+  readonly lambda: number;
+  /** Share of the mask that hints may reveal. */
+  readonly reveal: number;
+  readonly seed: number;
+}
+
+export interface LoadRequest {
+  /** URL of the folder that holds config.json, with a slash at the end. */
+  readonly modelUrl: string;
+  readonly backend: Backend | 'auto';
+}
+
+export interface LoadProgress {
+  readonly stage: 'backend' | 'weights' | 'compile';
+  /** 0..1 */
+  readonly done: number;
+}
+
+export interface ModelInfo {
+  readonly name: string;
+  /** Of config and weights; for generated weights, of the config. */
+  readonly sha256: string;
+  readonly classes: readonly string[];
+  readonly polarity: readonly number[];
+  readonly temperature: number;
+  readonly trained: boolean;
+  readonly textHead: boolean;
+}
+
+/** What the network says of one segment. Attention rows are by piece, [CLS] and [SEP] included. */
+export interface SegmentOutput {
+  readonly index: number;
+  /** [classes] per head, before temperature; null where the modality is missing (text also without a text head). */
+  readonly logits: {
+    readonly visual: Float32Array;
+    readonly audio: Float32Array | null;
+    readonly text: Float32Array | null;
+  };
+  /** Sum of the heads. [classes] */
+  readonly scores: Float32Array;
+  readonly attention: {
+    /** Last visual block, cls to patches, head mean. [392] */
+    readonly intra: Float32Array;
+    /** Words to patches, mean over pieces. [392] */
+    readonly inter: Float32Array | null;
+    /** [W, 392] */
+    readonly piecesToPatches: Float32Array | null;
+    /** [W, 108] */
+    readonly piecesToSound: Float32Array | null;
+  };
+  /** [392] of 0 and 1 */
+  readonly mask: Uint8Array;
+  /** Sum of squared errors over sum of squared targets on masked patches; 0 where nothing is masked. */
+  readonly recoveryError: number;
+  /** Mean squared error of each patch against its normalised pixels. [392] */
+  readonly patchErrors: Float32Array;
+  /** ms per stage: visual, audio, text, fusion, complementary, mask, decoder, heads. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+/** One frame of a segment as it went in, and with its masked patches as the decoder recovered them. */
+export interface Recovery {
+  /** [112, 112, 4] RGBA */
+  readonly original: Uint8ClampedArray<ArrayBuffer>;
+  /** [112, 112, 4] RGBA; each recovered patch has its own mean and deviation put back. */
+  readonly recovered: Uint8ClampedArray<ArrayBuffer>;
+  readonly recoveryError: number;
+  /** [392] */
+  readonly patchErrors: Float32Array;
+}
+
+export interface EngineMemory {
+  readonly numTensors: number;
+  readonly numBytes: number;
+}
+
+/** What the engine's worker answers to. One model at a time; `load` replaces it. */
+export interface EngineApi {
+  load(
+    request: LoadRequest,
+    onProgress?: (progress: LoadProgress) => void,
+  ): Promise<{ engine: EngineInfo; model: ModelInfo }>;
+  /** Runs all of the network on one segment and keeps what `recover` needs (bounded; oldest are dropped). */
+  run(input: SegmentInput, mask: MaskSettings): Promise<SegmentOutput>;
+  /**
+   * Decodes segment `index` again under another mask ([392] of 0 and 1) and draws frame 0..15 of it.
+   * Null when the segment's tokens are no longer kept: run the segment again.
+   */
+  recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery | null>;
+  /** Forgets all kept segments. */
+  forget(): Promise<void>;
+  memory(): Promise<EngineMemory>;
+}

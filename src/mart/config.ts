@@ -1,0 +1,66 @@
+// One config record drives the whole network: `base` (the paper's) and `tiny` (ours) are two of its values. Spec table 1.
+import { z } from 'zod';
+
+const positive = z.int().positive();
+
+export const martConfigSchema = z.object({
+  version: z.literal(1),
+  name: z.string().min(1),
+  trained: z.boolean(),
+  /** Class names in the order of every logit, score and distribution. */
+  classes: z.array(z.string().min(1)).min(2),
+  /** +1, 0 or -1 for each class. */
+  polarity: z.array(z.union([z.literal(-1), z.literal(0), z.literal(1)])),
+  /** distribution = softmax(scores / temperature) */
+  temperature: z.number().positive(),
+  /** Width D of all three encoders: bottleneck tokens and complementary attention are shared between them. */
+  width: positive,
+  visual: z.object({ depth: positive, heads: positive }),
+  audio: z.object({
+    depth: positive,
+    heads: positive,
+    /** Hz; null keeps the file's own rate. */
+    sampleRate: positive.nullable(),
+    mixdown: z.enum(['first', 'mean']),
+  }),
+  text: z.object({
+    depth: positive,
+    heads: positive,
+    /** Rows of the embedding table. */
+    pieces: positive,
+    /** Longest row, [CLS] and [SEP] included. */
+    maxPieces: positive,
+    /** Rows of the position table. */
+    positions: positive,
+    /** Whether words have a head of their own (`t_fc`) whose scores are added. */
+    head: z.boolean(),
+  }),
+  /** The last `blocks` blocks of picture and sound exchange `tokens` bottleneck tokens. */
+  fusion: z.object({ blocks: positive, tokens: positive }),
+  decoder: z.object({ depth: positive, heads: positive, width: positive }),
+  weights: z.discriminatedUnion('kind', [
+    /** Drawn from the goldens' generator: for parity and for trying a configuration. Never trained. */
+    z.object({ kind: z.literal('generated'), seed: z.int() }),
+    /** safetensors beside the config: one file, or an index file that names the shards. */
+    z.object({ kind: z.literal('safetensors'), file: z.string().min(1), sha256: z.record(z.string(), z.string()) }),
+  ]),
+  /** `vocab.txt` beside the config; null: the model ships no vocabulary and words are left out. */
+  vocabulary: z.string().nullable(),
+});
+
+export type MartConfig = z.infer<typeof martConfigSchema>;
+
+/** Shapes that the paper fixes for every configuration. */
+export const FRAMES = 16;
+export const FRAME_SIZE = 112;
+export const TUBELET_FRAMES = 2;
+export const PATCH = 16;
+/** Tubelets per segment along time, height and width. */
+export const GRID = [8, 7, 7] as const;
+export const VISUAL_PATCHES = 392;
+export const BANK_FRAMES = 100;
+export const MEL_BINS = 128;
+/** Spectrogram patches along mel and time. */
+export const AUDIO_GRID = [12, 9] as const;
+export const AUDIO_PATCHES = 108;
+export const COMPLEMENTARY_HEADS = 8;

@@ -1,0 +1,87 @@
+// What a video file gives: facts about its tracks, the pictures shown at given times, sound in blocks, cues.
+// All times are seconds on the file's one presentation clock (0 = start of the presentation; a track may start later).
+
+/** How the file is read: WebCodecs through Mediabunny, or ffmpeg.wasm where the browser can't decode. */
+export type Decoder = 'webcodecs' | 'ffmpeg';
+
+export interface VideoTrackInfo {
+  readonly codec: string;
+  /** Displayed size in pixels: after rotation and pixel aspect. */
+  readonly width: number;
+  readonly height: number;
+  /** Clockwise degrees that were applied for display. */
+  readonly rotation: 0 | 90 | 180 | 270;
+  /** Time of the first and end of the last picture, s. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface AudioTrackInfo {
+  readonly codec: string;
+  /** Hz */
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Cue {
+  readonly start: number;
+  readonly end: number;
+  /** Plain text, tags removed, line breaks as spaces. */
+  readonly text: string;
+}
+
+export interface MediaInfo {
+  readonly name: string;
+  readonly bytes: number;
+  /** End of the longest of picture and sound, s. */
+  readonly duration: number;
+  readonly video: VideoTrackInfo;
+  readonly audio: AudioTrackInfo | null;
+  readonly decoder: Decoder;
+  /** Why this decoder: a code with facts, e.g. {code: 'unsupported-codec', codec: 'hevc'}; null for WebCodecs. */
+  readonly decoderReason: { readonly code: string; readonly codec: string } | null;
+  /** Why there is sound in the file that can't be used; null when audio is present or the file has none. */
+  readonly audioProblem: string | null;
+  /** Number of embedded text tracks. */
+  readonly textTracks: number;
+}
+
+/** A square of the displayed picture: top-left corner and side in displayed pixels. */
+export interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+/** Square crop at the file's own resolution, RGBA rows from the top, `side * side * 4` bytes. */
+export interface Picture {
+  /** Presentation time of the picture on screen at the asked time, s. */
+  readonly time: number;
+  readonly side: number;
+  readonly rgba: Uint8ClampedArray;
+}
+
+/** Samples of one stretch, each channel in [-1, 1]; `start` is the time of sample 0, s. */
+export interface Sound {
+  readonly start: number;
+  readonly sampleRate: number;
+  readonly channels: readonly Float32Array[];
+}
+
+export interface MediaSource {
+  readonly info: MediaInfo;
+  /**
+   * The picture on screen at each of `times` (ascending, s; before the first picture: the first one, after the last:
+   * the last one), cropped to `square`. Decodes nothing but what these times need; holds one picture at a time.
+   */
+  pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncIterable<Picture>;
+  /** Samples of [start, end) s at the track's own rate; null without sound. Gaps are zeros. */
+  sound(start: number, end: number, signal?: AbortSignal): Promise<Sound | null>;
+  /** The whole displayed picture on screen at `time`, scaled to at most `maxSide` pixels. */
+  preview(time: number, maxSide: number, signal?: AbortSignal): Promise<ImageBitmap>;
+  /** Cues of the first embedded text track; empty without one. */
+  cues(signal?: AbortSignal): Promise<readonly Cue[]>;
+  close(): Promise<void>;
+}
