@@ -1,4 +1,101 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
+import { viteStaticCopy } from 'vite-plugin-static-copy';
+import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ plugins: [react()] });
+/** SharedArrayBuffer (threads of the wasm engine and of ffmpeg.wasm) needs a cross-origin isolated page. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** https: in connect-src, img-src and media-src is for a URL that a person gives; nothing else leaves the page. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "worker-src 'self' blob:",
+  "connect-src 'self' blob: https:",
+  "img-src 'self' blob: data: https:",
+  "media-src 'self' blob: data: https:",
+  "object-src 'none'",
+  "base-uri 'self'",
+].join('; ');
+
+/** Puts the policy into the built page itself, so that it holds on any static host. */
+function contentSecurityPolicyTag(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+const browserTests = { executablePath: process.env.MART_BROWSER ?? '/usr/bin/chromium' };
+
+export default defineConfig({
+  base: './',
+  plugins: [
+    react(),
+    contentSecurityPolicyTag(),
+    viteStaticCopy({
+      targets: [
+        {
+          src: 'models/*/{config.json,*.safetensors,*.index.json,vocab.txt,lexicon.json}',
+          dest: '.',
+          structured: true,
+        },
+        { src: 'node_modules/@ffmpeg/core/dist/esm/*', dest: 'ffmpeg/core' },
+        { src: 'node_modules/@ffmpeg/core-mt/dist/esm/*', dest: 'ffmpeg/core-mt' },
+        { src: 'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm', dest: 'tfjs' },
+      ],
+    }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    rolldownOptions: { input: { main: 'index.html', headless: 'src/cli/headless.html' } },
+  },
+  optimizeDeps: { exclude: ['@ffmpeg/ffmpeg'] },
+  server: { headers: isolation },
+  preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{src,tests}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['{src,tests}/**/*.browser.test.ts'],
+          testTimeout: 120_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: browserTests.executablePath, args: ['--no-sandbox', '--headless=new'] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
