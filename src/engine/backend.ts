@@ -1,0 +1,157 @@
+// Chooses tfjs's backend and starts it: WebGPU on a device of our own, else WebAssembly. Says what was taken and why.
+// Runs in a browser's worker and, with Dawn's `navigator.gpu`, in Node.
+import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { MartError } from '../lib/errors';
+import type { Backend, EngineInfo } from './protocol';
+
+export interface BackendOptions {
+  /** Where tfjs's three .wasm files lie: a folder's URL with a slash at the end (in Node, a path). */
+  readonly wasmFolder: string;
+  /** Threads of the wasm backend where the page is cross-origin isolated; default: one per core, 8 at most. */
+  readonly threads?: number;
+  /** Called when the GPU's device is lost while the backend is in use. */
+  readonly onLost?: (error: MartError) => void;
+}
+
+export type BackendReason = EngineInfo['reason'];
+
+export interface BackendChoice {
+  readonly backend: Backend;
+  readonly reason: BackendReason;
+}
+
+/** What is known of the machine's WebGPU before anything is started. */
+export type WebGpuFinding =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'found'; readonly software: boolean };
+
+/** Beyond this many, tfjs's products of a few hundred rows gain nothing. */
+const MAX_THREADS = 8;
+
+const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|software|basic render|\bwarp\b|\bcpu\b/i;
+
+/** Limits that tfjs's programs and our kernels lean on; a device has the specification's small ones unless asked. */
+const LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+
+/**
+ * Starts the backend and makes it tfjs's current one. `auto` takes a hardware WebGPU adapter, else wasm (several times
+ * faster than a software adapter). A named backend is used or the call fails with `no-backend` and the reason.
+ */
+export async function startBackend(asked: Backend | 'auto', options: BackendOptions): Promise<EngineInfo> {
+  const probe = asked === 'wasm' ? null : await findAdapter();
+  const choice = chooseBackend(asked, probe?.finding ?? { kind: 'absent' });
+  if (choice.backend === 'wasm' || !probe?.adapter) return startWasm(choice.reason, options);
+  try {
+    return await startWebGpu(probe.adapter, choice.reason, options);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (asked === 'webgpu') throw noBackend('webgpu', why, error);
+    return startWasm('webgpu-failed', options);
+  }
+}
+
+/** The rule behind `startBackend`, without side effects. Throws `no-backend` for a named backend that is not there. */
+export function chooseBackend(asked: Backend | 'auto', webGpu: WebGpuFinding): BackendChoice {
+  if (asked === 'wasm') return { backend: 'wasm', reason: 'asked' };
+  if (asked === 'webgpu') {
+    if (webGpu.kind === 'found') return { backend: 'webgpu', reason: 'asked' };
+    throw noBackend(
+      'webgpu',
+      webGpu.kind === 'failed' ? webGpu.why : 'this browser or machine offers no WebGPU adapter',
+    );
+  }
+  if (webGpu.kind === 'absent') return { backend: 'wasm', reason: 'no-webgpu' };
+  if (webGpu.kind === 'failed') return { backend: 'wasm', reason: 'webgpu-failed' };
+  if (webGpu.software) return { backend: 'wasm', reason: 'software-adapter' };
+  return { backend: 'webgpu', reason: 'preferred' };
+}
+
+/** Whether an adapter computes on the CPU, by its own word or by its name. */
+export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
+  return info.isFallbackAdapter === true || SOFTWARE_ADAPTER.test(adapterName(info));
+}
+
+async function findAdapter(): Promise<{ finding: WebGpuFinding; adapter: GPUAdapter | null }> {
+  // In types `navigator.gpu` is always there; in older browsers and on insecure pages it is not.
+  const gpu: GPU | undefined = globalThis.navigator?.gpu;
+  if (!gpu) return { finding: { kind: 'absent' }, adapter: null };
+  try {
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) return { finding: { kind: 'absent' }, adapter: null };
+    return { finding: { kind: 'found', software: isSoftwareAdapter(adapter.info) }, adapter };
+  } catch (error) {
+    return { finding: { kind: 'failed', why: error instanceof Error ? error.message : String(error) }, adapter: null };
+  }
+}
+
+async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: BackendOptions): Promise<EngineInfo> {
+  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+  const device = await adapter.requestDevice({ requiredLimits });
+  let inUse = true;
+  void device.lost.then(({ reason: cause, message }) => {
+    if (cause === 'destroyed' || !inUse) return;
+    inUse = false;
+    options.onLost?.(new MartError('device-lost', message || 'the GPU device was lost', { cause: cause ?? null }));
+  });
+  // tfjs registers one of its own on import, on a device with smaller limits.
+  tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its webgpu backend');
+  return {
+    backend: 'webgpu',
+    adapter: adapterName(adapter.info),
+    software: isSoftwareAdapter(adapter.info),
+    precision: 'f32',
+    reason,
+    versions: versions(),
+  };
+}
+
+async function startWasm(reason: BackendReason, options: BackendOptions): Promise<EngineInfo> {
+  const threads = options.threads ?? Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+  setWasmPaths(options.wasmFolder);
+  setThreadsCount(threads);
+  const started = await tf.setBackend('wasm').catch((error: unknown) => {
+    throw noBackend('wasm', error instanceof Error ? error.message : JSON.stringify(error), error);
+  });
+  if (!started) throw noBackend('wasm', `the .wasm files could not be loaded from ${options.wasmFolder}`);
+  const [simd, threaded] = await Promise.all([
+    tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'),
+    tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'),
+  ]);
+  const count = simd && threaded ? getThreadsCount() : 1;
+  return {
+    backend: 'wasm',
+    adapter: `${simd ? 'SIMD' : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+    software: false,
+    precision: 'f32',
+    reason,
+    versions: versions(),
+  };
+}
+
+function adapterName(info: GPUAdapterInfo): string {
+  return (
+    [info.vendor, info.architecture, info.description].filter((part) => part !== '').join(' ') || 'unnamed adapter'
+  );
+}
+
+function versions(): Record<string, string> {
+  return { tfjs: tf.version.tfjs, 'tfjs-backend-wasm': version_wasm };
+}
+
+function noBackend(backend: Backend, why: string, cause?: unknown): MartError {
+  return new MartError('no-backend', `the ${backend} backend can't be used: ${why}`, { backend, why }, cause);
+}
