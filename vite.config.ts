@@ -39,9 +39,14 @@ function contentSecurityPolicyTag(): Plugin {
   };
 }
 
-const browserTests = { executablePath: process.env.MART_BROWSER ?? '/usr/bin/chromium' };
+/** How vitest's browser project starts the browser that tests/setup finds; nothing is looked for in a build. */
+async function browserTests() {
+  if (!process.env.VITEST) return {};
+  const { findBrowser, launchOptions } = await import('./tests/setup/browser');
+  return launchOptions(await findBrowser(), { webgpu: 'software' });
+}
 
-export default defineConfig({
+export default defineConfig(async () => ({
   base: './',
   plugins: [
     react(),
@@ -87,15 +92,13 @@ export default defineConfig({
           testTimeout: 120_000,
           browser: {
             enabled: true,
-            headless: true,
+            headless: false,
             screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: browserTests.executablePath, args: ['--no-sandbox', '--headless=new'] },
-            }),
+            provider: playwright({ launchOptions: await browserTests() }),
             instances: [{ browser: 'chromium' }],
           },
         },
       },
     ],
   },
-});
+}));

@@ -11,6 +11,9 @@ export const tensorSchema = z.object({
 
 const byClass = z.array(z.number());
 
+/** Before temperature, by class in the order of model.classes; null where the modality is missing. */
+const headLogits = z.object({ visual: byClass, audio: byClass.nullable(), text: byClass.nullable() });
+
 export const wordSchema = z.object({
   text: z.string(),
   start: z.number(),
@@ -25,8 +28,7 @@ export const segmentResultSchema = z.object({
   /** Presentation times of the 16 pictures. */
   frameTimes: z.array(z.number()).length(16),
   present: z.object({ visual: z.boolean(), audio: z.boolean(), text: z.boolean() }),
-  /** Before temperature, by class in the order of model.classes; null where the modality is missing. */
-  logits: z.object({ visual: byClass, audio: byClass.nullable(), text: byClass.nullable() }),
+  logits: headLogits,
   /** Sum of the logits. */
   scores: byClass,
   /** softmax(scores / temperature) */
@@ -76,7 +78,8 @@ export const analysisResultSchema = z.object({
   }),
   settings: maskSettingsSchema.extend({ segments: z.int().positive() }),
   segments: z.array(segmentResultSchema),
-  video: z.object({ logits: byClass, scores: byClass, distribution: byClass }),
+  /** The heads on the means over the segments that have the modality, their sum, and its softmax. */
+  video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),
   run: z.object({
     backend: z.string(),
     adapter: z.string(),

@@ -1,9 +1,20 @@
 // What the page asks of an analysis: settings, progress, pictures beside the result. Times in s, sizes in pixels.
-import type { EngineInfo, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type { EngineInfo, EngineMemory, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { AnalysisResult, SegmentResult } from './result';
 
-export type { AnalysisResult, Cue, EngineInfo, MaskSettings, MediaInfo, ModelInfo, Recovery, SegmentResult, Square };
+export type {
+  AnalysisResult,
+  Cue,
+  EngineInfo,
+  EngineMemory,
+  MaskSettings,
+  MediaInfo,
+  ModelInfo,
+  Recovery,
+  SegmentResult,
+  Square,
+};
 
 export type { MaskStrategy } from '../engine/protocol';
 
@@ -11,6 +22,8 @@ export interface AnalysisSettings {
   readonly mask: MaskSettings;
   /** Number of segments; null: 16 up to 64 s, else one per 4 s, at most 720. */
   readonly segments: number | null;
+  /** Instead of `segments`: one segment per this many seconds; null: as `segments` says. */
+  readonly every: number | null;
   /** Analysed range, s; null: all of the file. */
   readonly range: readonly [from: number, to: number] | null;
   /** Crop in displayed pixels; null: the centre square of the shorter side. */
@@ -64,6 +77,8 @@ export interface AnalysisSession {
   analyze(settings: AnalysisSettings, events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult>;
   /** Frame 0..15 of segment `index`, original and recovered under `mask` ([392] of 0 and 1). */
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery>;
+  /** Tensors that the engine holds, for the details panel and for tests of leaks. */
+  memory(): Promise<EngineMemory>;
   close(): Promise<void>;
 }
 

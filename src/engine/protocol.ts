@@ -31,6 +31,8 @@ export interface MaskSettings {
 export interface LoadRequest {
   /** URL of the folder that holds config.json, with a slash at the end. */
   readonly modelUrl: string;
+  /** URL of the folder that holds tfjs' wasm binaries. */
+  readonly wasmUrl: string;
   readonly backend: Backend | 'auto';
 }
 
@@ -49,6 +51,18 @@ export interface ModelInfo {
   readonly temperature: number;
   readonly trained: boolean;
   readonly textHead: boolean;
+  /** What the segments' inputs must look like. */
+  readonly inputs: InputFormat;
+}
+
+export interface InputFormat {
+  /** Hz; null keeps the file's own rate. */
+  readonly sampleRate: number | null;
+  readonly mixdown: 'first' | 'mean';
+  /** Longest row of word pieces, [CLS] and [SEP] included. */
+  readonly maxPieces: number;
+  /** URL of vocab.txt; null: the model has none and words are left out. */
+  readonly vocabularyUrl: string | null;
 }
 
 /** What the network says of one segment. Attention rows are by piece, [CLS] and [SEP] included. */

@@ -1,0 +1,124 @@
+// From what the network says of each segment to the AnalysisResult: scores, distributions, word rows, video logits.
+import { bytesToBase64 } from '../lib/base64';
+import type { EngineInfo, MaskSettings, ModelInfo, SegmentOutput } from '../engine/protocol';
+import { packMask } from '../mart/mask';
+import type { PlannedSegment, WordRow } from '../segment/types';
+import type { AnalysisResult, SegmentResult, TensorRecord } from './result';
+import { encodeTensor } from './tensors';
+import type { OpenVideo } from './types';
+
+/** softmax(scores / temperature) */
+export function softmax(scores: readonly number[], temperature: number): number[] {
+  const top = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp((score - top) / temperature));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** What the reader knows of a segment beside the network's input. */
+export interface SegmentFacts {
+  readonly planned: PlannedSegment;
+  readonly frameTimes: readonly number[];
+  readonly row: WordRow | null;
+}
+
+/** The record of one segment. Word rows are the mean over each word's pieces; [CLS] and [SEP] have none. */
+export function segmentResult(
+  { planned, frameTimes, row }: SegmentFacts,
+  output: SegmentOutput,
+  model: ModelInfo,
+): SegmentResult {
+  const { visual, audio, text } = output.logits;
+  const scores = [...output.scores];
+  const words = row?.words ?? [];
+  return {
+    start: planned.start,
+    end: planned.end,
+    frameTimes: [...frameTimes],
+    present: { visual: true, audio: audio !== null, text: row !== null },
+    logits: { visual: [...visual], audio: audio && [...audio], text: text && [...text] },
+    scores,
+    distribution: softmax(scores, model.temperature),
+    words: words.map(({ text, start, end, pieces }) => ({ text, start, end, pieces: [...pieces] })),
+    attention: {
+      intra: encodeTensor(output.attention.intra, [output.attention.intra.length]),
+      inter: output.attention.inter && encodeTensor(output.attention.inter, [output.attention.inter.length]),
+      wordsToPatches: wordRows(output.attention.piecesToPatches, row),
+      wordsToSound: wordRows(output.attention.piecesToSound, row),
+    },
+    mask: bytesToBase64(packMask(output.mask)),
+    recoveryError: output.recoveryError,
+  };
+}
+
+/** [W, patches] by piece to [words, patches] by word. */
+function wordRows(byPiece: Float32Array | null, row: WordRow | null): TensorRecord | null {
+  if (!byPiece || !row) return null;
+  const patches = byPiece.length / row.ids.length;
+  const byWord = new Float32Array(row.words.length * patches);
+  row.words.forEach(({ pieces: [from, to] }, word) => {
+    for (let piece = from; piece < to; piece++) {
+      for (let i = 0; i < patches; i++) {
+        byWord[word * patches + i] =
+          (byWord[word * patches + i] ?? 0) + (byPiece[piece * patches + i] ?? 0) / (to - from);
+      }
+    }
+  });
+  return encodeTensor(byWord, [row.words.length, patches]);
+}
+
+/**
+ * Logits of the whole video: each head on the mean of its features over the segments that have the modality. The
+ * heads are linear, so this is the mean of the segments' logits. Spec 5.1.
+ */
+export function videoResult(segments: readonly SegmentResult[], model: ModelInfo): AnalysisResult['video'] {
+  const visual = meanOf(segments.map((segment) => segment.logits.visual)) ?? model.classes.map(() => 0);
+  const audio = meanOf(segments.map((segment) => segment.logits.audio));
+  const text = meanOf(segments.map((segment) => segment.logits.text));
+  const scores = visual.map((value, i) => value + (audio?.[i] ?? 0) + (text?.[i] ?? 0));
+  return { logits: { visual, audio, text }, scores, distribution: softmax(scores, model.temperature) };
+}
+
+function meanOf(rows: readonly (readonly number[] | null)[]): number[] | null {
+  const present = rows.filter((row) => row !== null);
+  const first = present[0];
+  if (!first) return null;
+  return first.map((_, i) => present.reduce((sum, row) => sum + (row[i] ?? 0), 0) / present.length);
+}
+
+export interface RunFacts {
+  readonly video: OpenVideo;
+  readonly engine: EngineInfo;
+  readonly model: ModelInfo;
+  readonly mask: MaskSettings;
+  readonly sha256: string;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+export function assembleResult(segments: readonly SegmentResult[], run: RunFacts): AnalysisResult {
+  const { video, engine, model } = run;
+  const { name, bytes, duration } = video.info;
+  const { width, height } = video.info.video;
+  return {
+    version: 1,
+    file: { name, bytes, sha256: run.sha256, duration, width, height },
+    model: {
+      name: model.name,
+      sha256: model.sha256,
+      classes: [...model.classes],
+      polarity: [...model.polarity],
+      temperature: model.temperature,
+      trained: model.trained,
+    },
+    settings: { ...run.mask, segments: segments.length },
+    segments: [...segments],
+    video: videoResult(segments, model),
+    run: {
+      backend: engine.backend,
+      adapter: engine.adapter,
+      precision: engine.precision,
+      versions: { ...engine.versions },
+      seconds: { ...run.seconds },
+    },
+  };
+}

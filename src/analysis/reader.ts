@@ -1,0 +1,249 @@
+// Reads what the network needs out of one video: opens the file, plans the clip and makes each segment's pixels,
+// filter banks and word pieces. Runs in a worker of its own, so that decoding overlaps with the network.
+import type { InputFormat } from '../engine/protocol';
+import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { sha256 } from '../media/hash';
+import { openMedia } from '../media/open';
+import { readSubtitles } from '../media/subtitles';
+import type { Cue, MediaInfo, MediaSource, Picture, Square } from '../media/types';
+import { soundNeeded, segmentFilterBanks } from '../segment/filter-bank';
+import { planSegments } from '../segment/plan';
+import { centreSquare, createResizer } from '../segment/resize';
+import { createTokenizer, type Tokenizer } from '../segment/tokenizer';
+import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment/types';
+import { wordRow } from '../segment/words';
+
+export interface ReaderUrls {
+  /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */
+  readonly ffmpeg: { readonly core: string; readonly coreMt: string };
+}
+
+export interface Notice {
+  readonly code: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export interface OpenedFile {
+  readonly info: MediaInfo;
+  readonly cues: readonly Cue[];
+  readonly cueSource: string | null;
+  readonly notices: readonly Notice[];
+}
+
+export interface PlanRequest {
+  readonly segments: number | null;
+  readonly every: number | null;
+  readonly range: readonly [number, number] | null;
+  readonly square: Square | null;
+  readonly inputs: InputFormat;
+}
+
+/** One segment's input for the network, and what the result says of it beside the network's output. */
+export interface ReadSegment {
+  readonly planned: PlannedSegment;
+  readonly input: SegmentInput;
+  readonly row: WordRow | null;
+  /** ms spent on pictures and on sound. */
+  readonly milliseconds: { readonly pictures: number; readonly sound: number };
+}
+
+interface OpenState {
+  readonly source: MediaSource;
+  readonly file: File;
+  opened: OpenedFile;
+}
+
+interface PlanState {
+  readonly plan: ClipPlan;
+  readonly square: Square;
+  readonly tokenizer: Tokenizer | null;
+  readonly inputs: InputFormat;
+}
+
+const FRAMES = 16;
+const FRAME_VALUES = 112 * 112 * 3;
+
+export class Reader {
+  #urls: ReaderUrls;
+  #open: OpenState | null = null;
+  #plan: PlanState | null = null;
+  #running = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
+  #tokenizers = new Map<string, Promise<Tokenizer>>();
+
+  constructor(urls: ReaderUrls) {
+    this.#urls = urls;
+  }
+
+  /** Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors. */
+  async open(file: File, subtitles: readonly File[]): Promise<OpenedFile> {
+    const source = await openMedia(file, this.#urls);
+    let opened: OpenedFile;
+    try {
+      opened = await this.#withCues(source, file, subtitles);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+    this.cancel();
+    await this.#open?.source.close();
+    this.#open = { source, file, opened };
+    this.#plan = null;
+    return opened;
+  }
+
+  /** Replaces the cues of the open file by those of `subtitles`. */
+  async setSubtitles(subtitles: readonly File[]): Promise<OpenedFile> {
+    const open = this.#opened();
+    open.opened = await this.#withCues(open.source, open.file, subtitles);
+    return open.opened;
+  }
+
+  async #withCues(source: MediaSource, file: File, subtitles: readonly File[]): Promise<OpenedFile> {
+    const { info } = source;
+    const notices: Notice[] = [];
+    if (info.audioProblem)
+      notices.push({ code: 'audio-unusable', details: { file: file.name, problem: info.audioProblem } });
+    if (subtitles.length === 0) {
+      const cues = info.textTracks > 0 ? await source.cues() : [];
+      return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };
+    }
+    const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle)));
+    const cues = read.flatMap((one) => one.cues).sort((a, b) => a.start - b.start);
+    notices.push(...read.flatMap((one) => one.notices));
+    if (!cues.some((cue) => cue.start < info.duration)) {
+      const names = subtitles.map((subtitle) => subtitle.name).join(', ');
+      notices.push({ code: 'subtitles-outside', details: { file: names, duration: info.duration } });
+    }
+    return { info, cues, cueSource: subtitles.map((subtitle) => subtitle.name).join(', '), notices };
+  }
+
+  /** The whole displayed picture at `time` s, at most `maxSide` pixels wide or high. */
+  preview(time: number, maxSide: number): Promise<ImageBitmap> {
+    return this.#opened().source.preview(time, maxSide);
+  }
+
+  /** Plans the clip; `segment` reads by this plan until the next one. */
+  async plan(request: PlanRequest): Promise<ClipPlan> {
+    this.#running.abort();
+    this.#running = new AbortController();
+    const { info } = this.#opened().source;
+    const { segments, every, range, inputs } = request;
+    const plan = planSegments({ duration: info.duration, segments, every, range });
+    const tokenizer = inputs.vocabularyUrl === null ? null : await this.#tokenizer(inputs.vocabularyUrl);
+    this.#plan = {
+      plan,
+      square: request.square ?? centreSquare(info.video.width, info.video.height),
+      tokenizer,
+      inputs,
+    };
+    return plan;
+  }
+
+  /** Pixels, filter banks and words of segment `index` of the plan, one at a time. Throws `cancelled` after `cancel`. */
+  segment(index: number): Promise<ReadSegment> {
+    const reading = this.#last.then(() => this.#read(index));
+    this.#last = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #read(index: number): Promise<ReadSegment> {
+    const { source, opened } = this.#opened();
+    const state = this.#plan;
+    const planned = state?.plan.segments[index];
+    if (!state || !planned) {
+      throw new MartError('invalid-argument', `no plan holds a segment ${index}`, {
+        argument: 'index',
+        rule: 'in the plan',
+      });
+    }
+    const { signal } = this.#running;
+    const started = performance.now();
+    const { pixels, frameTimes } = await readFrames(source, planned, state.square, signal);
+    const seen = performance.now();
+    const filterBanks = await this.#filterBanks(source, planned, state.inputs, signal);
+    const heard = performance.now();
+    const row = state.tokenizer
+      ? wordRow(opened.cues, planned.start, planned.end, state.tokenizer, state.inputs.maxPieces)
+      : null;
+    throwIfAborted(signal);
+    const input = { index, pixels, filterBanks, pieces: row?.ids ?? null, frameTimes };
+    return { planned, input, row, milliseconds: { pictures: seen - started, sound: heard - seen } };
+  }
+
+  async #filterBanks(
+    source: MediaSource,
+    planned: PlannedSegment,
+    inputs: InputFormat,
+    signal: AbortSignal,
+  ): Promise<Float32Array | null> {
+    const track = source.info.audio;
+    if (!track) return null;
+    const wanted = soundNeeded(planned.centre, track, inputs.sampleRate);
+    if (!wanted) return null;
+    const sound = await source.sound(wanted.start, wanted.end, signal);
+    return sound && segmentFilterBanks(sound, wanted, inputs);
+  }
+
+  /** Streamed SHA-256 of the open file, as hex. */
+  hash(): Promise<string> {
+    return sha256(this.#opened().file, { signal: this.#running.signal });
+  }
+
+  /** Ends what is being read; the plan stays. */
+  cancel(): void {
+    this.#running.abort(cancelled());
+  }
+
+  async close(): Promise<void> {
+    this.cancel();
+    await this.#open?.source.close();
+    this.#open = null;
+    this.#plan = null;
+  }
+
+  #opened(): OpenState {
+    if (!this.#open) throw new MartError('invalid-argument', 'no video is open', { argument: 'video', rule: 'open' });
+    return this.#open;
+  }
+
+  #tokenizer(url: string): Promise<Tokenizer> {
+    const kept = this.#tokenizers.get(url);
+    if (kept) return kept;
+    const loading = fetch(url).then(async (response) => {
+      if (!response.ok)
+        throw new MartError('fetch-failed', `${url}: ${response.status}`, { url, status: response.status });
+      return createTokenizer(await response.text());
+    });
+    this.#tokenizers.set(url, loading);
+    loading.catch(() => this.#tokenizers.delete(url));
+    return loading;
+  }
+}
+
+/** The 16 pictures of a segment, each decoded once however often the plan loops over it. [16, 112, 112, 3] */
+async function readFrames(
+  source: MediaSource,
+  planned: PlannedSegment,
+  square: Square,
+  signal: AbortSignal,
+): Promise<{ pixels: Uint8Array; frameTimes: number[] }> {
+  const times = [...new Set(planned.frameTimes)].sort((a, b) => a - b);
+  const resize = createResizer(square.side);
+  const shown: { time: number; pixels: Uint8Array }[] = [];
+  let previous: { picture: Picture; pixels: Uint8Array } | null = null;
+  for await (const picture of source.pictures(times, square, signal)) {
+    const pixels: Uint8Array = previous?.picture.time === picture.time ? previous.pixels : resize(picture.rgba);
+    previous = { picture, pixels };
+    shown.push({ time: picture.time, pixels });
+  }
+  const byTime = new Map(times.map((time, i) => [time, shown[i]]));
+  const pixels = new Uint8Array(FRAMES * FRAME_VALUES);
+  const frameTimes = planned.frameTimes.map((time, i) => {
+    const picture = byTime.get(time);
+    if (!picture) throw new MartError('decode-failed', `no picture at ${time} s`, { time });
+    pixels.set(picture.pixels, i * FRAME_VALUES);
+    return picture.time;
+  });
+  return { pixels, frameTimes };
+}

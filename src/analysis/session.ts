@@ -1,0 +1,181 @@
+// The session that the page holds: one engine worker, one reader worker, one open video. Segments are read one ahead
+// of the network, so memory holds two segments however long the video is.
+import * as Comlink from 'comlink';
+import type { EngineApi, EngineInfo, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import { MartError, throwIfAborted } from '../lib/errors';
+import { installErrorTransfer } from '../lib/remote';
+import { assembleResult, segmentResult } from './assemble';
+import type { PlanRequest, ReadSegment } from './reader';
+import type { ReaderWorker } from './reader.worker';
+import type { AnalysisResult, SegmentResult } from './result';
+import { StageClock } from './stage-clock';
+import { thumbnailOf } from './thumbnail';
+import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo } from './types';
+
+export interface SessionOptions {
+  /** Folder of the build: models/, ffmpeg/ and tfjs/ lie below it. Default: the page's own folder. */
+  readonly baseUrl?: string;
+  /** Name of a folder below models/. Default: tiny. */
+  readonly model?: string;
+  /** Default: webgpu on a hardware adapter, else wasm. */
+  readonly backend?: 'auto' | 'webgpu' | 'wasm';
+}
+
+interface Loaded {
+  readonly engine: EngineInfo;
+  readonly model: ModelInfo;
+}
+
+export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
+  installErrorTransfer();
+  const base = new URL(options.baseUrl ?? './', document.baseURI).href;
+  const modelUrl = new URL(`models/${options.model ?? 'tiny'}/`, base).href;
+  const engineWorker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  const readerWorker = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' });
+  const engine = Comlink.wrap<EngineApi>(engineWorker);
+  const reader = Comlink.wrap<ReaderWorker>(readerWorker);
+  const ffmpeg = { core: new URL('ffmpeg/core/', base).href, coreMt: new URL('ffmpeg/core-mt/', base).href };
+  const readerReady = reader.start({ ffmpeg });
+
+  let loading: Promise<Loaded> | null = null;
+  let open: OpenVideo | null = null;
+  /** What recover needs to run a segment again: the plan and mask of the last analysis. */
+  let analysed: { request: PlanRequest; mask: MaskSettings } | null = null;
+  let analysing = false;
+
+  function prepare(onProgress?: (done: number) => void): Promise<Loaded> {
+    loading ??= engine.load(
+      { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
+      Comlink.proxy(({ done }) => onProgress?.(done)),
+    );
+    loading.catch(() => {
+      loading = null;
+    });
+    return loading;
+  }
+
+  async function openVideo(file: File, subtitles: readonly File[] = []): Promise<OpenVideo> {
+    await readerReady;
+    open = { file, ...(await reader.open(file, subtitles)) };
+    analysed = null;
+    await engine.forget();
+    return open;
+  }
+
+  async function runSegment(read: ReadSegment, mask: MaskSettings) {
+    const { input } = read;
+    const buffers = [input.pixels.buffer, input.filterBanks?.buffer, input.pieces?.buffer];
+    return engine.run(
+      Comlink.transfer(
+        input,
+        buffers.filter((buffer) => buffer instanceof ArrayBuffer),
+      ),
+      mask,
+    );
+  }
+
+  async function analyze(
+    settings: AnalysisSettings,
+    events: AnalysisEvents = {},
+    signal?: AbortSignal,
+  ): Promise<AnalysisResult> {
+    const video = open;
+    if (!video) throw new MartError('invalid-argument', 'no video is open', { argument: 'video', rule: 'open' });
+    const clock = new StageClock();
+    const stop = () => void reader.cancel();
+    signal?.addEventListener('abort', stop);
+    analysing = true;
+    try {
+      const modelShare = loading ? 0 : 0.1;
+      const report = (
+        stage: 'model' | 'reading' | 'running' | 'finishing',
+        share: number,
+        segmentsDone: number,
+        segments: number,
+      ) =>
+        events.onProgress?.({
+          stage,
+          done: stage === 'model' ? modelShare * share : modelShare + (1 - modelShare) * share,
+          segmentsDone,
+          segments,
+          secondsLeft: stage === 'running' ? clock.secondsLeft(segmentsDone, segments) : null,
+        });
+      report('model', 0, 0, 0);
+      const loaded = await prepare((done) => report('model', done, 0, 0));
+      clock.stamp('model');
+      throwIfAborted(signal);
+
+      const { segments: wanted, every, range, square } = settings;
+      const request: PlanRequest = { segments: wanted, every, range, square, inputs: loaded.model.inputs };
+      const plan = await reader.plan(request);
+      await engine.forget();
+      analysed = { request, mask: settings.mask };
+      const hash = reader.hash();
+      hash.catch(() => undefined);
+      const total = plan.segments.length;
+      report('reading', 0, 0, total);
+
+      const segments: SegmentResult[] = [];
+      clock.startRun();
+      let next = reader.segment(0);
+      for (let index = 0; index < total; index++) {
+        const read = await next;
+        throwIfAborted(signal);
+        if (index + 1 < total) {
+          next = reader.segment(index + 1);
+          next.catch(() => undefined);
+        }
+        const facts = { planned: read.planned, frameTimes: read.input.frameTimes, row: read.row };
+        const thumbnail = thumbnailOf(read.input.pixels);
+        const output = await runSegment(read, settings.mask);
+        throwIfAborted(signal);
+        clock.add(read.milliseconds);
+        clock.add(output.milliseconds);
+        const segment = segmentResult(facts, output, loaded.model);
+        segments.push(segment);
+        events.onSegment?.(index, segment, thumbnail);
+        report('running', (index + 1) / total, index + 1, total);
+      }
+      clock.stamp('segments');
+      report('finishing', 1, total, total);
+      const sha256 = await hash;
+      clock.stamp('finishing');
+      return assembleResult(segments, { video, ...loaded, mask: settings.mask, sha256, seconds: clock.seconds });
+    } finally {
+      analysing = false;
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** The engine keeps a bounded number of segments; one that it dropped is read and run again. */
+  async function recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery> {
+    const kept = await engine.recover(index, mask, frame);
+    if (kept) return kept;
+    if (!analysed)
+      throw new MartError('invalid-argument', 'nothing was analysed yet', { argument: 'index', rule: 'analysed' });
+    if (!analysing) await reader.plan(analysed.request);
+    await runSegment(await reader.segment(index), analysed.mask);
+    const again = await engine.recover(index, mask, frame);
+    if (!again) throw new MartError('internal', `segment ${index} was not kept`);
+    return again;
+  }
+
+  return {
+    prepare,
+    open: openVideo,
+    async setSubtitles(subtitles) {
+      if (!open) throw new MartError('invalid-argument', 'no video is open', { argument: 'video', rule: 'open' });
+      open = { file: open.file, ...(await reader.setSubtitles(subtitles)) };
+      return open;
+    },
+    previewFrame: (time, maxSide) => reader.preview(time, maxSide),
+    analyze,
+    recover,
+    memory: () => engine.memory(),
+    async close() {
+      await reader.close();
+      readerWorker.terminate();
+      engineWorker.terminate();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Seconds per stage of one analysis, and how long the rest will take.
+
+export class StageClock {
+  /** Seconds by stage name; stages that overlap (reading and network) each count their own time. */
+  readonly seconds: Record<string, number> = {};
+  #last = performance.now();
+  #runStart = this.#last;
+
+  /** Seconds since the last stamp, under `name`. */
+  stamp(name: string): void {
+    const now = performance.now();
+    this.seconds[name] = (this.seconds[name] ?? 0) + (now - this.#last) / 1000;
+    this.#last = now;
+  }
+
+  /** Marks the start of the segments, from which the time left is estimated. */
+  startRun(): void {
+    this.stamp('planning');
+    this.#runStart = this.#last;
+  }
+
+  add(milliseconds: Readonly<Record<string, number>>): void {
+    for (const [name, ms] of Object.entries(milliseconds)) this.seconds[name] = (this.seconds[name] ?? 0) + ms / 1000;
+  }
+
+  /** By the mean of the segments done so far; null before the first. */
+  secondsLeft(done: number, total: number): number | null {
+    if (done === 0) return null;
+    return ((performance.now() - this.#runStart) / 1000 / done) * (total - done);
+  }
+}
