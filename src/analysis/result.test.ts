@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { analysisResultSchema } from './result';
+
+test('the committed JSON Schema is the schema that results are checked against (vitest -u writes it)', async () => {
+  const schema = z.toJSONSchema(analysisResultSchema, { target: 'draft-2020-12' });
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('./analysis-result.schema.json');
+});
+
+test('a result of another version is refused', () => {
+  const parsed = analysisResultSchema.safeParse({ version: 2 });
+  expect(parsed.error?.issues.some((issue) => issue.path[0] === 'version')).toBe(true);
+});
