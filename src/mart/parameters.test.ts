@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import base from '../../models/base/config.json';
+import tiny from '../../models/tiny/config.json';
+import { martConfigSchema } from './config';
+import { countParameters, listParameters, type Parameter } from './parameters';
+
+const GOLDENS = '../shared/goldens/parameters.json';
+const baseConfig = martConfigSchema.parse(base);
+const tinyConfig = martConfigSchema.parse(tiny);
+
+describe('parameters', () => {
+  it('has no name twice', () => {
+    for (const config of [baseConfig, tinyConfig]) {
+      const names = listParameters(config).map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('keeps tiny within 12 million', () => {
+    expect(countParameters(tinyConfig)).toBeLessThanOrEqual(12_000_000);
+  });
+
+  it('follows the config: only tiny has a text head, and shapes scale with the width', () => {
+    const shapes = new Map(listParameters(tinyConfig).map(({ name, shape }) => [name, shape]));
+    expect(shapes.get('vit.t_fc.weight')).toEqual([7, 192]);
+    expect(shapes.get('vit.vid_model.blocks.7.mlp.fc1.weight')).toEqual([768, 192]);
+    expect(shapes.has('vit.vid_model.blocks.8.mlp.fc1.weight')).toBe(false);
+    expect(listParameters(baseConfig).some(({ name }) => name.startsWith('vit.t_fc'))).toBe(false);
+  });
+
+  it('refuses more fusion blocks than an encoder has', () => {
+    const config = { ...tinyConfig, fusion: { blocks: 7, tokens: 8 } };
+    expect(() => listParameters(config)).toThrow('fusion.blocks');
+  });
+});
+
+if (existsSync(GOLDENS)) {
+  describe('parameters of base, against the official state dict', () => {
+    const { parameters } = JSON.parse(readFileSync(GOLDENS, 'utf8')) as { parameters: Parameter[] };
+    const official = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+
+    it('each has the official name, shape, kind, base and scale', () => {
+      for (const ours of listParameters(baseConfig)) {
+        const { name, shape, kind, base, scale } = ours;
+        const theirs = official.get(name);
+        expect({ name, shape, kind, base, scale: Math.fround(scale) }).toEqual(
+          theirs && {
+            name,
+            shape: theirs.shape,
+            kind: theirs.kind,
+            base: theirs.base,
+            scale: Math.fround(theirs.scale),
+          },
+        );
+      }
+    });
+
+    it('leaves out only heads that the network never reads', () => {
+      const ours = new Set(listParameters(baseConfig).map(({ name }) => name));
+      const left = [...official.keys()].filter((name) => !ours.has(name));
+      expect(left.filter((name) => !/head|_s_fc/.test(name))).toEqual([]);
+    });
+  });
+} else {
+  console.info(`${GOLDENS} is absent: base's parameters are not compared with the official ones`);
+}
