@@ -46,6 +46,8 @@ export interface MediaInfo {
   readonly audioProblem: string | null;
   /** Number of embedded text tracks. */
   readonly textTracks: number;
+  /** The file ends before its tracks do; `video.end` and `duration` say how far it can be played. */
+  readonly truncated?: boolean;
 }
 
 /** A square of the displayed picture: top-left corner and side in displayed pixels. */
@@ -74,7 +76,8 @@ export interface MediaSource {
   readonly info: MediaInfo;
   /**
    * The picture on screen at each of `times` (ascending, s; before the first picture: the first one, after the last:
-   * the last one), cropped to `square`. Decodes nothing but what these times need; holds one picture at a time.
+   * the last one), cropped to `square`: one for each time. Decodes nothing but what these times need, from the key
+   * picture before them on; one call with the times of several segments decodes what they share once.
    */
   pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncIterable<Picture>;
   /** Samples of [start, end) s at the track's own rate; null without sound. Gaps are zeros. */

@@ -1,0 +1,39 @@
+// The errors of opening a file, worded once. Each names the file; the page makes its sentence from code and details.
+import { MartError } from '../lib/errors';
+
+export function emptyFile(file: string): MartError {
+  return new MartError('empty-file', `${file} has no bytes`, { file });
+}
+
+export function notAVideo(file: string, kind: string | null = null): MartError {
+  return new MartError('not-a-video', `${file} is not a video`, { file, kind });
+}
+
+export function truncatedFile(file: string): MartError {
+  return new MartError('truncated-file', `${file} ends before any picture can be read`, { file });
+}
+
+export function unsupportedCodec(file: string, codec: string): MartError {
+  return new MartError('unsupported-codec', `no decoder here reads ${codec} in ${file}`, { file, codec });
+}
+
+export function encrypted(file: string): MartError {
+  return new MartError('encrypted', `${file} is encrypted`, { file });
+}
+
+export function noVideoTrack(file: string): MartError {
+  return new MartError('no-video-track', `${file} has no picture track`, { file });
+}
+
+export function noFrames(file: string): MartError {
+  return new MartError('no-frames', `${file} has a picture track without pictures`, { file });
+}
+
+export function decodeFailed(file: string, codec: string, cause?: unknown): MartError {
+  const reason = cause instanceof Error ? cause.message : null;
+  return new MartError('decode-failed', `pictures of ${file} can't be decoded`, { file, codec, reason }, cause);
+}
+
+export function ffmpegFailed(file: string, reason: string, cause?: unknown): MartError {
+  return new MartError('ffmpeg-failed', `ffmpeg could not read ${file}: ${reason}`, { file, reason }, cause);
+}

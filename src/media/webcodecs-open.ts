@@ -1,0 +1,169 @@
+// Opens a file with Mediabunny and finds out, by decoding the first picture and the first block of sound, what of it
+// this browser can really play. Says why where it can't, so that the caller can turn to ffmpeg.
+import {
+  ADTS,
+  FLAC,
+  MATROSKA,
+  MP3,
+  MP4,
+  MPEG_TS,
+  OGG,
+  QTFF,
+  WAVE,
+  WEBM,
+  AudioSampleSink,
+  BlobSource,
+  EncodedPacketSink,
+  Input,
+  type InputAudioTrack,
+  type InputTrack,
+  type InputVideoTrack,
+  VideoSampleSink,
+} from 'mediabunny';
+import type { AudioTrackInfo, VideoTrackInfo } from './types';
+import { WebCodecsPictures, WebCodecsSound } from './webcodecs-source';
+
+/** All that Mediabunny reads but HLS: a playlist is no video, and would have it fetch what it names. */
+const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS, MPEG_TS];
+
+export type PictureVerdict =
+  | {
+      readonly kind: 'ok';
+      readonly info: VideoTrackInfo;
+      readonly pictures: WebCodecsPictures;
+      readonly truncated: boolean;
+    }
+  /** Mediabunny does not know the container, or is lost in it. */
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'no-video-track' }
+  | { readonly kind: 'encrypted' }
+  | { readonly kind: 'no-frames' }
+  | { readonly kind: 'unsupported-codec' | 'decode-failed'; readonly codec: string };
+
+export type SoundVerdict =
+  | { readonly kind: 'ok'; readonly info: AudioTrackInfo; readonly sound: WebCodecsSound }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unsupported-codec' | 'decode-failed'; readonly codec: string };
+
+export interface WebCodecsOpening {
+  readonly input: Input<BlobSource>;
+  /** Name of the container format, e.g. 'MP4'; null where Mediabunny does not know it. */
+  readonly format: string | null;
+  readonly picture: PictureVerdict;
+  readonly sound: SoundVerdict;
+}
+
+/** Never throws for what is wrong with a file: the verdicts say it. The caller disposes of `input`. */
+export async function openWithWebCodecs(file: Blob): Promise<WebCodecsOpening> {
+  const input = new Input({ formats: FORMATS, source: new BlobSource(file, { handleUnhandledError: () => {} }) });
+  try {
+    if (!(await input.canRead())) return unreadable(input, null);
+    const format = (await input.getFormat()).name;
+    const video = await input.getPrimaryVideoTrack();
+    const audio = await input.getPrimaryAudioTrack();
+    const origin = await clockOrigin(format, video, audio);
+    return {
+      input,
+      format,
+      picture: video ? await judgePictures(video, origin) : { kind: 'no-video-track' },
+      sound: audio ? await judgeSound(audio, origin) : { kind: 'none' },
+    };
+  } catch {
+    // A damaged header: what Mediabunny throws about it says nothing that ffmpeg's own attempt would not.
+    return unreadable(input, null);
+  }
+}
+
+function unreadable(input: Input<BlobSource>, format: string | null): WebCodecsOpening {
+  return { input, format, picture: { kind: 'unreadable' }, sound: { kind: 'none' } };
+}
+
+/** MPEG-TS clocks start anywhere; the presentation starts with the earlier track. Elsewhere 0 is the start. */
+async function clockOrigin(format: string, ...tracks: (InputTrack | null)[]): Promise<number> {
+  if (!format.startsWith('MPEG Transport Stream')) return 0;
+  const starts = await Promise.all(tracks.filter((track) => track !== null).map((track) => track.getFirstTimestamp()));
+  return starts.length > 0 ? Math.min(...starts) : 0;
+}
+
+async function judgePictures(track: InputVideoTrack, origin: number): Promise<PictureVerdict> {
+  const internal = String(await track.getInternalCodecId());
+  if (internal === 'encv') return { kind: 'encrypted' };
+  const codec = codecName(await track.getCodec(), internal);
+  if (!(await track.canDecode())) return { kind: 'unsupported-codec', codec };
+  const packets = new EncodedPacketSink(track);
+  if (!(await packets.getFirstPacket({ metadataOnly: true }))) return { kind: 'no-frames' };
+  const first = await track.getFirstTimestamp();
+  try {
+    const sample = await new VideoSampleSink(track).getSample(first);
+    if (!sample) return { kind: 'decode-failed', codec };
+    sample.close();
+  } catch {
+    return { kind: 'decode-failed', codec };
+  }
+  const readable = await readableEnd(track, packets);
+  const info: VideoTrackInfo = {
+    codec,
+    width: await track.getDisplayWidth(),
+    height: await track.getDisplayHeight(),
+    rotation: await track.getRotation(),
+    start: Math.max(0, first - origin),
+    end: readable.end - origin,
+  };
+  return {
+    kind: 'ok',
+    info,
+    pictures: new WebCodecsPictures(track, info, first, origin),
+    truncated: readable.truncated,
+  };
+}
+
+async function judgeSound(track: InputAudioTrack, origin: number): Promise<SoundVerdict> {
+  const internal = String(await track.getInternalCodecId());
+  const codec = codecName(await track.getCodec(), internal);
+  const packets = new EncodedPacketSink(track);
+  if (!(await packets.getFirstPacket({ metadataOnly: true }))) return { kind: 'none' };
+  if (internal === 'enca' || !(await track.canDecode())) return { kind: 'unsupported-codec', codec };
+  const first = await track.getFirstTimestamp();
+  try {
+    // The decoder says the real rate and channels: HE-AAC announces half of them in some containers.
+    for await (const sample of new AudioSampleSink(track).samples(first)) {
+      const { sampleRate, numberOfChannels } = sample;
+      sample.close();
+      const info: AudioTrackInfo = {
+        codec,
+        sampleRate,
+        channels: numberOfChannels,
+        start: Math.max(0, first - origin),
+        end: (await readableEnd(track, packets)).end - origin,
+      };
+      return { kind: 'ok', info, sound: new WebCodecsSound(track, info, first, origin) };
+    }
+    return { kind: 'decode-failed', codec };
+  } catch {
+    return { kind: 'decode-failed', codec };
+  }
+}
+
+/** End of the last packet whose bytes are in the file: one whose index promises more than there is was cut off. */
+async function readableEnd(
+  track: InputTrack,
+  packets: EncodedPacketSink,
+): Promise<{ end: number; truncated: boolean }> {
+  const promised = await track.computeDuration();
+  if (await packets.getPacket(Number.POSITIVE_INFINITY)) return { end: promised, truncated: false };
+  let low = await track.getFirstTimestamp();
+  let high = promised;
+  while (high - low > 1e-3) {
+    const middle = (low + high) / 2;
+    if (await packets.getPacket(middle)) low = middle;
+    else high = middle;
+  }
+  const last = await packets.getPacket(low);
+  return { end: last ? last.timestamp + last.duration : low, truncated: true };
+}
+
+/** ffmpeg's names for codecs in both paths; the container's own id where Mediabunny does not know the codec. */
+function codecName(codec: string | null, internal: string): string {
+  if (codec === 'avc') return 'h264';
+  return codec ?? internal;
+}

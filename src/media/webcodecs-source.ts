@@ -1,0 +1,124 @@
+// Pictures and sound of a file through Mediabunny: it demuxes, the browser's WebCodecs decode. Both are pulled: nothing
+// is read or decoded beyond what a request needs, and each decoded picture is closed as soon as it is drawn.
+import {
+  AudioSampleSink,
+  type InputAudioTrack,
+  type InputVideoTrack,
+  type VideoSample,
+  VideoSampleSink,
+} from 'mediabunny';
+import { requireArgument } from '../lib/assert';
+import { MartError, throwIfAborted } from '../lib/errors';
+import { drawPreview, SquareReader } from './draw';
+import { checkPictureRequest, decodingRuns, lookupTime } from './picture-times';
+import { blockPosition, placeBlock, sampleWindow } from './sound-grid';
+import type { AudioTrackInfo, Picture, Sound, Square, VideoTrackInfo } from './types';
+
+/**
+ * Decoding starts this much before the wanted sound: AAC and Vorbis need one packet to overlap with, Opus asks for 80 ms,
+ * MP3 may refer back several packets.
+ */
+const PRE_ROLL = 0.25;
+
+export class WebCodecsPictures {
+  readonly #sink: VideoSampleSink;
+  readonly #info: VideoTrackInfo;
+  /** Time of the first picture on the file's own clock, which may lie before 0. */
+  readonly #first: number;
+  /** What the file's own clock shows at presentation time 0. */
+  readonly #origin: number;
+
+  constructor(track: InputVideoTrack, info: VideoTrackInfo, first: number, origin: number) {
+    this.#sink = new VideoSampleSink(track);
+    this.#info = info;
+    this.#first = first;
+    this.#origin = origin;
+  }
+
+  async *pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncGenerator<Picture> {
+    checkPictureRequest(times, square, this.#info);
+    const reader = new SquareReader(square, this.#info.width, this.#info.height);
+    // Pictures that the decoder dropped (damaged stream) show what was on screen before; at the start, what comes next.
+    let owed = 0;
+    let time: number | null = null;
+    for (const run of decodingRuns(times, this.#info.width, this.#info.height)) {
+      for await (const sample of this.#sink.samplesAtTimestamps(run.map((time) => this.#lookup(time)))) {
+        if (sample) time = drawAndClose(sample, reader) - this.#origin;
+        throwIfAborted(signal);
+        owed++;
+        if (time === null) continue;
+        for (; owed > 0; owed--) yield { time, side: square.side, rgba: reader.read() };
+      }
+    }
+    if (owed > 0) throw new MartError('decode-failed', 'no picture could be decoded', { codec: this.#info.codec });
+  }
+
+  async preview(time: number, maxSide: number): Promise<ImageBitmap | null> {
+    requireArgument(maxSide >= 1, 'maxSide', 'at least 1 pixel');
+    const sample = await this.#sink.getSample(this.#lookup(time));
+    if (!sample) return null;
+    try {
+      return drawPreview(sample, maxSide);
+    } finally {
+      sample.close();
+    }
+  }
+
+  #lookup(time: number): number {
+    return lookupTime(time + this.#origin, this.#first);
+  }
+}
+
+/** Draws the picture and returns its time on the file's own clock, s. */
+function drawAndClose(sample: VideoSample, reader: SquareReader): number {
+  try {
+    reader.draw(sample);
+    return sample.timestamp;
+  } finally {
+    sample.close();
+  }
+}
+
+export class WebCodecsSound {
+  readonly #sink: AudioSampleSink;
+  readonly #info: AudioTrackInfo;
+  readonly #first: number;
+  readonly #origin: number;
+
+  constructor(track: InputAudioTrack, info: AudioTrackInfo, first: number, origin: number) {
+    this.#sink = new AudioSampleSink(track);
+    this.#info = info;
+    this.#first = first;
+    this.#origin = origin;
+  }
+
+  async sound(start: number, end: number, signal?: AbortSignal): Promise<Sound> {
+    requireArgument(Number.isFinite(start) && Number.isFinite(end) && end >= start, 'end', 'finite, not before start');
+    const { sampleRate, channels: channelCount } = this.#info;
+    const { from, length } = sampleWindow(start, end, sampleRate);
+    const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
+    const trackStart = this.#first - this.#origin;
+    const decodeFrom = Math.max(this.#first, start + this.#origin - PRE_ROLL);
+    // One packet more than asked: raster positions may lie a little before a packet's rounded time.
+    for await (const sample of this.#sink.samples(decodeFrom, end + this.#origin + 0.005)) {
+      try {
+        throwIfAborted(signal);
+        const frames = sample.numberOfFrames;
+        const position = blockPosition(sample.timestamp - this.#origin, frames, sampleRate, trackStart);
+        const place = placeBlock(position, frames, from, length);
+        if (!place) continue;
+        channels.slice(0, sample.numberOfChannels).forEach((channel, planeIndex) => {
+          sample.copyTo(channel.subarray(place.target, place.target + place.count), {
+            planeIndex,
+            format: 'f32-planar',
+            frameOffset: place.offset,
+            frameCount: place.count,
+          });
+        });
+      } finally {
+        sample.close();
+      }
+    }
+    return { start: from / sampleRate, sampleRate, channels };
+  }
+}
