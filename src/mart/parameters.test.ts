@@ -63,5 +63,5 @@ if (existsSync(GOLDENS)) {
     });
   });
 } else {
-  console.info(`${GOLDENS} is absent: base's parameters are not compared with the official ones`);
+  process.stdout.write(`${GOLDENS} is absent: base's parameters are not compared with the official ones\n`);
 }
