@@ -1,0 +1,67 @@
+// English sentences for every error code and notice: what happened, to which file, what to do now; at most two
+// sentences each. The codes come from lib/errors and from what reading a file reports.
+import type { ErrorCode, ErrorDetails } from '../lib/errors';
+
+type Wording = (details: ErrorDetails) => string;
+
+/** The file's name in quotes, or a stand-in that reads well at the start of a sentence. */
+function file(details: ErrorDetails, otherwise = 'The file'): string {
+  const name = details.file ?? details.name;
+  return typeof name === 'string' && name !== '' ? `“${name}”` : otherwise;
+}
+
+function codecName(details: ErrorDetails): string {
+  const codec = details.codec;
+  return typeof codec === 'string' && codec !== '' ? `the codec ${codec}` : 'a codec';
+}
+
+export const errorsEn: Record<ErrorCode, Wording> = {
+  'not-a-video': (d) => `${file(d)} is not a video that can be read here. Open an mp4, mov, webm or mkv file.`,
+  'empty-file': (d) => `${file(d)} is empty: it has 0 bytes. Copy or download it again, then open it.`,
+  'truncated-file': (d) =>
+    `${file(d)} ends too early: a part of it is missing. Copy or download it again, then open it.`,
+  'unsupported-codec': (d) =>
+    `${file(d)} uses ${codecName(d)} that neither this browser nor ffmpeg can decode here. Convert it to H.264 in mp4, then open that.`,
+  encrypted: (d) => `${file(d)} is encrypted (DRM), so its pictures cannot be read. Open a copy without protection.`,
+  'no-video-track': (d) => `${file(d)} has no picture track, only sound or data. Open a file that has pictures.`,
+  'no-frames': (d) => `${file(d)} has a picture track without a single picture. Open another copy of it.`,
+  'decode-failed': (d) =>
+    `The pictures of ${file(d, 'the file')} could not be decoded. Play it in another program to see if it is damaged, or convert it to H.264 in mp4.`,
+  'fetch-failed': (d) => `${file(d)} could not be fetched. Check the connection and the address, then try again.`,
+  'ffmpeg-failed': (d) =>
+    `ffmpeg could not read ${file(d, 'the file')}, and the browser cannot either. Convert it to H.264 in mp4, then open that.`,
+  'subtitles-broken': (d) =>
+    `${file(d, 'The subtitle file')} is not SubRip or WebVTT that can be read. Save it as .srt or .vtt with times, then drop it again.`,
+  'subtitles-empty': (d) =>
+    `${file(d, 'The subtitle file')} holds no words with times. Choose another subtitle file, or go on without words.`,
+  'config-invalid': (d) =>
+    `The model's config.json ${d.path ? `breaks a rule at ${d.path}` : 'is not valid'}. Put the right file back, then load the page again.`,
+  'weights-missing': (d) =>
+    `The model's weights ${d.file ? `(${d.file}) ` : ''}could not be loaded. Check the connection, then load the page again.`,
+  'weights-mismatch': (d) =>
+    `The weights do not fit the model's config${d.tensor ? `: ${d.tensor} differs` : ''}. Use the weights that belong to this config.`,
+  'weights-corrupt': (d) =>
+    `The weights ${d.file ? `in ${d.file} ` : ''}are damaged: their checksum or header is wrong. Load the page again to fetch them anew.`,
+  'vocabulary-invalid': () =>
+    `The model's vocab.txt is not a word-piece vocabulary. Put the right file back, then load the page again.`,
+  'no-backend': () =>
+    'Neither WebGPU nor WebAssembly SIMD works in this browser, so the network cannot run. Use a current Chrome, Edge, Firefox or Safari.',
+  'device-lost': () =>
+    'The graphics device was lost while the network ran. What is done stays; analyse again to go on.',
+  'out-of-memory': (d) =>
+    `There was not enough memory for ${file(d, 'this video')}. Close other tabs, or analyse fewer segments or a shorter range.`,
+  cancelled: () => 'Cancelled. What is done stays.',
+  'result-invalid': () => 'The result does not have the form that this page reads. Analyse the video again.',
+  'invalid-argument': (d) =>
+    `${d.argument ? `${d.argument} must be ${d.rule ?? 'another value'}` : 'A setting has a value that is not allowed'}. Change it, then analyse again.`,
+  internal: (d) =>
+    `Something went wrong inside this page${d.file ? ` with “${d.file}”` : ''}. Try again; if it repeats, load the page anew.`,
+};
+
+/** Things to know of a video that is open: not errors, nothing stops. */
+export const noticesEn: Record<string, Wording> = {
+  'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
+  'subtitles-without-video': (d) =>
+    `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,
+  'nothing-dropped': () => 'Nothing in that drop was a file. Drop a video file from your disk.',
+};

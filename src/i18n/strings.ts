@@ -1,0 +1,20 @@
+// The page's strings in the language in use, and the sentences for errors and notices.
+import type { ErrorDetails, PlainError } from '../lib/errors';
+import { en, type Strings } from './en';
+
+export const strings: Strings = en;
+
+/** What happened, to which file, what to do now: at most two sentences. */
+export function errorText(error: PlainError): string {
+  return strings.errors[error.code](error.details);
+}
+
+/** A notice of an open video in words; an unknown code is shown as it is rather than swallowed. */
+export function noticeText(code: string, details: ErrorDetails): string {
+  return strings.notices[code]?.(details) ?? strings.unknownNotice(code);
+}
+
+/** A class of the model in words; a model's own classes keep the name that its config gives. */
+export function className(name: string): string {
+  return strings.classes[name] ?? name;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { SegmentResult } from '../analysis/types';
+import { softmax, temporalActivation, verdict, videoScores } from './distribution';
+
+const none = { shape: [0], dtype: 'f32' as const, data: '' };
+
+function segment(visual: number[], audio: number[] | null): SegmentResult {
+  const scores = visual.map((value, i) => value + (audio?.[i] ?? 0));
+  return {
+    start: 0,
+    end: 1,
+    frameTimes: Array.from({ length: 16 }, (_, i) => i / 30),
+    present: { visual: true, audio: audio !== null, text: false },
+    logits: { visual, audio, text: null },
+    scores,
+    distribution: softmax(scores, 1),
+    words: [],
+    attention: { intra: none, inter: null, wordsToPatches: null, wordsToSound: null },
+    mask: '',
+    recoveryError: 0,
+  };
+}
+
+describe('Eq. 3', () => {
+  it("weighs each segment's scores with the softmax of the video's logits", () => {
+    const segments = [segment([2, 0], null), segment([0, 2], null)];
+    const video = videoScores(segments);
+    expect(video).toEqual([1, 1]);
+    expect(temporalActivation(segments, video)).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
+  it('means each head over the segments that have it, not over all', () => {
+    expect(videoScores([segment([1, 1], [4, 0]), segment([1, 1], null)])).toEqual([5, 1]);
+  });
+
+  it('is empty before the first segment', () => {
+    expect(temporalActivation([], videoScores([]))).toEqual([]);
+  });
+});
+
+describe('verdict', () => {
+  it('names one class when it leads by the margin', () => {
+    expect(verdict([0.2, 0.5, 0.3])).toMatchObject({ first: { index: 1 }, second: { index: 2 }, sure: true });
+  });
+
+  it('is unsure between two close ones', () => {
+    expect(verdict([0.31, 0.29, 0.4 - 0.05])).toMatchObject({ first: { index: 2 }, sure: false });
+  });
+
+  it('has nothing to say of nothing', () => {
+    expect(verdict([])).toBeNull();
+  });
+});
+
+it('softmax survives large scores and follows the temperature', () => {
+  expect(softmax([1000, 1000], 1)).toEqual([0.5, 0.5]);
+  expect(softmax([Math.log(4), 0], 2)[0]).toBeCloseTo(2 / 3);
+});

@@ -1,0 +1,208 @@
+// Opening and analysing: one job at a time, each waiting for the one that it replaces to stop. What the session says
+// is open is always what the page shows, even when a newer file has come in between.
+import type { AnalysisSession, AnalysisSettings, OpenVideo, SegmentResult, Thumbnail } from '../analysis/types';
+import { type PlainError, toPlainError } from '../lib/errors';
+import { type Extent, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
+import type { PageStore } from './store';
+
+const SUBTITLES = /\.(srt|vtt)$/i;
+/** Segments that come faster than this are shown together, ms. */
+const SHOW_EVERY = 60;
+
+export function createJobs(store: PageStore, session: AnalysisSession, sample: () => Promise<readonly File[]>) {
+  const { getState: get, setState: set } = store;
+  let stop: AbortController | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  /** Runs `work` after the job before it has stopped; `work` itself never rejects. */
+  function begin(job: PageState['job'], work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    stop?.abort();
+    const mine = new AbortController();
+    stop = mine;
+    const before = running;
+    set({ job, error: null, notice: null });
+    running = before.then(async () => {
+      if (!mine.signal.aborted) await work(mine.signal);
+      if (stop === mine) {
+        stop = null;
+        set({ job: null });
+      }
+    });
+    return running;
+  }
+
+  function fail(thrown: unknown, name: string | null): void {
+    const error = toPlainError(thrown);
+    if (error.code !== 'cancelled') set({ error: withFile(error, name) });
+  }
+
+  function show(video: OpenVideo, scope: Scope): void {
+    const { videoUrl, video: before } = get();
+    const same = before?.file === video.file;
+    if (!same && videoUrl) URL.revokeObjectURL(videoUrl);
+    set({
+      video,
+      videoUrl: same ? videoUrl : URL.createObjectURL(video.file),
+      extent: null,
+      segments: [],
+      thumbnails: [],
+      result: null,
+      analysedScope: null,
+      recovery: null,
+      scope,
+      ...(same ? {} : { cursor: { time: 0, by: 'page' }, playing: false }),
+    });
+  }
+
+  async function prepare(): Promise<void> {
+    if (get().model) return;
+    set({ modelLoading: 0 });
+    try {
+      set(await session.prepare((done) => set({ modelLoading: done })));
+    } catch (thrown) {
+      fail(thrown, null);
+    } finally {
+      set({ modelLoading: null });
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const { video, scope, mask } = get();
+    if (!video) return;
+    set({
+      job: { kind: 'analysing', progress: null, stopping: false },
+      extent: null,
+      segments: [],
+      thumbnails: [],
+      result: null,
+      recovery: null,
+      analysedScope: scope,
+    });
+    void prepare();
+    const arrivals = collect((segments, thumbnails) => {
+      const now = get();
+      set({ segments: [...now.segments, ...segments], thumbnails: [...now.thumbnails, ...thumbnails] });
+    });
+    const settings: AnalysisSettings = { ...asked(scope), mask, range: scope.range, square: scope.square };
+    try {
+      const result = await session.analyze(
+        settings,
+        {
+          onProgress(progress) {
+            const { job, extent } = get();
+            if (signal.aborted || job?.kind !== 'analysing') return;
+            set({
+              job: { ...job, progress },
+              extent: extent ?? extentOf(video, scope, progress.segments),
+            });
+          },
+          onSegment: (_, segment, thumbnail) => arrivals.add(segment, thumbnail),
+        },
+        signal,
+      );
+      arrivals.flush();
+      set({ result, segments: result.segments });
+    } catch (thrown) {
+      arrivals.flush();
+      fail(thrown, video.file.name);
+    }
+  }
+
+  /** Opens and shows whatever the session then holds; true when the analysis may follow. */
+  async function open(name: string, opening: () => Promise<OpenVideo>, signal: AbortSignal): Promise<boolean> {
+    try {
+      const before = get();
+      const video = await opening();
+      show(video, before.video?.file === video.file ? before.scope : WHOLE_VIDEO);
+      return !signal.aborted;
+    } catch (thrown) {
+      if (!signal.aborted) fail(thrown, name);
+      return false;
+    }
+  }
+
+  async function openFiles(files: readonly File[]): Promise<void> {
+    const subtitles = files.filter((file) => SUBTITLES.test(file.name));
+    const videos = files.filter((file) => !SUBTITLES.test(file.name));
+    const video = videos[0];
+    const named = video ?? subtitles[0];
+    if (!named) return set({ notice: { code: 'nothing-dropped', details: {} } });
+    if (!video && !get().video) {
+      return set({ notice: { code: 'subtitles-without-video', details: { file: named.name } } });
+    }
+    await begin({ kind: 'opening', name: named.name, stopping: false }, async (signal) => {
+      const opening = () => (video ? session.open(video, subtitles) : session.setSubtitles(subtitles));
+      if (!(await open(named.name, opening, signal))) return;
+      if (video && videos.length > 1) set({ notice: { code: 'several-videos', details: { file: video.name } } });
+      await run(signal);
+    });
+  }
+
+  return {
+    prepare,
+    openFiles,
+
+    async openSample(): Promise<void> {
+      await begin({ kind: 'opening', name: null, stopping: false }, async (signal) => {
+        const opening = async () => {
+          const [video, ...subtitles] = await sample();
+          if (!video) throw new Error('the sample has no video');
+          return session.open(video, subtitles);
+        };
+        if (await open('sample.mp4', opening, signal)) await run(signal);
+      });
+    },
+
+    async analyse(): Promise<void> {
+      if (!get().video) return;
+      await begin({ kind: 'analysing', progress: null, stopping: false }, run);
+    },
+
+    cancel(): void {
+      const { job } = get();
+      stop?.abort();
+      if (job) set({ job: { ...job, stopping: true } });
+    },
+  };
+}
+
+function asked({ segments }: Scope): Pick<AnalysisSettings, 'segments' | 'every'> {
+  return {
+    segments: segments.mode === 'number' ? segments.segments : null,
+    every: segments.mode === 'every' ? segments.seconds : null,
+  };
+}
+
+function extentOf(video: OpenVideo, scope: Scope, segments: number): Extent | null {
+  if (segments < 1) return null;
+  const [from, to] = scope.range ?? [0, video.info.duration];
+  return { from, to, segments };
+}
+
+/** Adds the file's name where the error does not carry it. */
+function withFile(error: PlainError, name: string | null): PlainError {
+  if (name === null || error.details.file !== undefined) return error;
+  return { ...error, details: { ...error.details, file: name } };
+}
+
+/** Gathers segments and hands them over together, at most every SHOW_EVERY ms. */
+function collect(show: (segments: readonly SegmentResult[], thumbnails: readonly Thumbnail[]) => void) {
+  let segments: SegmentResult[] = [];
+  let thumbnails: Thumbnail[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const flush = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (segments.length > 0) show(segments, thumbnails);
+    segments = [];
+    thumbnails = [];
+  };
+  return {
+    add(segment: SegmentResult, thumbnail: Thumbnail) {
+      segments.push(segment);
+      thumbnails.push(thumbnail);
+      timer ??= setTimeout(flush, SHOW_EVERY);
+    },
+    flush,
+  };
+}

@@ -1,0 +1,110 @@
+// What the page knows: what is open, the running job, the segments so far, the cursor, and what a person chose to see.
+import type {
+  AnalysisProgress,
+  AnalysisResult,
+  EngineInfo,
+  MaskSettings,
+  ModelInfo,
+  OpenVideo,
+  Recovery,
+  SegmentResult,
+  Square,
+  Thumbnail,
+} from '../analysis/types';
+import type { ErrorDetails, PlainError } from '../lib/errors';
+
+/** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, crop in pixels. */
+export interface Scope {
+  readonly square: Square | null;
+  readonly range: readonly [from: number, to: number] | null;
+  readonly segments: SegmentChoice;
+}
+
+export type SegmentChoice =
+  | { readonly mode: 'auto' }
+  | { readonly mode: 'number'; readonly segments: number }
+  | { readonly mode: 'every'; readonly seconds: number };
+
+export const WHOLE_VIDEO: Scope = { square: null, range: null, segments: { mode: 'auto' } };
+
+export type Job =
+  /** `name` is null while the sample is fetched. */
+  | { readonly kind: 'opening'; readonly name: string | null; readonly stopping: boolean }
+  | { readonly kind: 'analysing'; readonly progress: AnalysisProgress | null; readonly stopping: boolean };
+
+/** Stretch of the file that the segments divide, and into how many. */
+export interface Extent {
+  readonly from: number;
+  readonly to: number;
+  readonly segments: number;
+}
+
+export interface Cursor {
+  /** s on the file's clock */
+  readonly time: number;
+  /** Who moved it: the player follows the page, and the page the player. */
+  readonly by: 'player' | 'page';
+}
+
+export interface ShownRecovery {
+  readonly segment: number;
+  readonly tubelet: number;
+  readonly mask: Uint8Array;
+  readonly recovery: Recovery;
+}
+
+export interface PageState {
+  readonly model: ModelInfo | null;
+  readonly engine: EngineInfo | null;
+  /** 0..1 while the model loads, null otherwise. */
+  readonly modelLoading: number | null;
+
+  readonly video: OpenVideo | null;
+  /** Object URL of the open file, for the player. */
+  readonly videoUrl: string | null;
+  readonly job: Job | null;
+  readonly extent: Extent | null;
+  readonly segments: readonly SegmentResult[];
+  readonly thumbnails: readonly Thumbnail[];
+  /** Null until all segments are done. */
+  readonly result: AnalysisResult | null;
+  /** What is chosen now, and what the segments were made with. */
+  readonly scope: Scope;
+  readonly analysedScope: Scope | null;
+
+  readonly cursor: Cursor;
+  readonly playing: boolean;
+
+  readonly mask: MaskSettings;
+  /** 0..7; frame 2 * tubelet of the 16 is shown. */
+  readonly tubelet: number;
+  readonly recovery: ShownRecovery | null;
+  readonly recovering: boolean;
+  readonly recoveryFailed: boolean;
+
+  readonly equation3: boolean;
+  /** The only class that the curve shows, or null for all. */
+  readonly isolated: string | null;
+
+  readonly error: PlainError | null;
+  readonly notice: { readonly code: string; readonly details: ErrorDetails } | null;
+}
+
+/** Where segment `index` lies even before it is analysed: equal parts of the extent. s */
+export function segmentSpan(extent: Extent, index: number): readonly [start: number, end: number] {
+  const length = (extent.to - extent.from) / extent.segments;
+  return [extent.from + index * length, extent.from + (index + 1) * length];
+}
+
+/** The segment on screen at `time`; times outside of the extent belong to the nearest segment. */
+export function segmentAt(extent: Extent, time: number): number {
+  const share = (time - extent.from) / (extent.to - extent.from);
+  // Half a microsecond of slack: a cursor put on a boundary belongs to the segment that starts there.
+  const index = Math.floor(share * extent.segments + 1e-6);
+  return Math.min(extent.segments - 1, Math.max(0, index));
+}
+
+/** Whether the two ask for the same analysis. */
+export function sameScope(a: Scope, b: Scope): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,134 @@
+// The page's core, without React: opens files, runs analyses one at a time, keeps the cursor and the mask's settings,
+// and recovers the segment under the cursor. React binds to it in page-context.tsx.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AnalysisSession, MaskSettings, Remask } from '../analysis/types';
+import type { PlainError } from '../lib/errors';
+import { createJobs } from './jobs';
+import { createMaskOf, type MaskOf } from './masks';
+import { type PageState, type Scope, segmentAt, segmentSpan, WHOLE_VIDEO } from './page-state';
+import { followRecovery } from './recover';
+import { recall, remember, type Shelf } from './remembered';
+
+export interface PageActions {
+  /** Loads the model ahead of the first video. */
+  prepare(): Promise<void>;
+  /** Opens a video and subtitles, or gives the open video new subtitles; then analyses. Replaces any running job. */
+  openFiles(files: readonly File[]): Promise<void>;
+  openSample(): Promise<void>;
+  analyse(): Promise<void>;
+  cancel(): void;
+  /** Moves the cursor; clamped to the file. s */
+  seek(time: number, by?: 'player' | 'page'): void;
+  /** Moves the cursor to the middle of the segment that is `by` segments further. */
+  stepSegment(by: number): void;
+  setPlaying(playing: boolean): void;
+  setMask(change: Partial<MaskSettings>): void;
+  setTubelet(tubelet: number): void;
+  setScope(change: Partial<Scope>): void;
+  setEquation3(on: boolean): void;
+  /** Shows one class alone; the same class again, or null, shows all. */
+  isolate(name: string | null): void;
+  fail(error: PlainError): void;
+  note(code: string, details: Record<string, string | number>): void;
+  dismissError(): void;
+  dismissNotice(): void;
+}
+
+export type PageStore = StoreApi<PageState>;
+
+export interface Page {
+  readonly store: PageStore;
+  readonly actions: PageActions;
+  readonly session: AnalysisSession;
+  readonly maskOf: MaskOf;
+  readonly shelf: Shelf;
+}
+
+export interface PageOptions {
+  readonly session: AnalysisSession;
+  readonly remask: Remask;
+  /** Where choices are remembered; null forgets them. */
+  readonly shelf: Shelf;
+  /** Fetches the sample's video and subtitles. */
+  readonly sample: () => Promise<readonly File[]>;
+}
+
+export function createPage({ session, remask, shelf, sample }: PageOptions): Page {
+  const remembered = recall(shelf);
+  const store: PageStore = createStore<PageState>(() => ({
+    model: null,
+    engine: null,
+    modelLoading: null,
+    video: null,
+    videoUrl: null,
+    job: null,
+    extent: null,
+    segments: [],
+    thumbnails: [],
+    result: null,
+    scope: WHOLE_VIDEO,
+    analysedScope: null,
+    cursor: { time: 0, by: 'page' },
+    playing: false,
+    mask: remembered.mask,
+    tubelet: remembered.tubelet,
+    recovery: null,
+    recovering: false,
+    recoveryFailed: false,
+    equation3: remembered.equation3,
+    isolated: null,
+    error: null,
+    notice: null,
+  }));
+  const { getState: get, setState: set } = store;
+  const maskOf = createMaskOf(remask);
+  const jobs = createJobs(store, session, sample);
+  followRecovery(store, session, maskOf);
+
+  const actions: PageActions = {
+    ...jobs,
+
+    seek(time, by = 'page') {
+      const { video, cursor } = get();
+      if (!video) return;
+      const clamped = Math.min(Math.max(0, time), video.info.duration);
+      if (clamped !== cursor.time || by !== cursor.by) set({ cursor: { time: clamped, by } });
+    },
+
+    stepSegment(by) {
+      const { extent, cursor } = get();
+      if (!extent) return;
+      const index = Math.min(extent.segments - 1, Math.max(0, segmentAt(extent, cursor.time) + by));
+      const [start, end] = segmentSpan(extent, index);
+      actions.seek((start + end) / 2);
+    },
+
+    setPlaying: (playing) => set({ playing }),
+
+    setMask(change) {
+      const mask = { ...get().mask, ...change };
+      set({ mask });
+      remember(shelf, { mask });
+    },
+
+    setTubelet(tubelet) {
+      const clamped = Math.min(7, Math.max(0, tubelet));
+      set({ tubelet: clamped });
+      remember(shelf, { tubelet: clamped });
+    },
+
+    setScope: (change) => set({ scope: { ...get().scope, ...change } }),
+
+    setEquation3(equation3) {
+      set({ equation3 });
+      remember(shelf, { equation3 });
+    },
+
+    isolate: (name) => set({ isolated: name === get().isolated ? null : name }),
+    fail: (error) => set({ error }),
+    note: (code, details) => set({ notice: { code, details } }),
+    dismissError: () => set({ error: null }),
+    dismissNotice: () => set({ notice: null }),
+  };
+  return { store, actions, session, maskOf, shelf };
+}

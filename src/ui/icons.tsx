@@ -1,0 +1,32 @@
+// The page's few icons as 16 px line drawings in the text's colour; always beside a label or an aria-label.
+
+const PATHS = {
+  open: 'M2 13V3h4l2 2h6v8z',
+  play: 'M4 2.5v11l9-5.5z',
+  pause: 'M4 3h3v10H4zM9 3h3v10H9z',
+  back: 'M10 3 5 8l5 5',
+  forward: 'm6 3 5 5-5 5',
+  dice: 'M3 3h10v10H3zM6 6h.01M10 10h.01M8 8h.01',
+  close: 'm4 4 8 8M12 4l-8 8',
+  info: 'M8 7v5M8 4.2h.01M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13z',
+  sun: 'M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1',
+  again: 'M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3',
+  warning: 'M8 2 15 14H1zM8 6.5v3.5M8 12h.01',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path
+        d={PATHS[name]}
+        fill={name === 'play' || name === 'pause' ? 'currentColor' : 'none'}
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}
