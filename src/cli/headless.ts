@@ -3,7 +3,7 @@ import type { AnalysisResult } from '../analysis/result';
 import { createAnalysisSession } from '../analysis/session';
 import type { AnalysisSession, MaskSettings } from '../analysis/types';
 import { DEFAULT_MASK } from '../analysis/defaults';
-import { errorText } from '../i18n/en';
+import { errorText } from '../i18n/strings';
 import { MartError, type PlainError, toPlainError } from '../lib/errors';
 
 export interface HeadlessOptions {

@@ -1,0 +1,78 @@
+// The built page in headless Chromium: a preview server on a free local port with the page's own headers, a browser,
+// and the page without a view (headless.html) in it. A page that crashed is opened anew for the next video.
+import type { Browser, Page } from 'playwright';
+import { chromium } from 'playwright';
+import { type PreviewServer, preview } from 'vite';
+import { findBrowser, launchOptions, type WebGpuMode } from '../../tests/setup/browser';
+import type { HeadlessOptions, HeadlessOutcome } from './headless';
+
+export interface PageHost {
+  /** Analyses one file; the browser reads it from disk by itself. Rejects when the page is gone. */
+  analyze(video: string, subtitles: readonly string[], options: HeadlessOptions): Promise<HeadlessOutcome>;
+  close(): Promise<void>;
+}
+
+async function serve(root: string): Promise<{ server: PreviewServer; address: string }> {
+  const server = await preview({
+    root,
+    logLevel: 'silent',
+    preview: { port: 0, host: '127.0.0.1', open: false },
+  });
+  const [address] = server.resolvedUrls?.local ?? [];
+  if (!address) throw new Error('the local server has no address');
+  return { server, address };
+}
+
+async function hasAdapter(page: Page): Promise<boolean> {
+  return page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
+}
+
+async function openPage(browser: Browser, address: string): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.goto(new URL('src/cli/headless.html', address).href);
+  await page.waitForFunction(() => 'martHeadless' in window);
+  return page;
+}
+
+/**
+ * Starts server and browser. `backend` decides how the browser treats WebGPU: wasm needs none; webgpu falls back to
+ * Chromium's software adapter where there is no other, auto does not (wasm is faster than that).
+ */
+export async function openPageHost(root: string, backend: 'auto' | 'webgpu' | 'wasm'): Promise<PageHost> {
+  const found = await findBrowser();
+  const { server, address } = await serve(root);
+  const launch = (webgpu: WebGpuMode) => chromium.launch(launchOptions(found, { webgpu }));
+  let browser = await launch(backend === 'wasm' ? 'none' : 'hardware');
+  let page = await openPage(browser, address);
+  if (backend === 'webgpu' && !(await hasAdapter(page))) {
+    await browser.close();
+    browser = await launch('software');
+    page = await openPage(browser, address);
+  }
+  let crashed = false;
+  return {
+    async analyze(video, subtitles, options) {
+      if (crashed) {
+        await page.close();
+        page = await openPage(browser, address);
+      }
+      crashed = true;
+      const gone = new Promise<never>((_, reject) => {
+        page.once('crash', () => reject(new Error('the page crashed')));
+      });
+      const work = async () => {
+        await page.setInputFiles('#video', video);
+        await page.setInputFiles('#subtitles', [...subtitles]);
+        return page.evaluate((asked) => window.martHeadless.analyze(asked), options);
+      };
+      const outcome = await Promise.race([work(), gone]);
+      crashed = false;
+      return outcome;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
