@@ -23,10 +23,15 @@ CHARACTER_COUNT = 20
 # Longer words become [UNK] in the page as well; in chat they are keyboard mashing.
 LONGEST_WORD = 100
 
+# Blocks that BERT cuts character by character.
 CJK = [
-    (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F),
-    (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F),
-]  # fmt: skip
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x2A6DF),
+    (0x2A700, 0x2CEAF),
+    (0x2F800, 0x2FA1F),
+]
 
 
 def is_punctuation(character: str) -> bool:

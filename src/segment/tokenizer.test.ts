@@ -4,47 +4,10 @@ import { createTokenizer } from './tokenizer';
 
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 const known = [
-  ...[
-    'un',
-    'runn',
-    '##want',
-    '##ed',
-    '##ing',
-    'want',
-    'wa',
-    ',',
-    '!',
-    '?',
-    '.',
-    "'",
-    '-',
-    '$',
-    '[',
-    ']',
-    'sep',
-    'hello',
-  ],
-  ...[
-    'how',
-    'are',
-    'you',
-    'don',
-    't',
-    'ah',
-    'zz',
-    '博',
-    '推',
-    '\u{20000}',
-    'aa',
-    '##a',
-    'a',
-    '😀',
-    'strasse',
-    'σας',
-    '__proto__',
-  ],
+  "un runn ##want ##ed ##ing want wa , ! ? . ' - $ [ ] sep hello how are you don t ah zz",
+  '博 推 \u{20000} aa ##a a 😀 σας __proto__',
 ];
-const pieces = [...special, ...known];
+const pieces = [...special, ...known.flatMap((line) => line.split(' '))];
 const vocabulary = `${pieces.join('\n')}\n`;
 const tokenizer = createTokenizer(vocabulary, pieces.length);
 const cut = (text: string) => tokenizer.encode(text).map((id) => pieces[id]);

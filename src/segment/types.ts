@@ -31,7 +31,7 @@ export interface WordRow {
   /** Piece ids with [CLS] first and [SEP] last. */
   readonly ids: Int32Array;
   readonly words: readonly PlannedWord[];
-  /** Words that did not fit in `maxPieces`. */
+  /** Words that did not wholly fit in `maxPieces`; one that is cut is in `words` too. */
   readonly dropped: number;
 }
 
