@@ -11,6 +11,8 @@ export interface Line {
   /** "2e-5 rel", "exact", "not numeric": what it was held to. */
   readonly limit: string;
   readonly ok: boolean;
+  /** The largest figure over its limit: 1 is just allowed. Null where the check knows only right and wrong. */
+  readonly share: number | null;
   /** What else was checked or went wrong; empty when the figures say it all. */
   readonly note: string;
 }
@@ -54,38 +56,16 @@ export function maxAbsolute(ours: Values, golden: Values): number {
 export function compareTensor(name: string, limit: Limit, golden: Golden, ours: Ours): Line {
   const shapes = shapeNote(golden.shape, ours.shape);
   if (shapes !== '' || ours.data.length !== golden.data.length) {
-    return {
-      name,
-      relativeL2: null,
-      maxAbs: null,
-      limit: limitText(limit),
-      ok: false,
-      note: shapes || 'length differs',
-    };
+    return wrongShape(name, limitText(limit), shapes || 'length differs');
   }
   const relative = relativeL2(ours.data, golden.data);
   const absolute = maxAbsolute(ours.data, golden.data);
-  return {
-    name,
-    relativeL2: relative,
-    maxAbs: absolute,
-    limit: limitText(limit),
-    ok: within(limit, relative, absolute),
-    note: '',
-  };
+  return judged(name, limit, relative, absolute);
 }
 
 export function compareScalar(name: string, limit: Limit, golden: number, ours: number): Line {
   const absolute = Math.abs(ours - golden);
-  const relative = golden === 0 ? null : absolute / Math.abs(golden);
-  return {
-    name,
-    relativeL2: relative,
-    maxAbs: absolute,
-    limit: limitText(limit),
-    ok: within(limit, relative ?? absolute, absolute),
-    note: '',
-  };
+  return judged(name, limit, golden === 0 ? null : absolute / Math.abs(golden), absolute);
 }
 
 /** The statistics that a manifest keeps of a large activation, of ours. */
@@ -122,19 +102,22 @@ export function summarise(ours: Ours, like: Summary): Summary {
 export function compareSummary(name: string, limit: number, golden: Summary, ours: Summary): Line {
   const text = `${limit.toExponential()} rel`;
   const shapes = shapeNote(golden.shape, ours.shape);
-  if (shapes !== '') return { name, relativeL2: null, maxAbs: null, limit: text, ok: false, note: shapes };
+  if (shapes !== '') return wrongShape(name, text, shapes);
   const want = [...golden.first64, ...golden.strided64];
   const have = [...ours.first64, ...ours.strided64];
   const values = relativeL2(have, want);
   const norm = Math.abs(ours.l2 - golden.l2) / golden.l2;
   const mean = Math.abs(ours.mean - golden.mean) / golden.std;
   const deviation = Math.abs(ours.std - golden.std) / golden.std;
+  const figures = [values, norm, mean, deviation];
   return {
     name,
     relativeL2: values,
     maxAbs: maxAbsolute(have, want),
     limit: text,
-    ok: [values, norm, mean, deviation].every((figure) => figure <= limit),
+    // NaN is not below a limit.
+    ok: figures.every((figure) => figure <= limit),
+    share: Math.max(...figures) / limit,
     note: `L2 ${short(norm)} mean ${short(mean)} std ${short(deviation)}`,
   };
 }
@@ -143,10 +126,16 @@ export function short(figure: number): string {
   return Number.isFinite(figure) ? figure.toExponential(1) : String(figure);
 }
 
-function within(limit: Limit, relative: number, absolute: number): boolean {
-  // Written so that NaN fails.
-  if (limit.kind === 'exact') return absolute === 0;
-  return (limit.kind === 'relative' ? relative : absolute) <= limit.value;
+function judged(name: string, limit: Limit, relativeL2: number | null, maxAbs: number): Line {
+  const line = { name, relativeL2, maxAbs, limit: limitText(limit), note: '' };
+  if (limit.kind === 'exact') return { ...line, ok: maxAbs === 0, share: null };
+  const figure = limit.kind === 'relative' ? (relativeL2 ?? maxAbs) : maxAbs;
+  // NaN is not below a limit.
+  return { ...line, ok: figure <= limit.value, share: figure / limit.value };
+}
+
+function wrongShape(name: string, limit: string, note: string): Line {
+  return { name, relativeL2: null, maxAbs: null, limit, ok: false, share: null, note };
 }
 
 function shapeNote(golden: readonly number[], ours: readonly number[]): string {

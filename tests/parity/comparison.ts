@@ -156,7 +156,7 @@ export class Comparison {
   }
 }
 
-const NOTHING = { relativeL2: null, maxAbs: null, limit: '-', ok: true } as const;
+const NOTHING = { relativeL2: null, maxAbs: null, limit: '-', ok: true, share: null } as const;
 
 /** What an encoder cut after `blocks` blocks still gives. */
 function isWithin(name: string, part: Part, blocks: number): boolean {

@@ -42,7 +42,7 @@ export function compareMask(
   attention: Golden,
   distances: typeof swapDistances = swapDistances,
 ): Line {
-  const line = { name, relativeL2: null, maxAbs: null, limit: `swaps < ${SWAP_LIMIT.toExponential()}` };
+  const line = { name, relativeL2: null, maxAbs: null, share: null, limit: `swaps < ${SWAP_LIMIT.toExponential()}` };
   if (ours.data.length !== golden.data.length || ours.shape.join() !== golden.shape.join()) {
     return { ...line, ok: false, note: `shape [${ours.shape.join()}], expected [${golden.shape.join()}]` };
   }

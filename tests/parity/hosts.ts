@@ -1,0 +1,105 @@
+// Where a parity run computes: a worker of a page in Chromium, or a process of Node with Dawn's WebGPU.
+import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { build } from 'vite';
+import { keepThreadedWasmSource } from '../../src/engine/wasm-threads-plugin';
+import { findBrowser, launchOptions, type WebGpuMode } from '../setup/browser';
+import type { NodeRequest } from './node-process';
+import { serve } from './serve';
+import type { SessionMessage, SessionRequest } from './session';
+
+export type Receive = (message: SessionMessage) => void;
+
+const here = dirname(fileURLToPath(import.meta.url));
+const wasmFolder = join(
+  dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+  'dist',
+);
+
+/** Runs in a module worker of a production build of this folder's page. Resolves when the run has said its last word. */
+export async function runInChromium(
+  goldens: string,
+  request: Omit<SessionRequest, 'wasmFolder'>,
+  webgpu: WebGpuMode,
+  receive: Receive,
+): Promise<void> {
+  const outDir = resolve('node_modules/.cache/parity');
+  await buildPage(outDir);
+  const found = await findBrowser();
+  console.error(`browser: ${found.name}`);
+  const server = await serve({ 'goldens/': goldens, 'tfjs/': wasmFolder, '': outDir });
+  const browser = await chromium.launch(launchOptions(found, { webgpu }));
+  try {
+    const page = await browser.newPage();
+    await new Promise<void>((finish, fail) => {
+      page.on('crash', () => fail(new Error('the browser tab crashed (out of memory?)')));
+      page.on('pageerror', (error) => fail(error));
+      browser.on('disconnected', () => fail(new Error('the browser closed')));
+      const start = async (): Promise<void> => {
+        await page.exposeFunction('parityMessage', (message: SessionMessage) => {
+          receive(message);
+          if (message.kind !== 'line') finish();
+        });
+        await page.goto(`${server.address}page.html`);
+        await page.evaluate((session) => window.startParity(session), {
+          ...request,
+          wasmFolder: `${server.address}tfjs/`,
+        });
+      };
+      start().catch(fail);
+    });
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** Runs in a child process, so that Vulkan's loader starts with `variables`. */
+export async function runInNode(
+  goldens: string,
+  request: Omit<SessionRequest, 'wasmFolder'>,
+  variables: Readonly<Record<string, string>>,
+  receive: Receive,
+): Promise<void> {
+  const child = fork(join(here, 'node-process.ts'), {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, ...variables },
+    // Stdout carries the table alone: tfjs greets on it.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  await new Promise<void>((finish, fail) => {
+    let answered = false;
+    child.on('message', (message: SessionMessage) => {
+      answered ||= message.kind !== 'line';
+      receive(message);
+    });
+    child.once('error', fail);
+    child.once('exit', (code, signal) => {
+      if (answered) finish();
+      else fail(new Error(`the Node process of the run ended early (${signal ?? `exit ${code}`})`));
+    });
+    const message: NodeRequest = { session: { ...request, wasmFolder: `${wasmFolder}/` }, goldens };
+    child.send(message);
+  });
+}
+
+/** Afresh for every run: it takes two seconds, and a stale page would check yesterday's network. */
+async function buildPage(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: here,
+    base: './',
+    logLevel: 'error',
+    worker: { format: 'es', plugins: () => [keepThreadedWasmSource()] },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2023',
+      chunkSizeWarningLimit: 10_000,
+      rolldownOptions: { input: join(here, 'page.html') },
+    },
+  });
+}
