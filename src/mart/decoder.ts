@@ -1,0 +1,58 @@
+// The decoder: masked patches become the mask token, then a narrower transformer predicts each patch's normalised pixels.
+import * as tf from '@tensorflow/tfjs';
+import { type Block, DECODER_EPSILON, loadBlock } from './block';
+import { type MartConfig, VISUAL_PATCHES } from './config';
+import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
+import { sinusoidTable } from './positions';
+import type { WeightSource } from './weights';
+
+/** What stands in front of the decoder's blocks. */
+export interface DecoderEntry {
+  /** [1, 1, D] */
+  readonly maskToken: tf.Tensor3D;
+  readonly embedding: Linear;
+  /** [1, 392, width] */
+  readonly positions: tf.Tensor3D;
+}
+
+/** What stands behind them. */
+export interface DecoderExit {
+  readonly norm: Norm;
+  /** To 1536 values in (frame, row, column, colour) order */
+  readonly prediction: Linear;
+}
+
+export function loadDecoderEntry(source: WeightSource, { width, decoder }: MartConfig): Promise<DecoderEntry> {
+  return loading(source, async ({ tensor, linear, keep }) => ({
+    maskToken: await tensor<tf.Rank.R3>('Vmask_token', [1, 1, width]),
+    embedding: await linear('decoder_embd'),
+    positions: keep(tf.tensor3d(sinusoidTable(VISUAL_PATCHES, decoder.width), [1, VISUAL_PATCHES, decoder.width])),
+  }));
+}
+
+export function loadDecoderBlock(source: WeightSource, { decoder }: MartConfig, index: number): Promise<Block> {
+  const { width, heads } = decoder;
+  return loadBlock(source, `decoder_blocks.${index}`, { width, heads, epsilon: DECODER_EPSILON, biases: 'separate' });
+}
+
+export function loadDecoderExit(source: WeightSource): Promise<DecoderExit> {
+  return loading(source, async ({ norm, linear }) => ({
+    norm: await norm('decoder_norm', DECODER_EPSILON),
+    prediction: await linear('decoder_pred'),
+  }));
+}
+
+/** Visual patches [B, 392, D] of the encoder and a mask [B * 392] (1 = masked) to the decoder's tokens [B, 392, width]. */
+export function enterDecoder(patches: tf.Tensor3D, mask: Uint8Array, entry: DecoderEntry): tf.Tensor3D {
+  return tf.tidy(() => {
+    const hidden = tf.tensor3d(Float32Array.from(mask), [patches.shape[0], VISUAL_PATCHES, 1]);
+    const shown = tf.mul(patches, tf.sub(1, hidden));
+    const mixed = tf.add(shown, tf.mul(entry.maskToken, hidden)) as tf.Tensor3D;
+    return tf.add(runLinear(mixed, entry.embedding), entry.positions) as tf.Tensor3D;
+  });
+}
+
+/** The decoder's tokens [B, 392, width] behind its blocks to normalised pixels [B, 392, 1536]. */
+export function leaveDecoder(tokens: tf.Tensor3D, { norm, prediction }: DecoderExit): tf.Tensor3D {
+  return tf.tidy(() => runLinear(runNorm(tokens, norm), prediction));
+}

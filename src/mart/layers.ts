@@ -1,0 +1,86 @@
+// The two smallest parts, a linear layer and a LayerNorm, and the loading of tensors from a weight source.
+import * as tf from '@tensorflow/tfjs';
+import { layerNorm } from '../kernels/layer-norm';
+import type { WeightSource } from './weights';
+
+export interface Linear {
+  /** [in, out]: the transpose of the official layout, ready for the product */
+  readonly weight: tf.Tensor2D;
+  /** [out] */
+  readonly bias: tf.Tensor1D;
+}
+
+export interface Norm {
+  /** [D] */
+  readonly gain: tf.Tensor1D;
+  readonly bias: tf.Tensor1D;
+  readonly epsilon: number;
+}
+
+/** x [..., in] -> [..., out], of the same rank. */
+export function runLinear<T extends tf.Tensor>(
+  x: T,
+  { weight, bias }: Linear,
+  activation: 'linear' | 'relu' = 'linear',
+): T {
+  const [width, out] = weight.shape;
+  return tf.tidy(() => {
+    const a = tf.reshape(x, [x.size / width, width]) as tf.Tensor2D;
+    return tf.reshape(tf.fused.matMul({ a, b: weight, bias, activation }), [
+      ...x.shape.slice(0, -1),
+      out,
+    ]) as tf.Tensor as T;
+  });
+}
+
+export function runNorm<T extends tf.Tensor>(x: T, { gain, bias, epsilon }: Norm): T {
+  return layerNorm(x, gain, bias, epsilon);
+}
+
+/** Makes tensors of a part's weights, and disposes them all should one fail. */
+export interface Loader {
+  readonly source: WeightSource;
+  /** A parameter as it is, in `shape`. */
+  tensor<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]): Promise<tf.Tensor<R>>;
+  /** Takes charge of a tensor that was made by hand. */
+  keep<T extends tf.Tensor>(tensor: T): T;
+  /** `values` [out, in] as a weight [in, out]. */
+  turned(values: Float32Array, out: number): tf.Tensor2D;
+  /** `${name}.weight` and `${name}.bias`. */
+  linear(name: string): Promise<Linear>;
+  norm(name: string, epsilon: number): Promise<Norm>;
+}
+
+/** Runs `build` with a loader; what it loaded belongs to the caller, who disposes it with `tf.dispose`. */
+export async function loading<T>(source: WeightSource, build: (loader: Loader) => Promise<T>): Promise<T> {
+  const made: tf.Tensor[] = [];
+  const keep = <K extends tf.Tensor>(tensor: K): K => {
+    made.push(tensor);
+    return tensor;
+  };
+  const turned = (values: Float32Array, out: number) =>
+    keep(tf.tidy(() => tf.transpose(tf.tensor2d(values, [out, values.length / out]))));
+  const loader: Loader = {
+    source,
+    keep,
+    turned,
+    async tensor<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]) {
+      return keep(tf.tensor<R>(await source.read(name), shape));
+    },
+    async linear(name) {
+      const bias = await source.read(`${name}.bias`);
+      const weight = await source.read(`${name}.weight`);
+      return { weight: turned(weight, bias.length), bias: keep(tf.tensor1d(bias)) };
+    },
+    async norm(name, epsilon) {
+      const gain = keep(tf.tensor1d(await source.read(`${name}.weight`)));
+      return { gain, bias: keep(tf.tensor1d(await source.read(`${name}.bias`))), epsilon };
+    },
+  };
+  try {
+    return await build(loader);
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  }
+}

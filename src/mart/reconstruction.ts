@@ -1,0 +1,107 @@
+// The reconstruction target, each patch's own normalised pixels, and what is measured and drawn against it. Plain arrays.
+import { FRAME_SIZE, VISUAL_PATCHES } from './config';
+import { PATCH_VALUES } from './parameters';
+import { fromTubelets } from './patches';
+
+/** Added to a patch's deviation, officially; in units of 0..255. */
+const EPSILON = 1e-6;
+const COLOURS = 3;
+const PLACES = PATCH_VALUES / COLOURS;
+
+export interface Target {
+  /** (pixels - mean) / (deviation + 1e-6) by patch and colour, [n * 392, 1536] */
+  readonly values: Float32Array;
+  /** By patch and colour, [n * 392 * 3]; deviation is the unbiased one plus 1e-6. */
+  readonly means: Float32Array;
+  readonly deviations: Float32Array;
+}
+
+/** Tubelets [n * 392, 1536] of 0..255, any number of segments. */
+export function reconstructionTarget(tubelets: Uint8Array): Target {
+  const patches = tubelets.length / PATCH_VALUES;
+  const values = new Float32Array(tubelets.length);
+  const means = new Float32Array(patches * COLOURS);
+  const deviations = new Float32Array(patches * COLOURS);
+  for (let patch = 0; patch < patches; patch++) {
+    for (let colour = 0; colour < COLOURS; colour++) {
+      const from = patch * PATCH_VALUES + colour;
+      const to = (patch + 1) * PATCH_VALUES;
+      let sum = 0;
+      let squares = 0;
+      for (let i = from; i < to; i += COLOURS) {
+        const x = tubelets[i] ?? 0;
+        sum += x;
+        squares += x * x;
+      }
+      // Sums of bytes and of their squares are exact here.
+      const mean = sum / PLACES;
+      const deviation = Math.sqrt(Math.max(0, squares - sum * mean) / (PLACES - 1)) + EPSILON;
+      means[patch * COLOURS + colour] = mean;
+      deviations[patch * COLOURS + colour] = deviation;
+      for (let i = from; i < to; i += COLOURS) values[i] = ((tubelets[i] ?? 0) - mean) / deviation;
+    }
+  }
+  return { values, means, deviations };
+}
+
+/** Mean squared error of each patch, [n * 392]. */
+export function patchErrors(recovered: Float32Array, target: Target): Float32Array {
+  const errors = new Float32Array(target.values.length / PATCH_VALUES);
+  for (let patch = 0; patch < errors.length; patch++) {
+    let sum = 0;
+    for (let i = patch * PATCH_VALUES; i < (patch + 1) * PATCH_VALUES; i++) {
+      sum += ((recovered[i] ?? 0) - (target.values[i] ?? 0)) ** 2;
+    }
+    errors[patch] = sum / PATCH_VALUES;
+  }
+  return errors;
+}
+
+/**
+ * Sum of squared errors over sum of squared targets on masked patches, from the errors by patch; 0 where none is masked
+ * and where masked patches are all flat. Predicting each patch's mean gives 1.
+ */
+export function recoveryError(errors: Float32Array, target: Target, mask: Uint8Array): number {
+  let wrong = 0;
+  let all = 0;
+  for (let patch = 0; patch < mask.length; patch++) {
+    if (!mask[patch]) continue;
+    wrong += (errors[patch] ?? 0) * PATCH_VALUES;
+    for (let i = patch * PATCH_VALUES; i < (patch + 1) * PATCH_VALUES; i++) all += (target.values[i] ?? 0) ** 2;
+  }
+  return all > 0 ? wrong / all : 0;
+}
+
+/**
+ * Frame 0..15 of one segment with its masked patches as recovered, each with its own mean and deviation put back.
+ * [112, 112, 4] RGBA; unmasked patches are the pixels that went in.
+ */
+export function recoveredFrame(
+  tubelets: Uint8Array,
+  recovered: Float32Array,
+  target: Target,
+  mask: Uint8Array,
+  frame: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const drawn = new Uint8ClampedArray(tubelets);
+  for (let patch = 0; patch < VISUAL_PATCHES; patch++) {
+    if (!mask[patch]) continue;
+    for (let i = 0; i < PATCH_VALUES; i++) {
+      const colour = patch * COLOURS + (i % COLOURS);
+      const place = patch * PATCH_VALUES + i;
+      drawn[place] = (recovered[place] ?? 0) * (target.deviations[colour] ?? 0) + (target.means[colour] ?? 0);
+    }
+  }
+  return frameRgba(fromTubelets(drawn), frame);
+}
+
+/** Frame 0..15 of pixels [16, 112, 112, 3], as [112, 112, 4] RGBA. */
+export function frameRgba(pixels: ArrayLike<number>, frame: number): Uint8ClampedArray<ArrayBuffer> {
+  const count = FRAME_SIZE * FRAME_SIZE;
+  const rgba = new Uint8ClampedArray(count * 4);
+  for (let i = 0; i < count; i++) {
+    const from = (frame * count + i) * COLOURS;
+    rgba.set([pixels[from] ?? 0, pixels[from + 1] ?? 0, pixels[from + 2] ?? 0, 255], i * 4);
+  }
+  return rgba;
+}

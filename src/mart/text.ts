@@ -1,0 +1,106 @@
+// The text encoder (BERT): embeddings, post-norm blocks, tanh pooler. As officially there is no attention mask: where
+// rows are padded, padding takes part; the page runs each row at its own length instead.
+import * as tf from '@tensorflow/tfjs';
+import { selfAttention } from '../kernels/attention';
+import { gelu } from '../kernels/gelu';
+import { scaleQueries } from './block';
+import type { MartConfig } from './config';
+import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
+import type { WeightSource } from './weights';
+
+const MODEL = 'lan_model.bert';
+const EPSILON = 1e-12;
+
+export interface TextEmbedding {
+  /** Rows of the word table, [ids.length * D]. The table stays with the source: at 30,522 rows it is a fifth of BERT. */
+  words(ids: ArrayLike<number>): Promise<Float32Array>;
+  /** Position plus the embedding of token type 0, [positions, D] */
+  readonly positions: tf.Tensor2D;
+  readonly norm: Norm;
+}
+
+export interface TextBlock {
+  readonly heads: number;
+  /** [D, 3 D]; queries carry the softmax scale. */
+  readonly qkv: Linear;
+  readonly attentionOut: Linear;
+  readonly attentionNorm: Norm;
+  readonly intermediate: Linear;
+  readonly out: Linear;
+  readonly outNorm: Norm;
+}
+
+export function loadTextEmbedding(source: WeightSource, { width, text }: MartConfig): Promise<TextEmbedding> {
+  return loading(source, async ({ keep, norm }) => {
+    const name = `${MODEL}.embeddings`;
+    const positions = await source.read(`${name}.position_embeddings.weight`);
+    const types = await source.read(`${name}.token_type_embeddings.weight`);
+    return {
+      words: (ids) => source.readRows(`${name}.word_embeddings.weight`, ids),
+      positions: keep(
+        tf.tensor2d(
+          positions.map((value, i) => value + (types[i % width] ?? 0)),
+          [text.positions, width],
+        ),
+      ),
+      norm: await norm(`${name}.LayerNorm`, EPSILON),
+    };
+  });
+}
+
+export function loadTextBlock(source: WeightSource, { width, text }: MartConfig, index: number): Promise<TextBlock> {
+  const layer = `${MODEL}.encoder.layer.${index}`;
+  return loading(source, async ({ keep, turned, linear, norm }) => {
+    const weight = new Float32Array(3 * width * width);
+    const bias = new Float32Array(3 * width);
+    for (const [i, part] of ['query', 'key', 'value'].entries()) {
+      weight.set(await source.read(`${layer}.attention.self.${part}.weight`), i * width * width);
+      bias.set(await source.read(`${layer}.attention.self.${part}.bias`), i * width);
+    }
+    scaleQueries(weight.subarray(0, width * width), width / text.heads);
+    scaleQueries(bias.subarray(0, width), width / text.heads);
+    return {
+      heads: text.heads,
+      qkv: { weight: turned(weight, 3 * width), bias: keep(tf.tensor1d(bias)) },
+      attentionOut: await linear(`${layer}.attention.output.dense`),
+      attentionNorm: await norm(`${layer}.attention.output.LayerNorm`, EPSILON),
+      intermediate: await linear(`${layer}.intermediate.dense`),
+      out: await linear(`${layer}.output.dense`),
+      outNorm: await norm(`${layer}.output.LayerNorm`, EPSILON),
+    };
+  });
+}
+
+export function loadPooler(source: WeightSource): Promise<Linear> {
+  return loading(source, ({ linear }) => linear(`${MODEL}.pooler.dense`));
+}
+
+/** Piece ids [B * W] to embeddings [B, W, D]. */
+export async function embedPieces(ids: Int32Array, batch: number, embedding: TextEmbedding): Promise<tf.Tensor3D> {
+  const rows = await embedding.words(ids);
+  const length = ids.length / batch;
+  const { positions, norm } = embedding;
+  return tf.tidy(() => {
+    const words = tf.tensor3d(rows, [batch, length, positions.shape[1]]);
+    return runNorm(tf.add(words, tf.slice(positions, [0, 0], [length, positions.shape[1]])) as tf.Tensor3D, norm);
+  });
+}
+
+/** x [B, W, D], which stays the caller's. */
+export function runTextBlock(x: tf.Tensor3D, block: TextBlock): tf.Tensor3D {
+  return tf.tidy(() => {
+    const { mixed } = selfAttention(runLinear(x, block.qkv), block.heads);
+    const attended = runNorm(tf.add(x, runLinear(mixed, block.attentionOut)) as tf.Tensor3D, block.attentionNorm);
+    const hidden = gelu(runLinear(attended, block.intermediate));
+    return runNorm(tf.add(attended, runLinear(hidden, block.out)) as tf.Tensor3D, block.outNorm);
+  });
+}
+
+/** Hidden states [B, W, D] to pooled rows [B, D]: tanh of a linear layer on [CLS]. */
+export function pool(hidden: tf.Tensor3D, pooler: Linear): tf.Tensor2D {
+  const [batch, , width] = hidden.shape;
+  return tf.tidy(() => {
+    const first = tf.reshape(tf.slice(hidden, [0, 0, 0], [batch, 1, width]), [batch, width]) as tf.Tensor2D;
+    return tf.tanh(runLinear(first, pooler));
+  });
+}

@@ -1,0 +1,75 @@
+// The visual encoder's front (VideoMAE ViT): tubelets of 2 x 16 x 16 pixels to tokens, a cls token in front, sinusoid
+// positions added. Its blocks are those of block.ts.
+import * as tf from '@tensorflow/tfjs';
+import { type Block, ENCODER_EPSILON, loadBlock } from './block';
+import { type MartConfig, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './config';
+import { type Linear, loading, runLinear } from './layers';
+import { PATCH_VALUES } from './parameters';
+import { sinusoidTable } from './positions';
+import type { WeightSource } from './weights';
+
+const MODEL = 'vit.vid_model';
+const COLOURS = 3;
+
+export interface VisualEmbedding {
+  /** [1536, D], values of a tubelet in (frame, row, column, colour) order */
+  readonly projection: Linear;
+  /** The cls token with its position, [1, 1, D] */
+  readonly cls: tf.Tensor3D;
+  /** Positions of the patches, [1, 392, D] */
+  readonly positions: tf.Tensor3D;
+}
+
+export function loadVisualEmbedding(source: WeightSource, { width }: MartConfig): Promise<VisualEmbedding> {
+  return loading(source, async ({ keep, turned }) => {
+    const weight = await source.read(`${MODEL}.patch_embed.proj.weight`);
+    const bias = await source.read(`${MODEL}.patch_embed.proj.bias`);
+    const cls = await source.read(`${MODEL}.cls_token`);
+    const table = sinusoidTable(VISUAL_PATCHES + 1, width);
+    return {
+      projection: { weight: turned(coloursLast(weight), width), bias: keep(tf.tensor1d(bias)) },
+      cls: keep(
+        tf.tensor3d(
+          cls.map((value, i) => value + (table[i] ?? 0)),
+          [1, 1, width],
+        ),
+      ),
+      positions: keep(tf.tensor3d(table.slice(width), [1, VISUAL_PATCHES, width])),
+    };
+  });
+}
+
+/** A Conv3d weight [D, colour, frame, row, column] as [D, frame, row, column, colour]. */
+function coloursLast(weight: Float32Array): Float32Array {
+  const out = new Float32Array(weight.length);
+  const places = TUBELET_FRAMES * PATCH * PATCH;
+  for (let row = 0; row < weight.length; row += PATCH_VALUES) {
+    for (let place = 0; place < places; place++) {
+      for (let colour = 0; colour < COLOURS; colour++) {
+        out[row + place * COLOURS + colour] = weight[row + colour * places + place] ?? 0;
+      }
+    }
+  }
+  return out;
+}
+
+export function loadVisualBlock(source: WeightSource, { width, visual }: MartConfig, index: number): Promise<Block> {
+  const form = { width, heads: visual.heads, epsilon: ENCODER_EPSILON, biases: 'separate' } as const;
+  return loadBlock(source, `${MODEL}.blocks.${index}`, form);
+}
+
+/** Normalised tubelets [B * 392, 1536] to patch embeddings [B, 392, D], before cls and positions. */
+export function embedTubelets(tubelets: tf.Tensor2D, { projection }: VisualEmbedding): tf.Tensor3D {
+  return tf.tidy(() => {
+    const patches = runLinear(tubelets, projection);
+    return tf.reshape(patches, [patches.shape[0] / VISUAL_PATCHES, VISUAL_PATCHES, patches.shape[1]]);
+  });
+}
+
+/** Patch embeddings [B, 392, D] to tokens [B, 393, D]: cls first, positions added. */
+export function visualTokens(patches: tf.Tensor3D, { cls, positions }: VisualEmbedding): tf.Tensor3D {
+  return tf.tidy(() => {
+    const first = tf.tile(cls, [patches.shape[0], 1, 1]);
+    return tf.concat([first, tf.add(patches, positions) as tf.Tensor3D], 1);
+  });
+}
