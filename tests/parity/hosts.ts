@@ -3,13 +3,14 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
 import { keepThreadedWasmSource } from '../../src/engine/wasm-threads-plugin';
 import { findBrowser, launchOptions, type WebGpuMode } from '../setup/browser';
 import type { NodeRequest } from './node-process';
 import { serve } from './serve';
 import type { SessionMessage, SessionRequest } from './session';
+import type { SmokeMessage } from './smoke-worker';
 
 export type Receive = (message: SessionMessage) => void;
 
@@ -26,11 +27,34 @@ export async function runInChromium(
   webgpu: WebGpuMode,
   receive: Receive,
 ): Promise<void> {
+  await withPage<SessionMessage>({ webgpu, folders: { 'goldens/': goldens }, receive }, (page, wasm) =>
+    page.evaluate((session) => window.startParity(session), { ...request, wasmFolder: wasm }),
+  );
+}
+
+/** The smoke test of small shapes: WebGPU against wasm in one worker. */
+export async function runSmokeInChromium(webgpu: WebGpuMode, receive: (message: SmokeMessage) => void): Promise<void> {
+  await withPage<SmokeMessage>({ webgpu, folders: {}, receive }, (page, wasmFolder) =>
+    page.evaluate((request) => window.startSmoke(request), { wasmFolder }),
+  );
+}
+
+interface PageRun<M> {
+  readonly webgpu: WebGpuMode;
+  readonly folders: Readonly<Record<string, string>>;
+  readonly receive: (message: M) => void;
+}
+
+/** Opens the page and waits until a message comes that is no line. */
+async function withPage<M extends SessionMessage | SmokeMessage>(
+  { webgpu, folders, receive }: PageRun<M>,
+  start: (page: Page, wasmFolder: string) => Promise<void>,
+): Promise<void> {
   const outDir = resolve('node_modules/.cache/parity');
   await buildPage(outDir);
   const found = await findBrowser();
   console.error(`browser: ${found.name}`);
-  const server = await serve({ 'goldens/': goldens, 'tfjs/': wasmFolder, '': outDir });
+  const server = await serve({ ...folders, 'tfjs/': wasmFolder, '': outDir });
   const browser = await chromium.launch(launchOptions(found, { webgpu }));
   try {
     const page = await browser.newPage();
@@ -38,18 +62,15 @@ export async function runInChromium(
       page.on('crash', () => fail(new Error('the browser tab crashed (out of memory?)')));
       page.on('pageerror', (error) => fail(error));
       browser.on('disconnected', () => fail(new Error('the browser closed')));
-      const start = async (): Promise<void> => {
-        await page.exposeFunction('parityMessage', (message: SessionMessage) => {
+      const open = async (): Promise<void> => {
+        await page.exposeFunction('parityMessage', (message: M) => {
           receive(message);
           if (message.kind !== 'line') finish();
         });
         await page.goto(`${server.address}page.html`);
-        await page.evaluate((session) => window.startParity(session), {
-          ...request,
-          wasmFolder: `${server.address}tfjs/`,
-        });
+        await start(page, `${server.address}tfjs/`);
       };
-      start().catch(fail);
+      open().catch(fail);
     });
   } finally {
     await browser.close();

@@ -1,0 +1,159 @@
+// Pieces of the network at odd small shapes, each from generated weights: what one backend gives for them is compared
+// with what another gives. Sizes are not multiples of 4, 8 or 16, where vectorised programs have their edges.
+import * as tf from '@tensorflow/tfjs';
+import { fillValues, streamState } from '../../src/lib/random';
+import { loadAudioBlock } from '../../src/mart/audio';
+import { runBlock } from '../../src/mart/block';
+import { attendToSide, loadComplementary, normWords, sideLogits } from '../../src/mart/complementary';
+import type { MartConfig } from '../../src/mart/config';
+import { contrastScore, loadContrast, predict } from '../../src/mart/contrast';
+import {
+  enterDecoder,
+  leaveDecoder,
+  loadDecoderBlock,
+  loadDecoderEntry,
+  loadDecoderExit,
+} from '../../src/mart/decoder';
+import { attentionToPatches, fuse, loadBottleneck, separate } from '../../src/mart/fusion';
+import { audioCls, loadHeads, visualCls, visualLogits } from '../../src/mart/heads';
+import { embedPieces, loadPooler, loadTextBlock, loadTextEmbedding, pool, runTextBlock } from '../../src/mart/text';
+import { embedTubelets, loadVisualBlock, loadVisualEmbedding, visualTokens } from '../../src/mart/visual';
+import { generatedWeights } from '../../src/mart/weights-generated';
+
+/** Width must hold TACL's 8 heads; the rest is as odd as it can be. */
+const CONFIG: MartConfig = {
+  version: 1,
+  name: 'smoke',
+  trained: false,
+  classes: ['a', 'b', 'c', 'd', 'e'],
+  polarity: [1, -1, 0, 1, -1],
+  temperature: 1,
+  width: 24,
+  visual: { depth: 2, heads: 3 },
+  audio: { depth: 2, heads: 2, sampleRate: null, mixdown: 'first' },
+  text: { depth: 1, heads: 6, pieces: 37, maxPieces: 11, positions: 13, head: false },
+  fusion: { blocks: 1, tokens: 3 },
+  decoder: { depth: 1, heads: 3, width: 21 },
+  weights: { kind: 'generated', seed: 7 },
+  vocabulary: null,
+};
+
+const SEGMENTS = 2;
+const WORDS = 7;
+const { width } = CONFIG;
+const source = generatedWeights(CONFIG, 7);
+
+type Tensors = Record<string, tf.Tensor>;
+
+function input<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]): tf.Tensor<R> {
+  const values = new Float32Array(tf.util.sizeFromShape(shape));
+  fillValues(values, streamState(7, `smoke.${name}`), 0, 0, 1);
+  return tf.tensor<R>(values, shape);
+}
+
+/** Each loads its weights, runs, and gives named results; whatever else it made is its own to dispose. */
+export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
+  async visual() {
+    const embedding = await loadVisualEmbedding(source, CONFIG);
+    const block = await loadVisualBlock(source, CONFIG, 0);
+    const tubelets = input<tf.Rank.R2>('tubelets', [392, 1536]);
+    const patches = embedTubelets(tubelets, embedding);
+    const tokens = visualTokens(patches, embedding);
+    const { x, attention } = runBlock(tokens, block, 1);
+    dispose(tubelets, patches, tokens, embedding, block);
+    return { x, ...(attention && { attention }) };
+  },
+
+  async audio() {
+    const block = await loadAudioBlock(source, CONFIG, 0);
+    const tokens = input<tf.Rank.R3>('audio', [SEGMENTS, 13, width]);
+    const { x } = runBlock(tokens, block);
+    dispose(tokens, block);
+    return { x };
+  },
+
+  async text() {
+    const embedding = await loadTextEmbedding(source, CONFIG);
+    const block = await loadTextBlock(source, CONFIG, 0);
+    const pooler = await loadPooler(source);
+    const ids = Int32Array.from({ length: SEGMENTS * WORDS }, (_, i) => (i * 11) % 37);
+    const pieces = await embedPieces(ids, SEGMENTS, embedding);
+    const hidden = runTextBlock(pieces, block);
+    const pooled = pool(hidden, pooler);
+    dispose(pieces, embedding.positions, embedding.norm, block, pooler);
+    return { hidden, pooled };
+  },
+
+  async fusion() {
+    const blocks = { visual: await loadVisualBlock(source, CONFIG, 1), audio: await loadAudioBlock(source, CONFIG, 1) };
+    const learned = await loadBottleneck(source, CONFIG);
+    const bottleneck = tf.tile(learned, [SEGMENTS, 1, 1]);
+    const visual = input<tf.Rank.R3>('visual', [SEGMENTS, 19, width]);
+    const audio = input<tf.Rank.R3>('sound', [SEGMENTS, 11, width]);
+    const fused = fuse({ visual, audio, bottleneck }, blocks, true);
+    const next = separate(fused, CONFIG.fusion.tokens);
+    const { visualAttention, audioAttention } = fused;
+    const attention = visualAttention && attentionToPatches(visualAttention, 1, 18);
+    dispose(learned, bottleneck, visual, audio, fused.visual, blocks);
+    dispose(fused.audio, visualAttention, audioAttention);
+    return {
+      visual: next.visual,
+      bottleneck: next.bottleneck,
+      ...(next.audio && { audio: next.audio }),
+      ...(attention && { attention }),
+    };
+  },
+
+  async complementary() {
+    const tacl = await loadComplementary(source, CONFIG);
+    const rows = input<tf.Rank.R3>('words', [SEGMENTS, WORDS, width]);
+    const patches = input<tf.Rank.R3>('patches', [SEGMENTS, 17, width]);
+    const words = normWords(rows, tacl);
+    const { attention, features } = attendToSide(words, patches, tacl.visual);
+    const logits = sideLogits(features, tacl.visual);
+    dispose(rows, patches, words, tacl);
+    return { attention, features, logits };
+  },
+
+  async contrast() {
+    const { v2a, a2v } = await loadContrast(source, CONFIG);
+    const x = input<tf.Rank.R3>('x', [SEGMENTS, WORDS, width]);
+    const y = input<tf.Rank.R3>('y', [SEGMENTS, WORDS, width]);
+    const prediction = predict(y, v2a);
+    const score = contrastScore(x, y, v2a);
+    dispose(x, y, v2a, a2v);
+    return { prediction, score };
+  },
+
+  async decoder() {
+    const entry = await loadDecoderEntry(source, CONFIG);
+    const block = await loadDecoderBlock(source, CONFIG, 0);
+    const exit = await loadDecoderExit(source);
+    const patches = input<tf.Rank.R3>('recover', [1, 392, width]);
+    const tokens = enterDecoder(
+      patches,
+      Uint8Array.from({ length: 392 }, (_, i) => i % 2),
+      entry,
+    );
+    const { x } = runBlock(tokens, block);
+    const pixels = leaveDecoder(x, exit);
+    dispose(patches, tokens, entry, block, exit);
+    return { x, pixels };
+  },
+
+  async heads() {
+    const heads = await loadHeads(source, CONFIG);
+    const visual = input<tf.Rank.R3>('seen', [SEGMENTS, 5, width]);
+    const audio = input<tf.Rank.R3>('heard', [SEGMENTS, 5, width]);
+    const cls = visualCls(visual);
+    const logits = visualLogits(cls, heads);
+    const sound = audioCls(audio);
+    dispose(visual, audio, cls, heads.visual, heads.audio, heads.visualNorm);
+    return { logits, sound };
+  },
+};
+
+/** Tensors wherever they are in parts of the network; tfjs walks them, its type knows no interfaces. */
+function dispose(...parts: readonly unknown[]): void {
+  tf.dispose(parts as tf.TensorContainer[]);
+}
