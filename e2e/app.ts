@@ -1,0 +1,135 @@
+// The page as a person uses it: drop and open files, wait for the analysis, read what is shown. Locators go by role
+// and by the words on the screen (i18n/en), so that a spec breaks when a person would stumble.
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { en } from '../src/i18n/en';
+
+/** What the table behind the curve says. */
+export interface Numbers {
+  readonly classes: readonly string[];
+  readonly segments: readonly {
+    readonly start: number;
+    readonly end: number;
+    /** By class. */
+    readonly values: readonly number[];
+  }[];
+}
+
+export class App {
+  readonly page: Page;
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  async visit(search = ''): Promise<void> {
+    await this.page.goto(`./${search}`);
+    await expect(this.page.getByRole('button', { name: en.first.sample })).toBeVisible();
+  }
+
+  /** As with the mouse: files come over the page and are let go. */
+  async drop(...paths: readonly string[]): Promise<void> {
+    const files = await Promise.all(
+      paths.map(async (path) => ({ name: basename(path), base64: (await readFile(path)).toString('base64') })),
+    );
+    const dataTransfer = await this.page.evaluateHandle((dropped) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of dropped) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name));
+      }
+      return transfer;
+    }, files);
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await this.page.dispatchEvent('body', type, { dataTransfer });
+    }
+  }
+
+  /** As with the file picker. */
+  async open(...paths: readonly string[]): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: en.topBar.open, exact: true }).click();
+    await (await chooser).setFiles([...paths]);
+  }
+
+  /** Waits until all segments are there; gives their number. */
+  async done(timeout = 90_000): Promise<number> {
+    const announced = this.page.getByText(
+      new RegExp(`^${en.work.done(7).replace(/7 segments?\./, '(\\d+) segments?\\.')}$`),
+    );
+    await expect(announced.or(this.alert)).toBeAttached({ timeout });
+    await expect(this.alert).toHaveCount(0);
+    return Number(/\d+/.exec((await announced.textContent()) ?? '')?.[0]);
+  }
+
+  get alert(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  get player(): Locator {
+    return this.page.locator('video');
+  }
+
+  get cursor(): Locator {
+    return this.page.getByRole('slider', { name: en.timeline.slider });
+  }
+
+  get curveLines(): Locator {
+    return this.page.locator('.recharts-line-curve');
+  }
+
+  /** Where the cursor stands on the time axis, 0..1. */
+  async cursorShare(): Promise<number> {
+    return this.cursor.evaluate((plot) => {
+      const line = plot.querySelector('.timeline-cursor');
+      const [whole, mark] = [plot.getBoundingClientRect(), line?.getBoundingClientRect()];
+      return mark ? (mark.left - whole.left) / whole.width : Number.NaN;
+    });
+  }
+
+  get words(): Locator {
+    return this.page.locator('.words-row');
+  }
+
+  async playerTime(): Promise<number> {
+    return this.player.evaluate((video) => (video instanceof HTMLVideoElement ? video.currentTime : Number.NaN));
+  }
+
+  /** Opens the table behind the curve if it is closed, and reads it. */
+  async numbers(): Promise<Numbers> {
+    const table = this.page.getByRole('table', { name: en.timeline.numbersCaption('').trim() });
+    if (!(await table.isVisible())) await this.page.getByText(en.timeline.numbers, { exact: true }).click();
+    await expect(table).toBeVisible();
+    const rows = await table
+      .locator('tr')
+      .evaluateAll((all) =>
+        all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent?.trim() ?? '')),
+      );
+    const [head = [], ...body] = rows;
+    const column = (name: string): number => head.indexOf(name);
+    const own = [en.timeline.segment, en.timeline.start, en.timeline.end, en.timeline.recovery].map(column);
+    const classes = head.filter((_, index) => !own.includes(index));
+    return {
+      classes,
+      segments: body.map((cells) => ({
+        start: Number(cells[column(en.timeline.start)]),
+        end: Number(cells[column(en.timeline.end)]),
+        values: classes.map((name) => Number(cells[column(name)])),
+      })),
+    };
+  }
+}
+
+/** Fails unless each segment's values are a distribution, as far as the digits shown tell. */
+export function expectDistributions({ classes, segments }: Numbers): void {
+  expect(classes.length).toBeGreaterThanOrEqual(7);
+  expect(segments.length).toBeGreaterThan(0);
+  for (const { values } of segments) {
+    for (const value of values) expect(value).toBeGreaterThanOrEqual(0);
+    const sum = values.reduce((total, value) => total + value, 0);
+    expect(Math.abs(sum - 1)).toBeLessThan(0.005 * classes.length);
+  }
+}

@@ -1,0 +1,65 @@
+// The page in light and dark, narrow and wide: no sideways scroll, colours that follow the choice, no serious
+// accessibility findings before and after an analysis.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { en } from '../src/i18n/en';
+import { App } from './app';
+import { fixture } from './files';
+
+const surface = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+/** 0 (black) .. 255 of a computed colour in any notation: painted and read back. */
+const brightness = (page: Page) =>
+  page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    if (!context) return Number.NaN;
+    context.fillStyle = getComputedStyle(document.body).backgroundColor;
+    context.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+    return (red + green + blue) / 3;
+  });
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing serious is found by axe in ${colorScheme}, empty and with a result`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const app = new App(page);
+    await app.visit();
+    expect((await brightness(page)) > 128).toBe(colorScheme === 'light');
+    await expectAccessible(page);
+    await app.drop(fixture('phone.mp4'), fixture('good.srt'));
+    await app.done();
+    await app.numbers();
+    await expectAccessible(page);
+  });
+}
+
+test('a chosen theme holds against the system and after a reload', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const app = new App(page);
+  await app.visit();
+  const light = await surface(page);
+  await app.chooseTheme(en.topBar.themes.dark);
+  await expect.poll(() => surface(page)).not.toBe(light);
+  await page.reload();
+  await expect.poll(() => brightness(page)).toBeLessThan(128);
+});
+
+for (const width of [360, 768, 1100, 1920]) {
+  test(`at ${width} px nothing scrolls sideways but the timeline`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const app = new App(page);
+    await app.visit();
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await app.drop(fixture('phone.mp4'), fixture('good.srt'));
+    await app.done();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await expect(app.cursor).toBeVisible();
+  });
+}

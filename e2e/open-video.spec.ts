@@ -1,0 +1,57 @@
+// A person drops a video: whatever its container and codecs, a chart of all classes and masked frames come out.
+import { expect, test } from '@playwright/test';
+import { en } from '../src/i18n/en';
+import { App, expectDistributions } from './app';
+import { fixture, sharedClips } from './files';
+import { darkPatches } from './pixels';
+
+interface Case {
+  readonly name: string;
+  readonly path: string;
+  /** Said on screen where the browser can't decode the file. */
+  readonly byFfmpeg: boolean;
+}
+
+const shared = sharedClips();
+const cases: readonly Case[] = [
+  { name: 'a phone’s upright H.264/AAC mp4', path: fixture('phone.mp4'), byFfmpeg: false },
+  { name: 'a VP9/Opus webm of odd size', path: fixture('odd-size.webm'), byFfmpeg: false },
+  { name: 'an mkv that only ffmpeg.wasm opens', path: fixture('mpeg4-ac3.mkv'), byFfmpeg: true },
+  { name: 'a video with one frame', path: fixture('one-frame.mp4'), byFfmpeg: false },
+  { name: 'a video of 0.2 s', path: fixture('short.mp4'), byFfmpeg: false },
+  { name: 'a video whose sound starts late', path: fixture('late-sound.mp4'), byFfmpeg: false },
+  ...(shared
+    ? [
+        { name: 'real people', path: shared('people-640x360-20s.mp4'), byFfmpeg: false },
+        { name: 'a short real clip', path: shared('single_face.mp4'), byFfmpeg: false },
+      ]
+    : []),
+];
+
+for (const { name, path, byFfmpeg } of cases) {
+  test(`${name} gives a curve for every class and masked frames`, async ({ page }) => {
+    const app = new App(page);
+    await app.visit();
+    await app.drop(path);
+    const segments = await app.done();
+    const numbers = await app.numbers();
+    expectDistributions(numbers);
+    expect(numbers.segments).toHaveLength(segments);
+    await expect(app.curveLines).toHaveCount(numbers.classes.length);
+    const explained = page.getByText(/ffmpeg\.wasm (reads|does)/);
+    await (byFfmpeg ? expect(explained).toBeVisible() : expect(explained).toHaveCount(0));
+    const { masked, dark } = await darkPatches(app);
+    expect(masked).toBeGreaterThan(0);
+    expect(dark).toBe(masked);
+    expect(app.errors).toEqual([]);
+  });
+}
+
+test('a video without sound says so and goes on with pictures', async ({ page }) => {
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('silent.mp4'));
+  await app.done();
+  expectDistributions(await app.numbers());
+  await expect(page.getByText(en.readOut.missingAudio)).toBeVisible();
+});

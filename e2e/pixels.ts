@@ -1,0 +1,59 @@
+// Reads pixels that the page draws on canvases: brightness as a person would see it.
+import { expect, type Locator } from '@playwright/test';
+import type { App } from './app';
+
+/** Rows of brightness, 0..255, of a canvas at its own resolution. */
+export async function brightnessOf(canvas: Locator): Promise<{ width: number; height: number; values: number[] }> {
+  return canvas.evaluate((element) => {
+    if (!(element instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+    const { width, height } = element;
+    // A copy on white, since the strip is transparent between its pictures.
+    const copy = new OffscreenCanvas(width, height).getContext('2d');
+    if (!copy) throw new Error('no canvas');
+    copy.fillStyle = 'white';
+    copy.fillRect(0, 0, width, height);
+    copy.drawImage(element, 0, 0);
+    const { data } = copy.getImageData(0, 0, width, height);
+    const values = Array.from({ length: width * height }, (_, i) => {
+      const [red = 0, green = 0, blue = 0] = data.subarray(4 * i, 4 * i + 3);
+      return 0.299 * red + 0.587 * green + 0.114 * blue;
+    });
+    return { width, height, values };
+  });
+}
+
+/** Mean brightness of the middle of each of the 7 x 7 patches, row by row. */
+async function patchBrightness(canvas: Locator): Promise<number[]> {
+  const { width, height, values } = await brightnessOf(canvas);
+  return Array.from({ length: 49 }, (_, patch) => {
+    const [row, column] = [Math.floor(patch / 7), patch % 7];
+    let [sum, count] = [0, 0];
+    for (let y = Math.ceil(((row + 0.25) * height) / 7); y < ((row + 0.75) * height) / 7; y += 1) {
+      for (let x = Math.ceil(((column + 0.25) * width) / 7); x < ((column + 0.75) * width) / 7; x += 1) {
+        sum += values[y * width + x] ?? 0;
+        count += 1;
+      }
+    }
+    return sum / count;
+  });
+}
+
+/** A veil of 85 % leaves about a seventh of the light. */
+const VEILED = 0.35;
+
+/**
+ * Steps through all 8 time steps of the segment under the cursor and compares "masked" with "frame": the number of
+ * patches that the page says are masked, and how many are dark.
+ */
+export async function darkPatches(app: App): Promise<{ masked: number; dark: number }> {
+  const { masked } = await app.maskCounts();
+  await app.firstTimeStep();
+  let dark = 0;
+  for (let step = 1; step <= 8; step += 1) {
+    await expect(app.timeStep).toHaveText(`${step} of 8`);
+    const [frame, veiled] = [await patchBrightness(app.picture('frame')), await patchBrightness(app.picture('masked'))];
+    dark += veiled.filter((value, patch) => value < VEILED * (frame[patch] ?? 0) + 6).length;
+    if (step < 8) await app.laterTimeStep();
+  }
+  return { masked, dark };
+}

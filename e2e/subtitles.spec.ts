@@ -1,0 +1,52 @@
+// Words come from subtitles: dropped with the video, after it, in other encodings, or inside the file.
+import { expect, test } from '@playwright/test';
+import { en } from '../src/i18n/en';
+import { App } from './app';
+import { fixture } from './files';
+
+test('subtitles dropped together with the video show as words on the time axis', async ({ page }) => {
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('phone.mp4'), fixture('good.srt'));
+  await app.done();
+  await expect(app.words).toContainText('wonderful');
+  await expect(app.words).toContainText('Voilà, a surprise — naïve me!');
+});
+
+test('subtitles dropped after the video are analysed with it, and change the numbers', async ({ page }) => {
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('phone.mp4'));
+  await app.done();
+  await expect(page.getByText(en.timeline.wordsNone)).toBeVisible();
+  const without = await app.numbers();
+  await app.drop(fixture('good.srt'));
+  await expect(app.words).toContainText('wonderful');
+  await app.done();
+  expect(await app.numbers()).not.toEqual(without);
+});
+
+for (const [name, encoding] of [
+  ['utf16.srt', /UTF-16/i],
+  ['windows-1252.srt', /windows-1252|iso-8859/i],
+] as const) {
+  test(`${name} is read in its own encoding, and the page says which`, async ({ page }) => {
+    const app = new App(page);
+    await app.visit();
+    await app.drop(fixture('phone.mp4'), fixture(name));
+    await app.done();
+    await expect(app.words).toContainText('café');
+    await expect(app.words).toContainText('I’m so happy');
+    await expect(page.getByText(encoding).first()).toBeVisible();
+  });
+}
+
+for (const name of ['text-track.mkv', 'text-track.mp4']) {
+  test(`the words inside ${name} are used`, async ({ page }) => {
+    const app = new App(page);
+    await app.visit();
+    await app.drop(fixture(name));
+    await app.done();
+    await expect(app.words).toContainText('ordinary day');
+  });
+}
