@@ -2,7 +2,8 @@
 // counts whatever the manifest has that nobody compared as a failure.
 import { filterBanks } from '../../src/segment/filter-bank';
 import { compareScalar, compareSummary, compareTensor, type Line, type Ours, summarise } from './compare';
-import { ACTIVATION_LIMIT, limitOf, type Manifest, type Part, partOf } from './manifest';
+import { ACTIVATION_LIMIT, limitOf, type Manifest, type Part, partOf, SWAP_LIMIT } from './manifest';
+import { drawMasks } from './drawn-masks';
 import { compareMask, rankDistances, swapDistances } from './masks';
 import { type Golden, readNpy } from './npy';
 
@@ -87,6 +88,23 @@ export class Comparison {
     if (summary) this.#add(compareSummary(name, ACTIVATION_LIMIT, summary, summarise(ours, summary)));
   }
 
+  /**
+   * Masks, order and the gaps at their edges, drawn twice: from the golden combined attention, where all must be exact,
+   * and from ours ([S, 392], null where the run stopped before it).
+   */
+  async takeMasks(attention: Ours | null): Promise<void> {
+    if (!this.wants('combined_attention')) return;
+    const { segments, mratio } = this.#manifest;
+    const golden = Float32Array.from((await this.golden('combined_attention')).data);
+    for (const [name, drawn] of Object.entries(drawMasks(golden, segments, mratio))) {
+      if (name in DRAWN_FROM_ATTENTION) await this.take(`${name}${FROM_GOLDEN}`, drawn);
+    }
+    if (attention === null) return;
+    for (const [name, drawn] of Object.entries(drawMasks(Float32Array.from(attention.data), segments, mratio))) {
+      await this.take(name, drawn);
+    }
+  }
+
   /** The filter banks of `wave_*`, by the page's own code. */
   async takeFilterBanks(): Promise<void> {
     for (const name of Object.keys(this.#manifest.tensors)) {
@@ -131,8 +149,9 @@ export class Comparison {
   async #compareWithFile(name: string, base: string, dtype: string, ours: Ours): Promise<Line> {
     const golden = await this.golden(base);
     const distances = DRAWN_FROM_ATTENTION[base];
-    if (!distances || name !== base) return compareTensor(name, limitOf(base, dtype), golden, ours);
-    return compareMask(name, golden, ours, await this.golden('combined_attention'), distances);
+    if (!distances) return compareTensor(name, limitOf(base, dtype), golden, ours);
+    const limit = name === base ? SWAP_LIMIT : 0;
+    return compareMask(name, golden, ours, await this.golden('combined_attention'), distances, limit);
   }
 
   #isListed(name: string): boolean {

@@ -1,7 +1,6 @@
 // Masks and orders: exact when drawn from the golden attention; drawn from ours, two tokens may have changed places
-// where their golden attention is closer than float32 tells apart (SWAP_LIMIT).
+// where their golden attention is closer than float32 tells apart.
 import { type Line, type Ours, short, type Values } from './compare';
-import { SWAP_LIMIT } from './manifest';
 import type { Golden } from './npy';
 
 /** How far apart in golden attention the tokens that changed places are; infinite where nothing pairs them. */
@@ -34,15 +33,20 @@ export function rankDistances(ours: Values, golden: Values, attention: Values): 
   return distances;
 }
 
-/** Compares [S, tokens] masks (or rankings) of ours against the golden ones, swaps allowed. */
+/**
+ * Compares [S, tokens] masks (or rankings) of ours against the golden ones. Tokens closer than `limit` may have changed
+ * places; with 0 only those whose golden attention is the same float32, which says nothing of their order.
+ */
 export function compareMask(
   name: string,
   golden: Golden,
   ours: Ours,
   attention: Golden,
-  distances: typeof swapDistances = swapDistances,
+  distances: typeof swapDistances,
+  limit: number,
 ): Line {
-  const line = { name, relativeL2: null, maxAbs: null, share: null, limit: `swaps < ${SWAP_LIMIT.toExponential()}` };
+  const text = limit === 0 ? 'exact' : `swaps < ${limit.toExponential()}`;
+  const line = { name, relativeL2: null, maxAbs: null, share: null, limit: text };
   if (ours.data.length !== golden.data.length || ours.shape.join() !== golden.shape.join()) {
     return { ...line, ok: false, note: `shape [${ours.shape.join()}], expected [${golden.shape.join()}]` };
   }
@@ -54,6 +58,6 @@ export function compareMask(
     found.push(...distances(row, golden.data.subarray(from, to), attention.data.subarray(from, to)));
   }
   const widest = found.reduce((most, distance) => (distance <= most ? most : distance), 0);
-  const ok = found.every((distance) => distance < SWAP_LIMIT);
+  const ok = found.every((distance) => distance === 0 || distance < limit);
   return { ...line, ok, note: found.length === 0 ? 'same' : `${found.length} swapped, widest ${short(widest)}` };
 }
