@@ -9,7 +9,7 @@ import type { Backend, EngineInfo } from './protocol';
 export interface BackendOptions {
   /** Where tfjs's three .wasm files lie: a folder's URL with a slash at the end (in Node, a path). */
   readonly wasmFolder: string;
-  /** Threads of the wasm backend where the page is cross-origin isolated; default: one per core, 8 at most. */
+  /** Threads of the wasm backend where the page is cross-origin isolated; tfjs takes half of the cores at most. */
   readonly threads?: number;
   /** Called when the GPU's device is lost while the backend is in use. */
   readonly onLost?: (error: MartError) => void;

@@ -83,7 +83,7 @@ export function launchOptions(browser: FoundBrowser, options: { readonly webgpu:
 export function webGpuArguments(mode: WebGpuMode): readonly string[] {
   switch (mode) {
     case 'none':
-      return ['--disable-gpu', '--disable-blink-features=WebGPU'];
+      return ['--disable-gpu'];
     case 'software':
       return ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
     case 'hardware':
