@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
+import { keepThreadedWasmSource } from './src/engine/wasm-threads-plugin';
 
 /** SharedArrayBuffer (threads of the wasm engine and of ffmpeg.wasm) needs a cross-origin isolated page. */
 const isolation = {
@@ -64,7 +65,7 @@ export default defineConfig(async () => ({
       ],
     }),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [keepThreadedWasmSource()] },
   build: {
     target: 'es2023',
     rolldownOptions: { input: { main: 'index.html', headless: 'src/cli/headless.html' } },

@@ -11,7 +11,7 @@ const model: ModelInfo = {
   temperature: 2,
   trained: false,
   textHead: true,
-  inputs: { sampleRate: 16000, mixdown: 'mean', maxPieces: 64, vocabularyUrl: null },
+  inputs: { sampleRate: 16000, mixdown: 'mean', maxPieces: 64, pieces: 100, vocabularyUrl: null },
 };
 
 const planned = { index: 0, start: 1, end: 2, frameTimes: [], centre: 1.5 };
@@ -51,7 +51,9 @@ describe('a segment of the result', () => {
     const byPiece = Float32Array.of(9, 9, 1, 2, 3, 4, 5, 6, 9, 9);
     const result = segmentResult(
       { planned, frameTimes: times, row },
-      output({ attention: { intra: new Float32Array(392), inter: null, piecesToPatches: byPiece, piecesToSound: null } }),
+      output({
+        attention: { intra: new Float32Array(392), inter: null, piecesToPatches: byPiece, piecesToSound: null },
+      }),
       model,
     );
     const rows = result.attention.wordsToPatches;

@@ -6,9 +6,9 @@ import { sha256 } from '../media/hash';
 import { openMedia } from '../media/open';
 import { readSubtitles } from '../media/subtitles';
 import type { Cue, MediaInfo, MediaSource, Picture, Square } from '../media/types';
-import { soundNeeded, segmentFilterBanks } from '../segment/filter-bank';
 import { planSegments } from '../segment/plan';
-import { centreSquare, createResizer } from '../segment/resize';
+import { centreSquare, FRAME_BYTES, resizeSquare } from '../segment/resize';
+import { segmentFilterBanks, soundNeeded } from '../segment/segment-sound';
 import { createTokenizer, type Tokenizer } from '../segment/tokenizer';
 import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import { wordRow } from '../segment/words';
@@ -61,7 +61,6 @@ interface PlanState {
 }
 
 const FRAMES = 16;
-const FRAME_VALUES = 112 * 112 * 3;
 
 export class Reader {
   #urls: ReaderUrls;
@@ -130,7 +129,7 @@ export class Reader {
     const { info } = this.#opened().source;
     const { segments, every, range, inputs } = request;
     const plan = planSegments({ duration: info.duration, segments, every, range });
-    const tokenizer = inputs.vocabularyUrl === null ? null : await this.#tokenizer(inputs.vocabularyUrl);
+    const tokenizer = inputs.vocabularyUrl === null ? null : await this.#tokenizer(inputs.vocabularyUrl, inputs.pieces);
     this.#plan = {
       plan,
       square: request.square ?? centreSquare(info.video.width, info.video.height),
@@ -179,10 +178,10 @@ export class Reader {
   ): Promise<Float32Array | null> {
     const track = source.info.audio;
     if (!track) return null;
-    const wanted = soundNeeded(planned.centre, track, inputs.sampleRate);
+    const wanted = soundNeeded(planned.centre, track, inputs);
     if (!wanted) return null;
     const sound = await source.sound(wanted.start, wanted.end, signal);
-    return sound && segmentFilterBanks(sound, wanted, inputs);
+    return segmentFilterBanks(planned.centre, track, inputs, sound);
   }
 
   /** Streamed SHA-256 of the open file, as hex. */
@@ -207,13 +206,13 @@ export class Reader {
     return this.#open;
   }
 
-  #tokenizer(url: string): Promise<Tokenizer> {
+  #tokenizer(url: string, pieces: number): Promise<Tokenizer> {
     const kept = this.#tokenizers.get(url);
     if (kept) return kept;
     const loading = fetch(url).then(async (response) => {
       if (!response.ok)
         throw new MartError('fetch-failed', `${url}: ${response.status}`, { url, status: response.status });
-      return createTokenizer(await response.text());
+      return createTokenizer(await response.text(), pieces);
     });
     this.#tokenizers.set(url, loading);
     loading.catch(() => this.#tokenizers.delete(url));
@@ -229,21 +228,24 @@ async function readFrames(
   signal: AbortSignal,
 ): Promise<{ pixels: Uint8Array; frameTimes: number[] }> {
   const times = [...new Set(planned.frameTimes)].sort((a, b) => a - b);
-  const resize = createResizer(square.side);
-  const shown: { time: number; pixels: Uint8Array }[] = [];
-  let previous: { picture: Picture; pixels: Uint8Array } | null = null;
+  const taken: { shown: number; pixels: Uint8Array }[] = [];
   for await (const picture of source.pictures(times, square, signal)) {
-    const pixels: Uint8Array = previous?.picture.time === picture.time ? previous.pixels : resize(picture.rgba);
-    previous = { picture, pixels };
-    shown.push({ time: picture.time, pixels });
+    const last = taken.at(-1);
+    taken.push({ shown: picture.time, pixels: last?.shown === picture.time ? last.pixels : resized(picture) });
   }
-  const byTime = new Map(times.map((time, i) => [time, shown[i]]));
-  const pixels = new Uint8Array(FRAMES * FRAME_VALUES);
+  const byTime = new Map(times.map((time, i) => [time, taken[i]]));
+  const pixels = new Uint8Array(FRAMES * FRAME_BYTES);
   const frameTimes = planned.frameTimes.map((time, i) => {
     const picture = byTime.get(time);
     if (!picture) throw new MartError('decode-failed', `no picture at ${time} s`, { time });
-    pixels.set(picture.pixels, i * FRAME_VALUES);
-    return picture.time;
+    pixels.set(picture.pixels, i * FRAME_BYTES);
+    return picture.shown;
   });
   return { pixels, frameTimes };
+}
+
+function resized({ rgba, side }: Picture): Uint8Array {
+  const pixels = new Uint8Array(FRAME_BYTES);
+  resizeSquare(rgba, side, pixels);
+  return pixels;
 }

@@ -1,7 +1,7 @@
 // The session that the page holds: one engine worker, one reader worker, one open video. Segments are read one ahead
 // of the network, so memory holds two segments however long the video is.
 import * as Comlink from 'comlink';
-import type { EngineApi, EngineInfo, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type { EngineApi, EngineInfo, LoadProgress, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { installErrorTransfer } from '../lib/remote';
 import { assembleResult, segmentResult } from './assemble';
@@ -46,7 +46,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   function prepare(onProgress?: (done: number) => void): Promise<Loaded> {
     loading ??= engine.load(
       { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
-      Comlink.proxy(({ done }) => onProgress?.(done)),
+      Comlink.proxy(({ done }: LoadProgress) => onProgress?.(done)),
     );
     loading.catch(() => {
       loading = null;

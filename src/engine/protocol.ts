@@ -61,6 +61,8 @@ export interface InputFormat {
   readonly mixdown: 'first' | 'mean';
   /** Longest row of word pieces, [CLS] and [SEP] included. */
   readonly maxPieces: number;
+  /** Rows of the embedding table, which bound the ids of word pieces. */
+  readonly pieces: number;
   /** URL of vocab.txt; null: the model has none and words are left out. */
   readonly vocabularyUrl: string | null;
 }

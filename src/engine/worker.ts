@@ -1,0 +1,7 @@
+// The engine's worker: the page talks to the network through this and nothing else.
+import * as Comlink from 'comlink';
+import { installErrorTransfer } from '../lib/remote';
+import { Engine } from './engine';
+
+installErrorTransfer();
+Comlink.expose(new Engine());
