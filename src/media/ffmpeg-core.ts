@@ -1,0 +1,215 @@
+// ffmpeg.wasm with one file mounted: loads the core when first needed, multi-threaded where the page is isolated, runs
+// one command at a time and hands over what it printed and wrote. The file is read in place, never copied into memory.
+import { FFmpeg } from '@ffmpeg/ffmpeg';
+import { cancelled, throwIfAborted } from '../lib/errors';
+import { ffmpegFailed } from './failures';
+
+export interface CoreUrls {
+  /** URLs of the folders that hold ffmpeg-core.js and .wasm (and .worker.js), single- and multi-threaded. */
+  readonly core: string;
+  readonly coreMt: string;
+}
+
+export interface CommandResult {
+  readonly code: number;
+  /** Lines that the command printed. */
+  readonly log: readonly string[];
+}
+
+/** The mounted file's name inside ffmpeg, whatever it is called outside. */
+export const INPUT = '/in/input';
+
+/**
+ * The multi-threaded core is known to hang in some browsers. It gets this long to load and for each command while it
+ * prints nothing; after that the single-threaded one goes on.
+ */
+const PATIENCE = 15_000;
+
+/** The multi-threaded core has a fixed pool of threads; a decoder that asks for more would wait for ever. */
+const MOST_THREADS = 8;
+
+/** Each command leaves some of its memory behind in the core; a fresh one starts after this many. */
+const COMMANDS_PER_CORE = 200;
+
+export class FfmpegCore {
+  readonly #file: Blob;
+  readonly #name: string;
+  readonly #urls: CoreUrls;
+  #ffmpeg: FFmpeg | null = null;
+  #threads = globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined' ? threadCount() : 1;
+  #commands = 0;
+  #closed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `name` is for errors only. */
+  constructor(file: Blob, name: string, urls: CoreUrls) {
+    this.#file = file;
+    this.#name = name;
+    this.#urls = urls;
+  }
+
+  /**
+   * Runs ffmpeg and hands over the file that it wrote to `output`, removed from ffmpeg's own memory. Aborting ends the
+   * command at once (and the core with it; the next command starts another).
+   */
+  ffmpeg(args: readonly string[], output: string, signal?: AbortSignal): Promise<CommandResult & { data: Uint8Array }> {
+    return this.#queue(async () => {
+      const result = await this.#persist(
+        (core) => core.exec(['-hide_banner', '-v', 'info', ...this.#limits(), ...args]),
+        signal,
+      );
+      return { ...result, data: await this.#take(output) };
+    });
+  }
+
+  /** Runs ffprobe and hands over what it wrote, as text. */
+  ffprobe(args: readonly string[], signal?: AbortSignal): Promise<CommandResult & { text: string }> {
+    return this.#queue(async () => {
+      const output = '/probe';
+      const command = ['-v', 'error', ...args, INPUT, '-o', output];
+      const result = await this.#persist((core) => core.ffprobe(command), signal);
+      return { ...result, text: new TextDecoder().decode(await this.#take(output)) };
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#drop();
+  }
+
+  #queue<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  #limits(): string[] {
+    return ['-threads', String(this.#threads), '-filter_threads', '1'];
+  }
+
+  /** Runs a command; if the multi-threaded core hangs, once more on the single-threaded one. */
+  async #persist(command: (core: FFmpeg) => Promise<number>, signal: AbortSignal | undefined): Promise<CommandResult> {
+    try {
+      return await this.#attempt(command, signal);
+    } catch (error) {
+      if (this.#threads === 1 || !(error instanceof Hung)) throw error;
+      this.#threads = 1;
+      return this.#attempt(command, signal);
+    }
+  }
+
+  async #attempt(command: (core: FFmpeg) => Promise<number>, signal: AbortSignal | undefined): Promise<CommandResult> {
+    throwIfAborted(signal);
+    if (this.#closed) throw cancelled();
+    const core = await this.#loaded();
+    const log: string[] = [];
+    const watch = new Watch(this.#threads > 1 ? PATIENCE : null);
+    const listen = ({ message }: { message: string }) => {
+      log.push(message);
+      watch.alive();
+    };
+    core.on('log', listen);
+    core.on('progress', watch.alive);
+    const abort = () => watch.fail(cancelled());
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const code = await Promise.race([command(core), watch.failed]);
+      return { code, log };
+    } catch (error) {
+      // Whatever it was (hung, aborted, out of memory): this core can't be used again.
+      this.#drop();
+      throw error instanceof Hung || signal?.aborted ? error : ffmpegFailed(this.#name, String(error), error);
+    } finally {
+      watch.end();
+      core.off('log', listen);
+      core.off('progress', watch.alive);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #loaded(): Promise<FFmpeg> {
+    if (this.#commands++ >= COMMANDS_PER_CORE) this.#drop();
+    if (this.#ffmpeg) return this.#ffmpeg;
+    this.#commands = 1;
+    const core = new FFmpeg();
+    const folder = this.#threads > 1 ? this.#urls.coreMt : this.#urls.core;
+    const url = (file: string) => new URL(file, folder).href;
+    const watch = new Watch(this.#threads > 1 ? PATIENCE : null);
+    try {
+      const loading = core.load({
+        coreURL: url('ffmpeg-core.js'),
+        wasmURL: url('ffmpeg-core.wasm'),
+        ...(this.#threads > 1 ? { workerURL: url('ffmpeg-core.worker.js') } : {}),
+      });
+      await Promise.race([loading, watch.failed]);
+      await core.createDir('/in');
+      await core.mount(WORKERFS, { blobs: [{ name: 'input', data: this.#file }] }, '/in');
+    } catch (error) {
+      core.terminate();
+      // A core that does not load at all may be one that this browser can't run with threads.
+      if (this.#threads > 1) throw new Hung();
+      throw ffmpegFailed(this.#name, `it could not be loaded: ${String(error)}`, error);
+    } finally {
+      watch.end();
+    }
+    this.#ffmpeg = core;
+    return core;
+  }
+
+  async #take(path: string): Promise<Uint8Array> {
+    const core = this.#ffmpeg;
+    if (!core) throw cancelled();
+    try {
+      const data = await core.readFile(path);
+      await core.deleteFile(path);
+      return typeof data === 'string' ? new TextEncoder().encode(data) : data;
+    } catch {
+      // A command that failed early wrote nothing.
+      return new Uint8Array(0);
+    }
+  }
+
+  #drop(): void {
+    this.#ffmpeg?.terminate();
+    this.#ffmpeg = null;
+  }
+}
+
+/** emscripten's file system that reads a Blob in place; the package's enum is a type without a value at run time. */
+const WORKERFS = 'WORKERFS' as Parameters<FFmpeg['mount']>[0];
+
+class Hung extends Error {}
+
+/** Fails a command from outside: when nothing was heard of it for `patience` ms (null: any time), or at once. */
+class Watch {
+  readonly failed: Promise<never>;
+  readonly #patience: number | null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #reject: (reason: unknown) => void = () => {};
+
+  constructor(patience: number | null) {
+    this.#patience = patience;
+    this.failed = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.failed.catch(() => undefined);
+    this.alive();
+  }
+
+  readonly alive = (): void => {
+    clearTimeout(this.#timer);
+    if (this.#patience !== null) this.#timer = setTimeout(() => this.#reject(new Hung()), this.#patience);
+  };
+
+  fail(reason: unknown): void {
+    this.#reject(reason);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function threadCount(): number {
+  return Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency));
+}
