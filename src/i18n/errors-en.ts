@@ -15,6 +15,12 @@ function codecName(details: ErrorDetails): string {
   return typeof codec === 'string' && codec !== '' ? `the codec ${codec}` : 'a codec';
 }
 
+/** What a fetch asked for: the last part of its address, else the file. */
+function fetched(details: ErrorDetails): string {
+  const last = typeof details.url === 'string' ? details.url.split(/[?#]/)[0]?.split('/').at(-1) : undefined;
+  return last ? `“${last}”` : file(details);
+}
+
 export const errorsEn: Record<ErrorCode, Wording> = {
   'not-a-video': (d) => `${file(d)} is not a video that can be read here. Open an mp4, mov, webm or mkv file.`,
   'empty-file': (d) => `${file(d)} is empty: it has 0 bytes. Copy or download it again, then open it.`,
@@ -27,7 +33,7 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'no-frames': (d) => `${file(d)} has a picture track without a single picture. Open another copy of it.`,
   'decode-failed': (d) =>
     `The pictures of ${file(d, 'the file')} could not be decoded. Play it in another program to see if it is damaged, or convert it to H.264 in mp4.`,
-  'fetch-failed': (d) => `${file(d)} could not be fetched. Check the connection and the address, then try again.`,
+  'fetch-failed': (d) => `${fetched(d)} could not be fetched. Check the connection and the address, then try again.`,
   'ffmpeg-failed': (d) =>
     `ffmpeg could not read ${file(d, 'the file')}, and the browser cannot either. Convert it to H.264 in mp4, then open that.`,
   'subtitles-broken': (d) =>
@@ -35,7 +41,7 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'subtitles-empty': (d) =>
     `${file(d, 'The subtitle file')} holds no words with times. Choose another subtitle file, or go on without words.`,
   'config-invalid': (d) =>
-    `The model's config.json ${d.path ? `breaks a rule at ${d.path}` : 'is not valid'}. Put the right file back, then load the page again.`,
+    `The model's config.json is not valid${d.rule ? ` (${d.rule})` : ''}. Put the right file back, then load the page again.`,
   'weights-missing': (d) =>
     `The model's weights ${d.file ? `(${d.file}) ` : ''}could not be loaded. Check the connection, then load the page again.`,
   'weights-mismatch': (d) =>
@@ -60,6 +66,14 @@ export const errorsEn: Record<ErrorCode, Wording> = {
 
 /** Things to know of a video that is open: not errors, nothing stops. */
 export const noticesEn: Record<string, Wording> = {
+  'audio-unusable': (d) =>
+    `The sound of ${file(d, 'this file')} cannot be decoded here. The curve comes from picture and words alone.`,
+  'subtitles-encoding': (d) =>
+    `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, save it as UTF-8.`,
+  'subtitles-skipped': (d) =>
+    `${d.count === 1 ? 'One cue' : `${d.count} cues`} of ${file(d, 'the subtitle file')} could not be read and ${d.count === 1 ? 'was' : 'were'} left out.`,
+  'subtitles-outside': (d) =>
+    `No cue of ${file(d, 'the subtitles')} lies within the video's ${Number(d.duration).toFixed(1)} s. Check that the subtitles belong to this video.`,
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,

@@ -1,7 +1,7 @@
 // Opening and analysing: one job at a time, each waiting for the one that it replaces to stop. What the session says
 // is open is always what the page shows, even when a newer file has come in between.
 import type { AnalysisSession, AnalysisSettings, OpenVideo, SegmentResult, Thumbnail } from '../analysis/types';
-import { type PlainError, toPlainError } from '../lib/errors';
+import { asMartError, type PlainError, toPlainError } from '../lib/errors';
 import { type Extent, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import type { PageStore } from './store';
 
@@ -131,8 +131,20 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
       return set({ notice: { code: 'subtitles-without-video', details: { file: named.name } } });
     }
     await begin({ kind: 'opening', name: named.name, stopping: false }, async (signal) => {
-      const opening = () => (video ? session.open(video, subtitles) : session.setSubtitles(subtitles));
+      let unread: unknown = null;
+      const opening = async () => {
+        if (!video) return session.setSubtitles(subtitles);
+        try {
+          return await session.open(video, subtitles);
+        } catch (thrown) {
+          // Subtitles that can't be read are no reason to refuse the video that came with them.
+          if (!asMartError(thrown).code.startsWith('subtitles-')) throw thrown;
+          unread = thrown;
+          return session.open(video);
+        }
+      };
       if (!(await open(named.name, opening, signal))) return;
+      if (unread) fail(unread, named.name);
       if (video && videos.length > 1) set({ notice: { code: 'several-videos', details: { file: video.name } } });
       await run(signal);
     });

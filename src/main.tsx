@@ -1,0 +1,54 @@
+// The page's entry: one session of the analysis, the page's core on top of it, and React on top of that.
+import '@fontsource-variable/inter';
+import { createRoot } from 'react-dom/client';
+import { remask } from './analysis/remask';
+import { createAnalysisSession, type SessionOptions } from './analysis/session';
+import { MartError } from './lib/errors';
+import { recall } from './state/remembered';
+import { createPage } from './state/store';
+import { applyTheme } from './ui/theme';
+import './ui/tokens.css';
+import './ui/base.css';
+import { App } from './views/app';
+
+/** `?model=NAME` and `?backend=webgpu|wasm` choose what runs. */
+function sessionOptions(query: URLSearchParams): SessionOptions {
+  const model = query.get('model');
+  const backend = query.get('backend');
+  return {
+    ...(model && /^[\w.-]+$/.test(model) ? { model } : {}),
+    ...(backend === 'webgpu' || backend === 'wasm' ? { backend } : {}),
+  };
+}
+
+async function fetchFile(path: string, type: string): Promise<File> {
+  const name = path.split('/').at(-1) ?? path;
+  try {
+    const response = await fetch(new URL(path, document.baseURI));
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return new File([await response.blob()], name, { type });
+  } catch (error) {
+    throw new MartError('fetch-failed', `${path} could not be fetched`, { file: name }, error);
+  }
+}
+
+const sample = () =>
+  Promise.all([fetchFile('sample/sample.mp4', 'video/mp4'), fetchFile('sample/sample.vtt', 'text/vtt')]);
+
+/** Reading the property throws where storage is forbidden. */
+function shelf(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+const storage = shelf();
+applyTheme(recall(storage).theme);
+const session = createAnalysisSession(sessionOptions(new URLSearchParams(location.search)));
+const page = createPage({ session, remask, shelf: storage, sample });
+createRoot(root).render(<App page={page} />);
+void page.actions.prepare();

@@ -1,0 +1,86 @@
+// The whole page: bar, what must be known, player and masks side by side, the timeline below, and all states between.
+import { useEffect } from 'react';
+import { strings } from '../i18n/strings';
+import { PageProvider, usePage, usePageState } from '../state/page-context';
+import type { Page } from '../state/store';
+import { MaskView } from './mask-view/mask-view';
+import { Player } from './player/player';
+import { SegmentReadOut } from './segment-read-out/segment-read-out';
+import { Banners } from './states/banners';
+import { DropTarget } from './states/drop-target';
+import { FirstVisit } from './states/first-visit';
+import { Footer } from './states/footer';
+import { Announcer, Working } from './states/working';
+import { Timeline } from './timeline/timeline';
+import { TopBar } from './top-bar/top-bar';
+import './app.css';
+
+export function App({ page }: { readonly page: Page }) {
+  return (
+    <PageProvider page={page}>
+      <Main />
+    </PageProvider>
+  );
+}
+
+/** One word for where the page stands; tests and styles read it. */
+type Standing = 'empty' | 'opening' | 'analysing' | 'partial' | 'done';
+
+function useStanding(): Standing {
+  return usePageState((state) => {
+    if (state.job) return state.job.kind;
+    if (!state.video) return 'empty';
+    return state.result ? 'done' : 'partial';
+  });
+}
+
+function Main() {
+  const standing = useStanding();
+  const video = usePageState((state) => state.video);
+  const url = usePageState((state) => state.videoUrl);
+  const extent = usePageState((state) => state.extent);
+  useSpaceKey();
+  return (
+    <div className="page" data-state={standing}>
+      {extent && (
+        <a className="skip" href="#timeline">
+          {strings.app.skip}
+        </a>
+      )}
+      <TopBar />
+      <main>
+        <Banners />
+        <Working />
+        {video && url ? (
+          <>
+            <div className="upper">
+              <Player key={url} video={video} url={url} />
+              <MaskView />
+            </div>
+            {extent && <Timeline extent={extent} />}
+            <SegmentReadOut />
+          </>
+        ) : (
+          standing === 'empty' && <FirstVisit />
+        )}
+      </main>
+      <Footer />
+      <DropTarget />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Space plays and pauses wherever no control has the focus. */
+function useSpaceKey(): void {
+  const { store, actions } = usePage();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== ' ' || event.target !== document.body || !store.getState().video) return;
+      event.preventDefault();
+      actions.setPlaying(!store.getState().playing);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [store, actions]);
+}

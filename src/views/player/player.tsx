@@ -1,0 +1,105 @@
+// The player: the video (or the picture under the cursor, where the browser can't play the file) with the crop square
+// on it, play and pause, the time, and what the segment under the cursor conveys.
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Cue, OpenVideo, Square } from '../../analysis/types';
+import { strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { Icon } from '../../ui/icons';
+import { clock } from '../../ui/time';
+import { webVtt } from './captions';
+import { Conveys } from './conveys';
+import { centreSquare, chosenSquare } from './crop-geometry';
+import { CropOverlay } from './crop-overlay';
+import { ScopeControls } from './scope-controls';
+import { Still } from './still';
+import { useVideoCursor } from './use-video-cursor';
+import './player.css';
+
+export function Player({ video, url }: { readonly video: OpenVideo; readonly url: string }) {
+  const { actions } = usePage();
+  const element = useRef<HTMLVideoElement>(null);
+  const [unplayable, setUnplayable] = useState(false);
+  const scope = usePageState((state) => state.scope);
+  const { width, height } = video.info.video;
+  const picture = useMemo(() => ({ width, height }), [width, height]);
+  const square = scope.square ?? centreSquare(picture);
+  const crop = useCallback(
+    (next: Square) => actions.setScope({ square: chosenSquare(picture, next) }),
+    [actions, picture],
+  );
+  const captions = useCaptions(video.cues);
+  useVideoCursor(element, !unplayable);
+
+  return (
+    <section className="player panel" aria-label={strings.player.label}>
+      <div className="stage">
+        <div
+          className="picture-box"
+          style={{ aspectRatio: `${width} / ${height}`, '--shape': width / height } as CSSProperties}
+        >
+          {unplayable ? (
+            <Still />
+          ) : (
+            <video
+              ref={element}
+              className="picture"
+              src={url}
+              playsInline
+              preload="auto"
+              onError={() => setUnplayable(true)}
+              onLoadedMetadata={(event) => {
+                if (event.currentTarget.videoWidth === 0) setUnplayable(true);
+              }}
+            >
+              <track kind="captions" src={captions} />
+            </video>
+          )}
+          <CropOverlay picture={picture} square={square} onChange={crop} />
+        </div>
+      </div>
+      {unplayable && <p className="still-note small muted">{strings.player.still}</p>}
+      <div className="player-bar">
+        <PlayButton disabled={unplayable} />
+        <Time duration={video.info.duration} />
+        <Conveys />
+      </div>
+      <ScopeControls video={video} picture={picture} square={square} onCrop={crop} />
+    </section>
+  );
+}
+
+/** An address of the cues as WebVTT for as long as they are shown. */
+function useCaptions(cues: readonly Cue[]): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (cues.length === 0) return;
+    const made = URL.createObjectURL(new Blob([webVtt(cues)], { type: 'text/vtt' }));
+    setUrl(made);
+    return () => {
+      setUrl(undefined);
+      URL.revokeObjectURL(made);
+    };
+  }, [cues]);
+  return url;
+}
+
+function PlayButton({ disabled }: { readonly disabled: boolean }) {
+  const { actions } = usePage();
+  const playing = usePageState((state) => state.playing);
+  return (
+    <button
+      type="button"
+      className="button icon"
+      disabled={disabled}
+      aria-label={playing ? strings.player.pause : strings.player.play}
+      onClick={() => actions.setPlaying(!playing)}
+    >
+      <Icon name={playing ? 'pause' : 'play'} />
+    </button>
+  );
+}
+
+function Time({ duration }: { readonly duration: number }) {
+  const now = usePageState((state) => clock(state.cursor.time));
+  return <p className="time">{strings.player.time(now, clock(duration))}</p>;
+}

@@ -1,0 +1,246 @@
+// What of the video is analysed: crop, range and segments, with the button that analyses again when they changed.
+import { type ReactNode, useId, useState } from 'react';
+import type { OpenVideo, Square } from '../../analysis/types';
+import { strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { type SegmentChoice, sameScope } from '../../state/page-state';
+import { Icon } from '../../ui/icons';
+import { centreSquare, insideOf, LEAST_SIDE, type PictureSize, resized } from './crop-geometry';
+
+const text = strings.player;
+/** As many segments as the analysis allows. */
+const MOST_SEGMENTS = 720;
+
+interface ScopeControlsProps {
+  readonly video: OpenVideo;
+  readonly picture: PictureSize;
+  readonly square: Square;
+  readonly onCrop: (square: Square) => void;
+}
+
+export function ScopeControls({ video, picture, square, onCrop }: ScopeControlsProps) {
+  const { actions } = usePage();
+  const [open, setOpen] = useState(false);
+  const scope = usePageState((state) => state.scope);
+  const changed = usePageState((state) => state.analysedScope !== null && !sameScope(state.scope, state.analysedScope));
+  const id = useId();
+  return (
+    <div className="scope">
+      <div className="scope-head">
+        <button
+          type="button"
+          className="button quiet"
+          aria-expanded={open}
+          aria-controls={id}
+          title={text.scopeHint}
+          onClick={() => setOpen(!open)}
+        >
+          <span className={open ? 'chevron open' : 'chevron'}>
+            <Icon name="forward" />
+          </span>
+          {text.scope}
+        </button>
+        {changed && (
+          <button type="button" className="button primary" onClick={() => void actions.analyse()}>
+            <Icon name="again" />
+            {text.again}
+          </button>
+        )}
+      </div>
+      {open && (
+        <div className="scope-body" id={id}>
+          <CropFields picture={picture} square={square} onCrop={onCrop} />
+          <RangeFields duration={video.info.duration} range={scope.range} />
+          <SegmentFields choice={scope.segments} />
+          <p className="small muted">{text.scopeHint}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function CropFields({ picture, square, onCrop }: Omit<ScopeControlsProps, 'video'>) {
+  const roomX = picture.width - square.side;
+  const roomY = picture.height - square.side;
+  return (
+    <fieldset className="scope-row">
+      <legend>{text.crop}</legend>
+      <Slider
+        label={text.cropX}
+        value={square.x}
+        most={roomX}
+        set={(x) => onCrop(insideOf(picture, { ...square, x }))}
+      />
+      <Slider
+        label={text.cropY}
+        value={square.y}
+        most={roomY}
+        set={(y) => onCrop(insideOf(picture, { ...square, y }))}
+      />
+      <Slider
+        label={text.cropSize}
+        value={square.side}
+        least={Math.min(LEAST_SIDE, picture.width, picture.height)}
+        most={Math.min(picture.width, picture.height)}
+        set={(side) => onCrop(resized(picture, square, side))}
+      />
+      <button type="button" className="button" onClick={() => onCrop(centreSquare(picture))}>
+        {text.cropCentre}
+      </button>
+    </fieldset>
+  );
+}
+
+interface SliderProps {
+  readonly label: ReactNode;
+  readonly value: number;
+  readonly least?: number;
+  readonly most: number;
+  readonly set: (value: number) => void;
+}
+
+function Slider({ label, value, least = 0, most, set }: SliderProps) {
+  return (
+    <label className="small">
+      {label}
+      <input
+        type="range"
+        min={least}
+        max={Math.max(least, most)}
+        value={value}
+        disabled={most <= least}
+        onChange={(event) => set(event.currentTarget.valueAsNumber)}
+      />
+    </label>
+  );
+}
+
+/** Shortest range that can be chosen, s. */
+const SHORTEST = 0.1;
+
+function RangeFields({
+  duration,
+  range,
+}: {
+  readonly duration: number;
+  readonly range: readonly [number, number] | null;
+}) {
+  const { actions, store } = usePage();
+  const [from, to] = range ?? [0, duration];
+  const set = (nextFrom: number, nextTo: number) => {
+    const start = Math.min(Math.max(0, nextFrom), duration - SHORTEST);
+    const end = Math.max(Math.min(duration, nextTo), start + SHORTEST);
+    const whole = start <= 0 && end >= duration;
+    actions.setScope({ range: whole ? null : [Math.max(0, start), end] });
+  };
+  const here = () => store.getState().cursor.time;
+  return (
+    <fieldset className="scope-row">
+      <legend>
+        {text.from} – {text.to}
+      </legend>
+      <Seconds label={text.from} value={from} most={duration} set={(value) => set(value, to)} />
+      <button type="button" className="button" onClick={() => set(here(), Math.max(to, here() + SHORTEST))}>
+        {text.fromHere}
+      </button>
+      <Seconds
+        label={text.to}
+        value={to}
+        most={duration}
+        set={(value) => set(Math.min(from, value - SHORTEST), value)}
+      />
+      <button type="button" className="button" onClick={() => set(Math.min(from, here() - SHORTEST), here())}>
+        {text.toHere}
+      </button>
+      <button type="button" className="button" disabled={range === null} onClick={() => set(0, duration)}>
+        {text.all}
+      </button>
+    </fieldset>
+  );
+}
+
+interface SecondsProps {
+  readonly label: string;
+  readonly value: number;
+  readonly most: number;
+  readonly set: (value: number) => void;
+}
+
+/** A number of seconds, taken over when it is whole: on leaving the field or with Enter. */
+function Seconds({ label, value, most, set }: SecondsProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const settle = () => {
+    const typed = Number(draft);
+    if (draft !== null && draft.trim() !== '' && Number.isFinite(typed)) set(typed);
+    setDraft(null);
+  };
+  return (
+    <label className="small">
+      {label}
+      <input
+        className="field"
+        type="number"
+        min={0}
+        max={most}
+        step={0.1}
+        value={draft ?? value.toFixed(1)}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') settle();
+        }}
+      />
+      {text.seconds}
+    </label>
+  );
+}
+
+function SegmentFields({ choice }: { readonly choice: SegmentChoice }) {
+  const { actions } = usePage();
+  const extent = usePageState((state) => state.extent);
+  const choose = (segments: SegmentChoice) => actions.setScope({ segments });
+  const modes: Readonly<Record<SegmentChoice['mode'], SegmentChoice>> = {
+    auto: { mode: 'auto' },
+    number: { mode: 'number', segments: extent?.segments ?? 16 },
+    every: { mode: 'every', seconds: 2 },
+  };
+  return (
+    <fieldset className="scope-row">
+      <legend>{text.segments}</legend>
+      <select
+        className="field"
+        aria-label={text.segments}
+        value={choice.mode}
+        onChange={(event) => choose(modes[event.currentTarget.value as SegmentChoice['mode']])}
+      >
+        {(Object.keys(modes) as SegmentChoice['mode'][]).map((mode) => (
+          <option key={mode} value={mode}>
+            {text.segmentModes[mode]}
+          </option>
+        ))}
+      </select>
+      {choice.mode === 'number' && (
+        <input
+          className="field"
+          type="number"
+          min={1}
+          max={MOST_SEGMENTS}
+          aria-label={text.segments}
+          value={choice.segments}
+          onChange={(event) => {
+            const segments = Math.round(event.currentTarget.valueAsNumber);
+            if (segments >= 1) choose({ mode: 'number', segments: Math.min(MOST_SEGMENTS, segments) });
+          }}
+        />
+      )}
+      {choice.mode === 'every' && (
+        <Seconds
+          label=""
+          value={choice.seconds}
+          most={3600}
+          set={(seconds) => choose({ mode: 'every', seconds: Math.max(SHORTEST, seconds) })}
+        />
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,134 @@
+// What a person must know before reading on: untrained weights, errors, notes on the file, no WebGPU, ffmpeg at work.
+import { type ReactNode, useState } from 'react';
+import { errorText, noticeText, strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { recall, remember } from '../../state/remembered';
+import { Icon } from '../../ui/icons';
+import './states.css';
+
+const text = strings.banner;
+
+export function Banners() {
+  return (
+    <div className="banners">
+      <UntrainedBanner />
+      <ErrorBanner />
+      <NoticeBanner />
+      <VideoNotices />
+      <FfmpegBanner />
+      <SlowerBanner />
+    </div>
+  );
+}
+
+interface BannerProps {
+  readonly kind: 'error' | 'warning' | 'note';
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+  readonly onDismiss?: () => void;
+}
+
+function Banner({ kind, children, action, onDismiss }: BannerProps) {
+  return (
+    <div className={`banner ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
+      <Icon name={kind === 'note' ? 'info' : 'warning'} />
+      <p>{children}</p>
+      {action}
+      {onDismiss && (
+        <button type="button" className="button quiet icon" aria-label={text.dismiss} onClick={onDismiss}>
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function UntrainedBanner() {
+  const untrained = usePageState((state) => state.model !== null && !state.model.trained);
+  if (!untrained) return null;
+  return (
+    <Banner kind="warning">
+      <strong>{text.untrained}</strong> {text.untrainedMore}
+    </Banner>
+  );
+}
+
+function ErrorBanner() {
+  const { actions } = usePage();
+  const error = usePageState((state) => state.error);
+  const noModel = usePageState((state) => state.model === null && state.modelLoading === null);
+  if (!error) return null;
+  const retry = noModel && (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        actions.dismissError();
+        void actions.prepare();
+      }}
+    >
+      {text.retry}
+    </button>
+  );
+  return (
+    <Banner kind="error" action={retry} onDismiss={actions.dismissError}>
+      <span data-error={error.code}>{errorText(error)}</span>
+    </Banner>
+  );
+}
+
+function NoticeBanner() {
+  const { actions } = usePage();
+  const notice = usePageState((state) => state.notice);
+  if (!notice) return null;
+  return (
+    <Banner kind="note" onDismiss={actions.dismissNotice}>
+      {noticeText(notice.code, notice.details)}
+    </Banner>
+  );
+}
+
+/** Notes that came with the open file; dismissed until another file is open. */
+function VideoNotices() {
+  const video = usePageState((state) => state.video);
+  const [dismissed, setDismissed] = useState<object | null>(null);
+  if (!video || video.notices.length === 0 || dismissed === video) return null;
+  return (
+    <Banner kind="note" onDismiss={() => setDismissed(video)}>
+      {video.notices.map(({ code, details }) => noticeText(code, details)).join(' ')}
+    </Banner>
+  );
+}
+
+function FfmpegBanner() {
+  const video = usePageState((state) => state.video);
+  const [dismissed, setDismissed] = useState<object | null>(null);
+  if (video?.info.decoder !== 'ffmpeg' || dismissed === video) return null;
+  const codec = video.info.decoderReason?.codec;
+  return (
+    <Banner kind="note" onDismiss={() => setDismissed(video)}>
+      {codec ? text.ffmpeg(codec) : text.ffmpegOther} <span className="muted">{text.ffmpegLicence}</span>
+    </Banner>
+  );
+}
+
+/** Said once; dismissing it is remembered. */
+function SlowerBanner() {
+  const { shelf } = usePage();
+  const slower = usePageState(
+    (state) => state.engine !== null && state.engine.backend !== 'webgpu' && state.engine.reason !== 'asked',
+  );
+  const [seen, setSeen] = useState(() => recall(shelf).seen.includes('slower'));
+  if (!slower || seen) return null;
+  return (
+    <Banner
+      kind="note"
+      onDismiss={() => {
+        setSeen(true);
+        remember(shelf, { seen: [...recall(shelf).seen, 'slower'] });
+      }}
+    >
+      {text.slower}
+    </Banner>
+  );
+}

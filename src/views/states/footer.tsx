@@ -1,0 +1,28 @@
+// The honest line, and the licences of what runs here.
+import { strings } from '../../i18n/strings';
+import { Popover } from '../../ui/popover';
+import './states.css';
+
+const text = strings.footer;
+const FFMPEG_SOURCE = 'https://github.com/ffmpegwasm/ffmpeg.wasm';
+
+export function Footer() {
+  return (
+    <footer className="page-footer small muted">
+      <p>{strings.first.honest}</p>
+      <p>{text.privacy}</p>
+      <Popover label={text.licences} title={text.licences} className="button quiet">
+        <div className="licences">
+          <p>{text.own}</p>
+          <p>
+            {text.ffmpeg}{' '}
+            <a href={FFMPEG_SOURCE} target="_blank" rel="noreferrer">
+              {text.ffmpegSource}
+            </a>
+          </p>
+          <p>{text.font}</p>
+        </div>
+      </Popover>
+    </footer>
+  );
+}

@@ -1,0 +1,79 @@
+// The running job: what is being done, how far, how long still, and Cancel; or what an analysis that was stopped left.
+import { useEffect, useState } from 'react';
+import { strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import type { Job } from '../../state/page-state';
+import './states.css';
+
+const text = strings.work;
+
+export function Working() {
+  const job = usePageState((state) => state.job);
+  const unfinished = usePageState((state) => state.job === null && state.video !== null && state.result === null);
+  if (job) return <Progress job={job} />;
+  return unfinished ? <Unfinished /> : null;
+}
+
+function stageOf(job: Job): string {
+  if (job.kind === 'opening') return job.name === null ? text.openingSample : text.opening(job.name);
+  return text.stages[job.progress?.stage ?? 'model'];
+}
+
+function Progress({ job }: { readonly job: Job }) {
+  const { actions } = usePage();
+  const progress = job.kind === 'analysing' ? job.progress : null;
+  const percent = progress && Math.floor(progress.done * 100);
+  const stage = job.stopping ? text.cancelling : stageOf(job);
+  return (
+    <div className="working panel">
+      <p className="stage-name">{stage}</p>
+      <progress aria-label={text.progress} max={1} {...(progress ? { value: progress.done } : {})} />
+      <p className="working-facts">
+        {percent !== null && <span className="percent">{text.percent(percent)}</span>}
+        {progress && progress.segments > 0 && (
+          <span className="muted">{text.segmentsDone(progress.segmentsDone, progress.segments)}</span>
+        )}
+        {progress && progress.secondsLeft !== null && (
+          <span className="muted">{text.secondsLeft(progress.secondsLeft)}</span>
+        )}
+      </p>
+      <button type="button" className="button" disabled={job.stopping} onClick={actions.cancel}>
+        {text.cancel}
+      </button>
+    </div>
+  );
+}
+
+function Unfinished() {
+  const { actions } = usePage();
+  const done = usePageState((state) => state.segments.length);
+  const all = usePageState((state) => state.extent?.segments ?? 0);
+  return (
+    <div className="working panel">
+      <p className="stage-name">{done > 0 ? text.partial(done, all) : text.notStarted}</p>
+      <button type="button" className="button primary" onClick={() => void actions.analyse()}>
+        {done > 0 ? text.goOn : text.analyse}
+      </button>
+    </div>
+  );
+}
+
+/** Tells screen readers how far it is: each stage, each quarter, and the end. */
+export function Announcer() {
+  const job = usePageState((state) => state.job);
+  const result = usePageState((state) => state.result);
+  const [said, setSaid] = useState('');
+  const progress = job?.kind === 'analysing' ? job.progress : null;
+  const stage = job && stageOf(job);
+  const quarter = progress ? Math.floor(progress.done * 4) * 25 : 0;
+  const segments = result?.segments.length ?? null;
+  useEffect(() => {
+    if (stage) setSaid(text.announce(stage, quarter));
+    else if (segments !== null) setSaid(text.done(segments));
+  }, [stage, quarter, segments]);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {said}
+    </p>
+  );
+}

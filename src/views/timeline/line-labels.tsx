@@ -1,0 +1,76 @@
+// Names at the ends of the lines; each is a button that shows its class alone.
+import { className } from '../../i18n/strings';
+import { strings } from '../../i18n/strings';
+import { usePage } from '../../state/page-context';
+import { colourOf, type EmotionLook } from '../../ui/emotions';
+import { markerPath } from '../../ui/markers';
+import { placeLabels } from './labels';
+
+interface LineLabelsProps {
+  readonly classes: readonly string[];
+  readonly looks: ReadonlyMap<string, EmotionLook>;
+  /** Height of each line's end, px from the top; null before the first segment. */
+  readonly ends: readonly number[] | null;
+  readonly isolated: string | null;
+  readonly height: number;
+  /** Two-letter codes instead of names. */
+  readonly short: boolean;
+}
+
+const GAP = 24;
+const LEADER = 16;
+
+export function LineLabels({ classes, looks, ends, isolated, height, short }: LineLabelsProps) {
+  const { actions } = usePage();
+  const even = (index: number) => ((index + 0.5) * height) / classes.length;
+  const placed = placeLabels(
+    classes.map((name, i) => ({ name, y: ends?.[i] ?? even(i) })),
+    height,
+    GAP,
+  );
+  return (
+    <div className="line-labels" style={{ height }}>
+      {ends && (
+        <svg className="leaders" width={LEADER} height={height} aria-hidden="true">
+          {placed.map(({ name, y, at }) => (
+            <path
+              key={name}
+              d={`M0 ${y}L${LEADER} ${at}`}
+              fill="none"
+              stroke={colourOf(looks.get(name))}
+              strokeOpacity={isolated === null || isolated === name ? 0.6 : 0.1}
+            />
+          ))}
+        </svg>
+      )}
+      {placed.map(({ name, at }) => {
+        const look = looks.get(name);
+        const alone = isolated === name;
+        return (
+          <button
+            key={name}
+            type="button"
+            className="line-label"
+            style={{ top: at, opacity: isolated === null || alone ? 1 : 0.45 }}
+            aria-pressed={alone}
+            aria-label={alone ? strings.timeline.isolateOff : strings.timeline.isolate(className(name))}
+            title={alone ? strings.timeline.isolateOff : strings.timeline.isolate(className(name))}
+            onClick={() => actions.isolate(name)}
+          >
+            {look && <Marker look={look} />}
+            {short ? look?.code : className(name)}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** The class's marker as a small picture. */
+export function Marker({ look }: { readonly look: EmotionLook }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+      <path d={markerPath(look.shape, 6, 6, 4.5)} fill={colourOf(look)} />
+    </svg>
+  );
+}

@@ -1,0 +1,79 @@
+// How this runs: the backend and why, adapter, precision, decoder and why, versions, seconds per stage.
+import { Fragment } from 'react';
+import { strings } from '../../i18n/strings';
+import { usePageState } from '../../state/page-context';
+import { Popover } from '../../ui/popover';
+
+const text = strings.topBar;
+
+export function RunDetails() {
+  const engine = usePageState((state) => state.engine);
+  if (!engine) return null;
+  const name = text.backends[engine.backend] ?? engine.backend;
+  const why = text.backendWhy[engine.reason] ?? engine.reason;
+  return (
+    <Popover label={name} title={text.runDetails} hint={`${name}: ${why}`}>
+      <dl className="facts small">
+        <Fact name={text.backend} value={`${name}: ${why}`} />
+        <Fact name={text.adapter} value={engine.adapter} />
+        <Fact name={text.precision} value={engine.precision} />
+        <ModelFacts />
+        <FileFacts />
+        <SecondsFacts />
+        <Fact name={text.versions} value={listed(engine.versions)} />
+      </dl>
+    </Popover>
+  );
+}
+
+function ModelFacts() {
+  const model = usePageState((state) => state.model);
+  return model && <Fact name={text.model} value={`${model.name}, ${text.trained(model.trained)}`} />;
+}
+
+function FileFacts() {
+  const video = usePageState((state) => state.video);
+  if (!video) return null;
+  const { info, cueSource } = video;
+  const decoder = text.decoders[info.decoder] ?? info.decoder;
+  const reason = info.decoderReason && `${info.decoderReason.code}: ${info.decoderReason.codec}`;
+  return (
+    <>
+      <Fact name={text.decoder} value={reason ? `${decoder} (${reason})` : decoder} />
+      <Fact
+        name={text.picture}
+        value={`${info.video.codec}, ${info.video.width} × ${info.video.height} px, ${(info.bytes / 1e6).toFixed(1)} MB`}
+      />
+      <Fact name={text.sound} value={info.audio ? `${info.audio.codec}, ${info.audio.sampleRate} Hz` : text.none} />
+      <Fact name={text.words} value={cueSource ?? text.none} />
+    </>
+  );
+}
+
+function SecondsFacts() {
+  const seconds = usePageState((state) => state.result?.run.seconds ?? null);
+  if (!seconds) return null;
+  const rounded = Object.fromEntries(Object.entries(seconds).map(([stage, value]) => [stage, value.toFixed(2)]));
+  return <Fact name={text.seconds} value={listed(rounded)} />;
+}
+
+function listed(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).map(([key, value]) => `${key} ${value}`);
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | readonly string[] }) {
+  const lines = typeof value === 'string' ? [value] : value;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {lines.map((line, i) => (
+          <Fragment key={line}>
+            {i > 0 && <br />}
+            {line}
+          </Fragment>
+        ))}
+      </dd>
+    </>
+  );
+}

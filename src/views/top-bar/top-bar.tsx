@@ -1,0 +1,57 @@
+// Name, what is open and how it runs, the Open button and the colours.
+import { strings } from '../../i18n/strings';
+import { usePageState } from '../../state/page-context';
+import type { Theme } from '../../state/remembered';
+import { Icon } from '../../ui/icons';
+import { useTheme } from '../../ui/theme';
+import { OpenButton } from './open-button';
+import { RunDetails } from './run-details';
+import './top-bar.css';
+
+const text = strings.topBar;
+
+export function TopBar() {
+  const name = usePageState((state) => state.video?.info.name ?? null);
+  const segments = usePageState((state) => state.extent?.segments ?? null);
+  const model = usePageState((state) => state.model);
+  const loading = usePageState((state) => state.modelLoading);
+  return (
+    <header className="top-bar">
+      <h1>{strings.app.title}</h1>
+      <p className="top-facts">
+        {name !== null && (
+          <strong className="file-name" title={name}>
+            {name}
+          </strong>
+        )}
+        {segments !== null && <span className="part">{text.segments(segments)}</span>}
+        {model && <span className="part">{model.name}</span>}
+        {loading !== null && !model && (
+          <span className="muted part">{text.loadingModel(Math.round(loading * 100))}</span>
+        )}
+      </p>
+      <div className="top-actions">
+        <RunDetails />
+        <ThemeSwitch />
+        <OpenButton className="button primary" />
+      </div>
+    </header>
+  );
+}
+
+function ThemeSwitch() {
+  const [theme, choose] = useTheme();
+  return (
+    <label className="theme-switch" title={text.theme}>
+      <Icon name="sun" />
+      <span className="visually-hidden">{text.theme}</span>
+      <select className="field" value={theme} onChange={(event) => choose(event.currentTarget.value as Theme)}>
+        {(Object.keys(text.themes) as Theme[]).map((name) => (
+          <option key={name} value={name}>
+            {text.themes[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
