@@ -90,6 +90,45 @@ export class App {
     });
   }
 
+  get ratio(): Locator {
+    return this.page.getByRole('slider', { name: en.mask.ratio });
+  }
+
+  get strategy(): Locator {
+    return this.page.getByRole('combobox', { name: en.mask.strategy });
+  }
+
+  /** "3 of 8" */
+  get timeStep(): Locator {
+    return this.page.getByText(/^[1-8] of 8$/);
+  }
+
+  /** The segment under the cursor: as it went in, masked, or recovered. */
+  picture(what: 'frame' | 'masked' | 'recovered'): Locator {
+    return this.page.getByRole('img', { name: new RegExp(`^Segment \\d+, ${en.mask[what]}$`) });
+  }
+
+  /** How many of the segment's 392 patches are masked, and how many revealed as hints. */
+  async maskCounts(): Promise<{ masked: number; hints: number }> {
+    const said = (await this.page.getByText(/^\d+ of 392 patches masked/).textContent()) ?? '';
+    const [masked, hints] = [/^(\d+) of/, /(\d+) hints?/].map((part) => Number(part.exec(said)?.[1] ?? 0));
+    return { masked: masked ?? 0, hints: hints ?? 0 };
+  }
+
+  async firstTimeStep(): Promise<void> {
+    const earlier = this.page.getByRole('button', { name: en.mask.earlier });
+    while (await earlier.isEnabled()) await earlier.click();
+  }
+
+  async laterTimeStep(): Promise<void> {
+    await this.page.getByRole('button', { name: en.mask.later }).click();
+  }
+
+  /** Waits until the recovered picture belongs to the mask and the time step shown. */
+  async recovered(): Promise<void> {
+    await expect(this.page.getByRole('region', { name: en.mask.label })).toHaveAttribute('aria-busy', 'false');
+  }
+
   get words(): Locator {
     return this.page.locator('.words-row');
   }

@@ -27,14 +27,3 @@ test('the playing video moves the cursor, and pausing stops it', async ({ page }
   const stopped = await app.playerTime();
   await expect.poll(() => app.cursorShare()).toBeCloseTo(stopped / 6, 1);
 });
-
-test('seeking the player itself moves the cursor', async ({ page }) => {
-  const app = new App(page);
-  await app.visit();
-  await app.drop(fixture('phone.mp4'));
-  await app.done();
-  await app.player.evaluate((video) => {
-    if (video instanceof HTMLVideoElement) video.currentTime = 3;
-  });
-  await expect.poll(() => app.cursorShare()).toBeCloseTo(0.5, 2);
-});

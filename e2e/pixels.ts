@@ -38,6 +38,19 @@ async function patchBrightness(canvas: Locator): Promise<number[]> {
   });
 }
 
+/** Changes when anything in the picture does. */
+export async function fingerprint(canvas: Locator): Promise<number> {
+  const { values } = await brightnessOf(canvas);
+  return values.reduce((sum, value, index) => (sum + value * (1 + (index % 97))) % 1e9, 0);
+}
+
+/** Share of the strip's pixels that are bright in `before` and under a veil in `after`. */
+export function veiledShare(before: readonly number[], after: readonly number[]): number {
+  const bright = before.flatMap((value, index) => (value > 60 && value < 250 ? [index] : []));
+  const veiled = bright.filter((index) => (after[index] ?? 0) < VEILED * (before[index] ?? 0) + 6);
+  return veiled.length / bright.length;
+}
+
 /** A veil of 85 % leaves about a seventh of the light. */
 const VEILED = 0.35;
 
@@ -51,6 +64,7 @@ export async function darkPatches(app: App): Promise<{ masked: number; dark: num
   let dark = 0;
   for (let step = 1; step <= 8; step += 1) {
     await expect(app.timeStep).toHaveText(`${step} of 8`);
+    await app.recovered();
     const [frame, veiled] = [await patchBrightness(app.picture('frame')), await patchBrightness(app.picture('masked'))];
     dark += veiled.filter((value, patch) => value < VEILED * (frame[patch] ?? 0) + 6).length;
     if (step < 8) await app.laterTimeStep();
