@@ -42,12 +42,11 @@ export function loadDecoderExit(source: WeightSource): Promise<DecoderExit> {
   }));
 }
 
-/** Visual patches [B, 392, D] of the encoder and a mask [B * 392] (1 = masked) to the decoder's tokens [B, 392, width]. */
-export function enterDecoder(patches: tf.Tensor3D, mask: Uint8Array, entry: DecoderEntry): tf.Tensor3D {
+/** Visual patches [B, 392, D] of the encoder and a mask [B, 392, 1] (1 = masked) to decoder tokens [B, 392, width]. */
+export function enterDecoder(patches: tf.Tensor3D, mask: tf.Tensor3D, entry: DecoderEntry): tf.Tensor3D {
   return tf.tidy(() => {
-    const hidden = tf.tensor3d(Float32Array.from(mask), [patches.shape[0], VISUAL_PATCHES, 1]);
-    const shown = tf.mul(patches, tf.sub(1, hidden));
-    const mixed = tf.add(shown, tf.mul(entry.maskToken, hidden)) as tf.Tensor3D;
+    const shown = tf.mul(patches, tf.sub(1, mask));
+    const mixed = tf.add(shown, tf.mul(entry.maskToken, mask)) as tf.Tensor3D;
     return tf.add(runLinear(mixed, entry.embedding), entry.positions) as tf.Tensor3D;
   });
 }

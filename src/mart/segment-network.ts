@@ -297,7 +297,8 @@ async function complement(mart: Mart, words: tf.Tensor3D, fused: FusedSegment): 
 /** Normalised pixels of all patches as the decoder sees them under `mask`, [392, 1536]. */
 async function decode({ decoder }: Mart, patches: tf.Tensor3D, mask: Uint8Array): Promise<Float32Array> {
   const recovered = tf.tidy(() => {
-    const tokens = enterDecoder(patches, mask, decoder.entry);
+    const hidden = tf.tensor3d(Float32Array.from(mask), [1, VISUAL_PATCHES, 1]);
+    const tokens = enterDecoder(patches, hidden, decoder.entry);
     const decoded = decoder.blocks.reduce((x, block) => runBlock(x, block).x, tokens);
     return leaveDecoder(decoded, decoder.exit);
   });
