@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Line } from './compare';
-import { Comparison, FROM_GOLDEN, type Selection } from './comparison';
+import { FROM_GOLDEN } from '../../src/engine/trace-context';
+import { Comparison, type Selection } from './comparison';
 import { limitOf, type Manifest, partOf } from './manifest';
 
 const ALL: Selection = { parts: null, blocks: null, fusedFrom: 8 };

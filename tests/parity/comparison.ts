@@ -1,15 +1,13 @@
 // One run's bookkeeping: takes what the network emits by name, compares it with the golden of that name, and in the end
 // counts whatever the manifest has that nobody compared as a failure.
+import { FROM_GOLDEN } from '../../src/engine/trace-context';
 import { filterBanks } from '../../src/segment/filter-bank';
 import { compareScalar, compareSummary, compareTensor, type Line, type Ours, summarise } from './compare';
 import { ACTIVATION_LIMIT, limitOf, type Manifest, type Part, partOf, SWAP_LIMIT } from './manifest';
-import { drawMasks } from './drawn-masks';
 import { compareMask, rankDistances, swapDistances } from './masks';
 import { type Golden, readNpy } from './npy';
 
-/** Masks and the order are compared twice; the line of those drawn from the golden attention carries this suffix. */
-export const FROM_GOLDEN = ' (from golden attention)';
-
+/** Masks and the order are compared twice: drawn from our attention, and (FROM_GOLDEN behind the name) from the golden. */
 const DRAWN_FROM_ATTENTION: Readonly<Record<string, typeof swapDistances>> = {
   mask: swapDistances,
   attmask_high: swapDistances,
@@ -20,7 +18,7 @@ const DRAWN_FROM_ATTENTION: Readonly<Record<string, typeof swapDistances>> = {
 export interface Selection {
   /** Null: all parts. */
   readonly parts: ReadonlySet<Part> | null;
-  /** Blocks that each encoder ran; null: all. What needs more is left out, and said to be. */
+  /** Blocks that each encoder runs, fusion blocks included; null: all. What needs more is left out, and said to be. */
   readonly blocks: number | null;
   /** The first block that carries bottleneck tokens. */
   readonly fusedFrom: number;
@@ -86,23 +84,6 @@ export class Comparison {
     }
     const summary = manifest.summaries[base];
     if (summary) this.#add(compareSummary(name, ACTIVATION_LIMIT, summary, summarise(ours, summary)));
-  }
-
-  /**
-   * Masks, order and the gaps at their edges, drawn twice: from the golden combined attention, where all must be exact,
-   * and from ours ([S, 392], null where the run stopped before it).
-   */
-  async takeMasks(attention: Ours | null): Promise<void> {
-    if (!this.wants('combined_attention')) return;
-    const { segments, mratio } = this.#manifest;
-    const golden = Float32Array.from((await this.golden('combined_attention')).data);
-    for (const [name, drawn] of Object.entries(drawMasks(golden, segments, mratio))) {
-      if (name in DRAWN_FROM_ATTENTION) await this.take(`${name}${FROM_GOLDEN}`, drawn);
-    }
-    if (attention === null) return;
-    for (const [name, drawn] of Object.entries(drawMasks(Float32Array.from(attention.data), segments, mratio))) {
-      await this.take(name, drawn);
-    }
   }
 
   /** The filter banks of `wave_*`, by the page's own code. */
@@ -177,11 +158,11 @@ export class Comparison {
 
 const NOTHING = { relativeL2: null, maxAbs: null, limit: '-', ok: true, share: null } as const;
 
-/** What an encoder cut after `blocks` blocks still gives. */
+/** What encoders cut after `blocks` blocks still give. */
 function isWithin(name: string, part: Part, blocks: number): boolean {
   if (part === 'iso' || part === 'fbank') return true;
-  if (part !== 'visual' && part !== 'audio' && part !== 'text') return false;
-  const block = /(?:block|layer)(\d+)$/.exec(name)?.[1];
+  if (part !== 'visual' && part !== 'audio' && part !== 'text' && part !== 'fusion') return false;
+  const block = /(?:block|layer|after)(\d+)$/.exec(name)?.[1];
   if (block !== undefined) return Number(block) < blocks;
-  return name !== 'bert_hidden' && name !== 'bert_pooler';
+  return part !== 'fusion' && name !== 'bert_hidden' && name !== 'bert_pooler';
 }

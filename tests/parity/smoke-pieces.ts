@@ -130,14 +130,14 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
     const block = await loadDecoderBlock(source, CONFIG, 0);
     const exit = await loadDecoderExit(source);
     const patches = input<tf.Rank.R3>('recover', [1, 392, width]);
-    const tokens = enterDecoder(
-      patches,
-      Uint8Array.from({ length: 392 }, (_, i) => i % 2),
-      entry,
+    const mask = tf.tensor3d(
+      Float32Array.from({ length: 392 }, (_, i) => i % 2),
+      [1, 392, 1],
     );
+    const tokens = enterDecoder(patches, mask, entry);
     const { x } = runBlock(tokens, block);
     const pixels = leaveDecoder(x, exit);
-    dispose(patches, tokens, entry, block, exit);
+    dispose(patches, mask, tokens, entry, block, exit);
     return { x, pixels };
   },
 
