@@ -3,7 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
-import { keepThreadedWasmSource } from './src/engine/wasm-threads-plugin';
+import { keepThreadedWasmSource } from './src/engine/wasm-threads-plugin.ts';
 
 /** SharedArrayBuffer (threads of the wasm engine and of ffmpeg.wasm) needs a cross-origin isolated page. */
 const isolation = {
@@ -43,7 +43,7 @@ function contentSecurityPolicyTag(): Plugin {
 /** How vitest's browser project starts the browser that tests/setup finds; nothing is looked for in a build. */
 async function browserTests() {
   if (!process.env.VITEST) return {};
-  const { findBrowser, launchOptions } = await import('./tests/setup/browser');
+  const { findBrowser, launchOptions } = await import('./tests/setup/browser.ts');
   return launchOptions(await findBrowser(), { webgpu: 'software' });
 }
 
@@ -56,8 +56,8 @@ export default defineConfig(async () => ({
       targets: [
         {
           src: 'models/*/{config.json,*.safetensors,*.index.json,vocab.txt,lexicon.json}',
-          dest: '.',
-          structured: true,
+          dest: 'models',
+          rename: (_name, _extension, path) => path.split(/[\\/]/).slice(-2).join('/'),
         },
         { src: 'node_modules/@ffmpeg/core/dist/esm/*', dest: 'ffmpeg/core' },
         { src: 'node_modules/@ffmpeg/core-mt/dist/esm/*', dest: 'ffmpeg/core-mt' },

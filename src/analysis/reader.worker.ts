@@ -25,10 +25,8 @@ const api = {
   plan: (request: PlanRequest) => ready().plan(request),
   async segment(index: number) {
     const read = await ready().segment(index);
-    const { pixels, filterBanks, pieces } = read.input;
-    const buffers = [pixels.buffer, filterBanks?.buffer, pieces?.buffer].filter(
-      (buffer) => buffer instanceof ArrayBuffer,
-    );
+    const { pixels, filterBanks } = read.input;
+    const buffers = [pixels.buffer, filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
     return Comlink.transfer(read, buffers);
   },
   hash: () => ready().hash(),

@@ -64,7 +64,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
 
   async function runSegment(read: ReadSegment, mask: MaskSettings) {
     const { input } = read;
-    const buffers = [input.pixels.buffer, input.filterBanks?.buffer, input.pieces?.buffer];
+    const buffers = [input.pixels.buffer, input.filterBanks?.buffer];
     return engine.run(
       Comlink.transfer(
         input,
