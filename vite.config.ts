@@ -41,13 +41,13 @@ function contentSecurityPolicyTag(): Plugin {
 }
 
 /** How vitest's browser project starts the browser that tests/setup finds; nothing is looked for in a build. */
-async function browserTests() {
-  if (!process.env.VITEST) return {};
+async function testBrowser() {
   const { findBrowser, launchOptions } = await import('./tests/setup/browser.ts');
   return launchOptions(await findBrowser(), { webgpu: 'software' });
 }
+const testLaunch = process.env.VITEST ? await testBrowser() : {};
 
-export default defineConfig(async () => ({
+export default defineConfig({
   base: './',
   plugins: [
     react(),
@@ -95,11 +95,11 @@ export default defineConfig(async () => ({
             enabled: true,
             headless: false,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: await browserTests() }),
+            provider: playwright({ launchOptions: testLaunch }),
             instances: [{ browser: 'chromium' }],
           },
         },
       },
     ],
   },
-}));
+});
