@@ -1,18 +1,31 @@
 // Opens a video: WebCodecs through Mediabunny where the browser can decode its pictures, else ffmpeg.wasm. The picture
 // track decides; sound that WebCodecs can't decode comes through ffmpeg while pictures stay on WebCodecs.
 import { throwIfAborted } from '../lib/errors';
-import { decodeFailed, emptyFile, encrypted, noFrames, notAVideo, noVideoTrack, unsupportedCodec } from './failures';
-import type { Cue, MediaInfo, MediaSource, Picture, Sound, Square } from './types';
-import { openWithWebCodecs, type WebCodecsOpening } from './webcodecs-open';
+import { type ContainerFacts, inspectContainer } from './container';
+import { decodeFailed, emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
+import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
+import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';
+import { embeddedCues } from './ffmpeg-source';
+import type { Decoder, MediaInfo, MediaSource } from './types';
+import { openWithWebCodecs, type PictureVerdict, type WebCodecsOpening } from './webcodecs-open';
 
 export interface NamedBlob extends Blob {
   readonly name: string;
 }
 
 export interface OpenOptions {
-  /** URLs of the folders that hold ffmpeg-core.js and .wasm (and .worker.js), single- and multi-threaded. */
-  readonly ffmpeg: { readonly core: string; readonly coreMt: string };
+  readonly ffmpeg: CoreUrls;
   readonly signal?: AbortSignal;
+  /** 'ffmpeg' reads with ffmpeg what WebCodecs could, to compare the two. By default WebCodecs comes first. */
+  readonly decoder?: Decoder;
+}
+
+/** What is open so far, in the order of the attempts. */
+interface Opening {
+  readonly file: NamedBlob;
+  readonly facts: ContainerFacts;
+  readonly core: FfmpegCore;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -21,47 +34,118 @@ export interface OpenOptions {
  */
 export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<MediaSource> {
   if (file.size === 0) throw emptyFile(file.name);
-  const opening = await openWithWebCodecs(file);
+  const inspection = await inspectContainer(file);
+  if (inspection.kind === 'other-file') throw notAVideo(file.name, inspection.what);
+  const { facts } = inspection;
+  if (facts.encrypted) throw encrypted(file.name);
+  if (facts.indexMissing) throw truncatedFile(file.name);
+  const core = new FfmpegCore(file, file.name, options.ffmpeg);
+  const opening: Opening = { file, facts, core, signal: options.signal };
   try {
-    throwIfAborted(options.signal);
-    return sourceOf(file, opening);
+    if (options.decoder === 'ffmpeg') return await ffmpegSource(opening, null);
+    const webCodecs = await openWithWebCodecs(file);
+    try {
+      throwIfAborted(options.signal);
+      if (webCodecs.picture.kind === 'ok') return await webCodecsSource(opening, webCodecs, webCodecs.picture);
+    } catch (error) {
+      webCodecs.input.dispose();
+      throw error;
+    }
+    webCodecs.input.dispose();
+    return await ffmpegSource(opening, reasonAgainstWebCodecs(file, webCodecs));
   } catch (error) {
-    opening.input.dispose();
+    core.close();
     throw error;
   }
 }
 
-function sourceOf(file: NamedBlob, { input, picture, sound }: WebCodecsOpening): MediaSource {
-  if (picture.kind === 'unreadable') throw notAVideo(file.name);
+/** Formats whose tracks Mediabunny lists completely, so that no picture track in its list means there is none. */
+const FULLY_LISTED = new Set(['MP4', 'QuickTime File Format', 'Matroska', 'WebM', 'MP3', 'WAVE', 'FLAC', 'ADTS']);
+
+/** Why ffmpeg is asked; throws where it would find nothing either. */
+function reasonAgainstWebCodecs(file: NamedBlob, { picture, format }: WebCodecsOpening): MediaInfo['decoderReason'] {
   if (picture.kind === 'encrypted') throw encrypted(file.name);
-  if (picture.kind === 'no-video-track') throw noVideoTrack(file.name);
-  if (picture.kind === 'no-frames') throw noFrames(file.name);
-  if (picture.kind !== 'ok') throw unsupportedCodec(file.name, picture.codec);
+  if (picture.kind === 'no-video-track' && format !== null && FULLY_LISTED.has(format)) throw noVideoTrack(file.name);
+  const code = picture.kind === 'unreadable' ? 'unsupported-container' : picture.kind;
+  return { code, codec: 'codec' in picture ? picture.codec : '' };
+}
+
+async function webCodecsSource(
+  { file, facts, core, signal }: Opening,
+  { input, sound }: WebCodecsOpening,
+  picture: PictureVerdict & { readonly kind: 'ok' },
+): Promise<MediaSource> {
   const audio = sound.kind === 'ok' ? sound : null;
+  let converted: FfmpegAudio | null = null;
+  let audioProblem: string | null = null;
+  if (sound.kind === 'unsupported-codec' || sound.kind === 'decode-failed') {
+    try {
+      converted = await openSoundWithFfmpeg(core, facts, signal);
+      if (!converted) audioProblem = `${sound.kind}: ${sound.codec}`;
+    } catch (error) {
+      throwIfAborted(signal);
+      // Pictures alone are worth more than none.
+      audioProblem = `${sound.kind}: ${sound.codec} (${error instanceof Error ? error.message : String(error)})`;
+    }
+  }
+  const heard = audio ?? converted;
   const info: MediaInfo = {
     name: file.name,
     bytes: file.size,
-    duration: Math.max(picture.info.end, audio?.info.end ?? 0),
+    duration: Math.max(picture.info.end, heard?.info.end ?? 0),
     video: picture.info,
-    audio: audio?.info ?? null,
+    audio: heard?.info ?? null,
     decoder: 'webcodecs',
     decoderReason: null,
-    audioProblem: sound.kind === 'ok' || sound.kind === 'none' ? null : sound.kind,
-    textTracks: 0,
+    audioProblem,
+    textTracks: facts.textTracks,
     truncated: picture.truncated,
   };
   return {
     info,
-    pictures: (times: readonly number[], square: Square, signal?: AbortSignal): AsyncIterable<Picture> =>
-      picture.pictures.pictures(times, square, signal),
-    sound: async (start: number, end: number, signal?: AbortSignal): Promise<Sound | null> =>
-      audio ? audio.sound.sound(start, end, signal) : null,
-    preview: async (time: number, maxSide: number): Promise<ImageBitmap> => {
+    pictures: (times, square, signal) => picture.pictures.pictures(times, square, signal),
+    sound: async (start, end, signal) => (heard ? heard.sound.sound(start, end, signal) : null),
+    preview: async (time, maxSide) => {
       const bitmap = await picture.pictures.preview(time, maxSide);
       if (!bitmap) throw decodeFailed(file.name, picture.info.codec);
       return bitmap;
     },
-    cues: async (): Promise<readonly Cue[]> => [],
-    close: async () => input.dispose(),
+    cues: async (signal) => {
+      if (facts.textTracks === 0) return [];
+      const track = (await probeFile(core, signal))?.textTracks[0];
+      return track === undefined ? [] : embeddedCues(core, file.name, track, signal);
+    },
+    close: async () => {
+      input.dispose();
+      core.close();
+    },
+  };
+}
+
+async function ffmpegSource(
+  { file, facts, core, signal }: Opening,
+  reason: MediaInfo['decoderReason'],
+): Promise<MediaSource> {
+  const { video, pictures, audio, textTracks } = await openWithFfmpeg(core, file.name, facts, signal);
+  const info: MediaInfo = {
+    name: file.name,
+    bytes: file.size,
+    duration: Math.max(video.end, audio?.info.end ?? 0),
+    video,
+    audio: audio?.info ?? null,
+    decoder: 'ffmpeg',
+    decoderReason: reason,
+    audioProblem: null,
+    textTracks: textTracks.length,
+    truncated: facts.cut,
+  };
+  const [track] = textTracks;
+  return {
+    info,
+    pictures: (times, square, signal) => pictures.pictures(times, square, signal),
+    sound: async (start, end, signal) => (audio ? audio.sound.sound(start, end, signal) : null),
+    preview: (time, maxSide, signal) => pictures.preview(time, maxSide, signal),
+    cues: async (signal) => (track === undefined ? [] : embeddedCues(core, file.name, track, signal)),
+    close: async () => core.close(),
   };
 }

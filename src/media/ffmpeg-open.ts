@@ -1,0 +1,101 @@
+// Opens a file with ffmpeg.wasm: probes it once and decodes its first picture, to know that it can be read and how.
+import type { ContainerFacts } from './container';
+import { decodeFailed, noFrames, notAVideo, noVideoTrack, truncatedFile, unsupportedCodec } from './failures';
+import type { FfmpegCore } from './ffmpeg-core';
+import { type Probe, PROBE_ARGUMENTS, parseProbe } from './ffmpeg-probe';
+import { FfmpegPictures, FfmpegSound } from './ffmpeg-source';
+import type { AudioTrackInfo, VideoTrackInfo } from './types';
+
+export interface FfmpegOpening {
+  readonly video: VideoTrackInfo;
+  readonly pictures: FfmpegPictures;
+  readonly audio: FfmpegAudio | null;
+  readonly textTracks: readonly number[];
+}
+
+export interface FfmpegAudio {
+  readonly info: AudioTrackInfo;
+  readonly sound: FfmpegSound;
+}
+
+/** Demuxers that take any bytes for a picture or for text art. */
+const NO_VIDEO = /(^|,)(tty|image2|\w+_pipe|ico|bin|xbin|adf|idf)(,|$)/;
+
+/** Throws not-a-video, no-video-track, no-frames, truncated-file, unsupported-codec, decode-failed or ffmpeg-failed. */
+export async function openWithFfmpeg(
+  core: FfmpegCore,
+  file: string,
+  facts: ContainerFacts,
+  signal?: AbortSignal,
+): Promise<FfmpegOpening> {
+  const probe = await probeFile(core, signal);
+  if (!probe || NO_VIDEO.test(probe.format)) {
+    if (facts.cut && facts.family !== 'other') throw truncatedFile(file);
+    throw notAVideo(file);
+  }
+  const { video } = probe;
+  if (!video) throw noVideoTrack(file);
+  if (video.info.width === 0 || video.info.height === 0) {
+    throw facts.cut ? truncatedFile(file) : unsupportedCodec(file, video.info.codec);
+  }
+  const end = await endOf(core, video, probe.origin, facts, signal);
+  if (end === null) throw facts.cut ? truncatedFile(file) : noFrames(file);
+  const info: VideoTrackInfo = { ...video.info, end };
+  const pictures = new FfmpegPictures(core, file, video, info, probe.format, probe.origin);
+  try {
+    const first = await pictures.preview(info.start, 16, signal);
+    first.close();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw facts.cut ? truncatedFile(file) : decodeFailed(file, info.codec, error);
+  }
+  return { video: info, pictures, audio: await audioOf(core, probe, facts, signal), textTracks: probe.textTracks };
+}
+
+/** The sound alone, where WebCodecs takes the pictures; null where ffmpeg can't read it either. */
+export async function openSoundWithFfmpeg(
+  core: FfmpegCore,
+  facts: ContainerFacts,
+  signal?: AbortSignal,
+): Promise<FfmpegAudio | null> {
+  const probe = await probeFile(core, signal);
+  return probe && audioOf(core, probe, facts, signal);
+}
+
+export async function probeFile(core: FfmpegCore, signal?: AbortSignal): Promise<Probe | null> {
+  return parseProbe((await core.ffprobe(PROBE_ARGUMENTS, signal)).text);
+}
+
+async function audioOf(
+  core: FfmpegCore,
+  probe: Probe,
+  facts: ContainerFacts,
+  signal: AbortSignal | undefined,
+): Promise<FfmpegAudio | null> {
+  if (!probe.audio) return null;
+  const end = await endOf(core, probe.audio, probe.origin, facts, signal);
+  if (end === null) return null;
+  const info: AudioTrackInfo = { ...probe.audio.info, end };
+  const sound = new FfmpegSound(core, probe.audio.index, info, probe.origin);
+  return { info, sound };
+}
+
+/** End of a track, s. Where the container does not say it, or was cut off, the packets do; null without any. */
+async function endOf(
+  core: FfmpegCore,
+  track: { readonly index: number; readonly info: { readonly end: number | null } },
+  origin: number,
+  facts: ContainerFacts,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  if (track.info.end !== null && track.info.end > 0 && !facts.cut) return track.info.end;
+  const entries = ['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'];
+  const { text } = await core.ffprobe(['-select_streams', String(track.index), ...entries], signal);
+  let end: number | null = null;
+  for (const line of text.split('\n')) {
+    const [time, duration] = line.split(',').map(Number.parseFloat);
+    if (time === undefined || Number.isNaN(time)) continue;
+    end = Math.max(end ?? 0, time + (duration || 0) - origin);
+  }
+  return end;
+}
