@@ -11,7 +11,7 @@ export async function take<const T extends readonly tf.Tensor[]>(tensors: T): Pr
   try {
     const read = tensors.map(async (tensor) => ({
       shape: [...tensor.shape],
-      data: Float32Array.from(await tensor.data<'float32'>()),
+      data: (await tensor.data<'float32'>()).slice(),
     }));
     return (await Promise.all(read)) as { [K in keyof T]: Activation };
   } finally {

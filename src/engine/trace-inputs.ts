@@ -26,10 +26,11 @@ export function drawFrames(seed: number, segments: number): Activation {
 /** Segment `s` of such frames as pixels [16, 112, 112, 3]. */
 export function pixelsOf(frames: Activation, s: number): Uint8Array {
   const plane = SEGMENT_PIXELS / COLOURS;
-  return Uint8Array.from(
-    { length: SEGMENT_PIXELS },
-    (_, i) => frames.data[s * SEGMENT_PIXELS + (i % COLOURS) * plane + Math.floor(i / COLOURS)] ?? 0,
-  );
+  const pixels = new Uint8Array(SEGMENT_PIXELS);
+  for (let i = 0; i < SEGMENT_PIXELS; i++) {
+    pixels[i] = frames.data[s * SEGMENT_PIXELS + (i % COLOURS) * plane + Math.floor(i / COLOURS)] ?? 0;
+  }
+  return pixels;
 }
 
 /** input.fbank [1, 100 S, 128]. */

@@ -57,7 +57,9 @@ export function fromTubelets(tubelets: Uint8ClampedArray): Uint8ClampedArray {
 
 /** What the visual encoder sees of a pixel value: (x - 100) / 255. */
 export function normalisePixels(values: Uint8Array): Float32Array {
-  return Float32Array.from(values, (x) => (x - 100) / 255);
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = ((values[i] ?? 0) - 100) / 255;
+  return out;
 }
 
 /** Filter banks [100, 128] (time, mel) as patches [108, 256], patches in (mel, time) order, values likewise. */

@@ -101,7 +101,8 @@ export function frameRgba(pixels: ArrayLike<number>, frame: number): Uint8Clampe
   const rgba = new Uint8ClampedArray(count * 4);
   for (let i = 0; i < count; i++) {
     const from = (frame * count + i) * COLOURS;
-    rgba.set([pixels[from] ?? 0, pixels[from + 1] ?? 0, pixels[from + 2] ?? 0, 255], i * 4);
+    for (let colour = 0; colour < COLOURS; colour++) rgba[i * 4 + colour] = pixels[from + colour] ?? 0;
+    rgba[i * 4 + 3] = 255;
   }
   return rgba;
 }

@@ -1,0 +1,19 @@
+// A configuration for tests: every part of the network is there, and a run takes milliseconds.
+import type { MartConfig } from './config';
+
+export const MINIATURE: MartConfig = {
+  version: 1,
+  name: 'miniature',
+  trained: false,
+  classes: ['calm', 'joy', 'sadness'],
+  polarity: [0, 1, -1],
+  temperature: 1,
+  width: 24,
+  visual: { depth: 2, heads: 3 },
+  audio: { depth: 3, heads: 2, sampleRate: null, mixdown: 'first' },
+  text: { depth: 1, heads: 4, pieces: 40, maxPieces: 12, positions: 12, head: true },
+  fusion: { blocks: 1, tokens: 2 },
+  decoder: { depth: 1, heads: 2, width: 8 },
+  weights: { kind: 'generated', seed: 1 },
+  vocabulary: null,
+};

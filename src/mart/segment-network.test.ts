@@ -1,0 +1,162 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestBackend } from '../kernels/test-backend';
+import { drawAt, unit } from '../lib/random';
+import { attendToSide, loadComplementary, normWords } from './complementary';
+import { disposeMart, loadMart, type Mart } from './mart';
+import { MINIATURE } from './miniature';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from './patches';
+import { disposeSegment, type RunSettings, recoverSegment, runSegment, type SegmentData } from './segment-network';
+import { generatedWeights } from './weights-generated';
+
+const SETTINGS: RunSettings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 };
+const whole: SegmentData = {
+  index: 4,
+  pixels: Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(1, i) >>> 24),
+  filterBanks: Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i))),
+  pieces: Int32Array.of(2, 17, 30, 9, 3),
+};
+const weights = generatedWeights(MINIATURE, 1);
+let mart: Mart;
+
+/** As toEqual on pictures takes seconds. */
+const differing = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
+  a.reduce((count, x, i) => count + (x === b[i] ? 0 : 1), 0);
+
+async function run(data: SegmentData, settings: RunSettings = SETTINGS) {
+  const result = await runSegment(mart, data, settings);
+  disposeSegment(result.kept);
+  return result.run;
+}
+
+beforeAll(async () => {
+  await startTestBackend('wasm');
+  mart = await loadMart(weights, MINIATURE);
+});
+afterAll(() => disposeMart(mart));
+
+describe('a segment', () => {
+  it('gives everything in its shape, and the same again', async () => {
+    const first = await run(whole);
+    expect(first.scores).toHaveLength(3);
+    expect(first.attention.intra).toHaveLength(392);
+    expect(first.attention.inter).toHaveLength(392);
+    expect(first.attention.piecesToPatches).toHaveLength(5 * 392);
+    expect(first.attention.piecesToSound).toHaveLength(5 * 108);
+    expect(first.complementary?.score).toBeLessThan(0);
+    expect(first.mask.reduce((sum, bit) => sum + bit, 0)).toBe(196 - 19);
+    expect(first.revealed.reduce((sum, bit) => sum + bit, 0)).toBe(19);
+    expect(first.recoveryError).toBeGreaterThan(0);
+    const { milliseconds: _, ...again } = await run(whole);
+    const { milliseconds: __, ...before } = first;
+    expect(again).toEqual(before);
+  });
+
+  it('scores are the sum of the heads; each attention row is a share of one', async () => {
+    const { scores, logits, attention } = await run(whole);
+    const { visual, audio, text } = logits;
+    expect([...scores]).toEqual([...visual].map((x, i) => Math.fround(x + (audio?.[i] ?? 0) + (text?.[i] ?? 0))));
+    const row = attention.piecesToPatches?.slice(392, 784) ?? new Float32Array();
+    expect(row.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 5);
+    // Cropped: cls and bottleneck tokens hold the rest.
+    const intra = attention.intra.reduce((sum, x) => sum + x, 0);
+    expect(intra).toBeGreaterThan(0.5);
+    expect(intra).toBeLessThan(1);
+  });
+
+  it('without words has no inter attention and no text logits, and the rest unchanged', async () => {
+    const silent = await run({ ...whole, pieces: null });
+    const spoken = await run(whole);
+    expect(silent.attention).toMatchObject({ inter: null, piecesToPatches: null, piecesToSound: null });
+    expect(silent.complementary).toBeNull();
+    expect(silent.logits).toEqual({ ...spoken.logits, text: null });
+    expect(silent.attention.intra).toEqual(spoken.attention.intra);
+  });
+
+  it('without sound runs fusion on the picture alone', async () => {
+    const mute = await run({ ...whole, filterBanks: null });
+    const loud = await run(whole);
+    expect(mute.logits.audio).toBeNull();
+    expect(mute.attention.piecesToSound).toBeNull();
+    expect(mute.complementary).toMatchObject({ score: null, logits: { audio: null } });
+    expect(mute.attention.piecesToPatches).toHaveLength(5 * 392);
+    expect(mute.scores).not.toEqual(loud.scores);
+    const bare = await run({ ...whole, filterBanks: null, pieces: null });
+    expect(bare.scores).toEqual(bare.logits.visual);
+  });
+
+  it('leaves no tensor behind, whatever is missing', async () => {
+    const before = tf.memory().numTensors;
+    for (const filterBanks of [whole.filterBanks, null]) {
+      for (const pieces of [whole.pieces, null]) await run({ ...whole, filterBanks, pieces });
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('recovers a kept segment under its own mask as the run did, and differently under another', async () => {
+    const before = tf.memory().numTensors;
+    const { run: first, kept } = await runSegment(mart, whole, SETTINGS);
+    const same = await recoverSegment(mart, kept, first.mask, 8);
+    expect(same.recoveryError).toBe(first.recoveryError);
+    expect(same.patchErrors).toEqual(first.patchErrors);
+    expect(same.original.slice(0, 3)).toEqual(new Uint8ClampedArray(whole.pixels.slice(8 * 37632, 8 * 37632 + 3)));
+    expect(differing(same.recovered, same.original)).toBeGreaterThan(1000);
+    const none = await recoverSegment(mart, kept, new Uint8Array(392), 8);
+    expect(differing(none.recovered, none.original)).toBe(0);
+    expect(none.recoveryError).toBe(0);
+    await expect(recoverSegment(mart, kept, first.mask, 16)).rejects.toMatchObject({ code: 'invalid-argument' });
+    disposeSegment(kept);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses inputs of another size', async () => {
+    for (const wrong of [
+      { pixels: new Uint8Array(10) },
+      { filterBanks: new Float32Array(10) },
+      { pieces: new Int32Array(13) },
+      { pieces: new Int32Array(0) },
+    ]) {
+      await expect(run({ ...whole, ...wrong })).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
+  });
+
+  it('leaves no tensor behind when a stage fails', async () => {
+    const before = tf.memory().numTensors;
+    await expect(run({ ...whole, pieces: Int32Array.of(2, 40, 3) })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('loading', () => {
+  it('reports progress up to 1 and takes nothing when disposed', async () => {
+    const before = tf.memory().numTensors;
+    const heard: number[] = [];
+    const other = await loadMart(weights, MINIATURE, (done) => heard.push(done));
+    expect(heard.at(-1)).toBe(1);
+    expect([...heard].sort((a, b) => a - b)).toEqual(heard);
+    disposeMart(other);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('keeps nothing of a model whose weights end in the middle', async () => {
+    const before = tf.memory().numTensors;
+    const broken = {
+      ...weights,
+      read: (name: string) =>
+        name === 'decoder_blocks.0.mlp.fc1.weight' ? Promise.reject(new Error('gone')) : weights.read(name),
+    };
+    await expect(loadMart(broken, MINIATURE)).rejects.toThrow('gone');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+it('complementary attention refuses two rows of words a segment, as the published loop has them', async () => {
+  const part = await loadComplementary(weights, MINIATURE);
+  const [words, patches] = [tf.zeros([4, 5, 24]) as tf.Tensor3D, tf.zeros([2, 392, 24]) as tf.Tensor3D];
+  const normed = normWords(words, part);
+  expect(() => attendToSide(normed, patches, part.visual)).toThrow('one row for each segment');
+  tf.dispose([words, patches, normed]);
+  tf.dispose(part as unknown as tf.TensorContainer);
+});
