@@ -22,7 +22,7 @@ export const en = {
     segments: (n: number) => plural(n, 'segment', 'segments'),
     loadingModel: (percent: number) => `loading the model, ${percent} %`,
     theme: 'Colours',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     runDetails: 'How this runs',
     backends: { webgpu: 'WebGPU', wasm: 'WebAssembly' } as Record<string, string>,
     backendWhy: {

@@ -61,9 +61,9 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
       <div className="player-bar">
         <PlayButton disabled={unplayable} />
         <Time duration={video.info.duration} />
+        <ScopeControls video={video} picture={picture} square={square} onCrop={crop} />
         <Conveys />
       </div>
-      <ScopeControls video={video} picture={picture} square={square} onCrop={crop} />
     </section>
   );
 }
@@ -101,5 +101,5 @@ function PlayButton({ disabled }: { readonly disabled: boolean }) {
 
 function Time({ duration }: { readonly duration: number }) {
   const now = usePageState((state) => clock(state.cursor.time));
-  return <p className="time">{strings.player.time(now, clock(duration))}</p>;
+  return <p className="time numeric">{strings.player.time(now, clock(duration))}</p>;
 }

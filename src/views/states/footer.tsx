@@ -1,5 +1,6 @@
 // The honest line, and the licences of what runs here.
 import { strings } from '../../i18n/strings';
+import { usePageState } from '../../state/page-context';
 import { Popover } from '../../ui/popover';
 import './states.css';
 
@@ -7,9 +8,10 @@ const text = strings.footer;
 const FFMPEG_SOURCE = 'https://github.com/ffmpegwasm/ffmpeg.wasm';
 
 export function Footer() {
+  const open = usePageState((state) => state.video !== null);
   return (
     <footer className="page-footer small muted">
-      <p>{strings.first.honest}</p>
+      {open && <p>{strings.first.honest}</p>}
       <p>{text.privacy}</p>
       <Popover label={text.licences} title={text.licences} className="button quiet">
         <div className="licences">

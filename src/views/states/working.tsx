@@ -28,7 +28,7 @@ function Progress({ job }: { readonly job: Job }) {
     <div className="working panel">
       <p className="stage-name">{stage}</p>
       <progress aria-label={text.progress} max={1} {...(progress ? { value: progress.done } : {})} />
-      <p className="working-facts">
+      <p className="working-facts numeric">
         {percent !== null && <span className="percent">{text.percent(percent)}</span>}
         {progress && progress.segments > 0 && (
           <span className="muted">{text.segmentsDone(progress.segmentsDone, progress.segments)}</span>

@@ -63,6 +63,8 @@ export const Curve = memo(function Curve(props: CurveProps) {
 
 function Markers({ axis, valueAxis, values, classes, looks, isolated, height }: CurveProps) {
   const radius = markerRadius(axis.width / axis.segments);
+  const last = values.at(-1);
+  const complete = values.length === axis.segments;
   return (
     <svg className="curve-markers" width={axis.width} height={height} aria-hidden="true">
       {classes.map((name, i) => {
@@ -71,7 +73,19 @@ function Markers({ axis, valueAxis, values, classes, looks, isolated, height }: 
         const path = values.map((row, index) =>
           markerPath(look.shape, xOf(axis, segmentCentre(axis, index)), yOf(valueAxis, row[i] ?? 0, height), radius),
         );
-        return <path key={name} d={path.join('')} fill={colourOf(look)} stroke="var(--surface)" strokeWidth="1" />;
+        return (
+          <g key={name}>
+            {complete && last && (
+              <path
+                d={`M${xOf(axis, segmentCentre(axis, values.length - 1))} ${yOf(valueAxis, last[i] ?? 0, height)}H${axis.width}`}
+                stroke={colourOf(look)}
+                strokeOpacity="0.5"
+                strokeDasharray="2 3"
+              />
+            )}
+            <path d={path.join('')} fill={colourOf(look)} stroke="var(--surface)" strokeWidth="1" />
+          </g>
+        );
       })}
     </svg>
   );

@@ -11,6 +11,8 @@ interface LineLabelsProps {
   readonly looks: ReadonlyMap<string, EmotionLook>;
   /** Height of each line's end, px from the top; null before the first segment. */
   readonly ends: readonly number[] | null;
+  /** Whether the lines reach the labels, so that leaders can join them. */
+  readonly leaders: boolean;
   readonly isolated: string | null;
   readonly height: number;
   /** Two-letter codes instead of names. */
@@ -20,7 +22,7 @@ interface LineLabelsProps {
 const GAP = 24;
 const LEADER = 16;
 
-export function LineLabels({ classes, looks, ends, isolated, height, short }: LineLabelsProps) {
+export function LineLabels({ classes, looks, ends, leaders, isolated, height, short }: LineLabelsProps) {
   const { actions } = usePage();
   const even = (index: number) => ((index + 0.5) * height) / classes.length;
   const placed = placeLabels(
@@ -30,7 +32,7 @@ export function LineLabels({ classes, looks, ends, isolated, height, short }: Li
   );
   return (
     <div className="line-labels" style={{ height }}>
-      {ends && (
+      {ends && leaders && (
         <svg className="leaders" width={LEADER} height={height} aria-hidden="true">
           {placed.map(({ name, y, at }) => (
             <path

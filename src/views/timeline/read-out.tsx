@@ -24,7 +24,7 @@ export function ReadOut({ axis, index, values, classes, looks }: ReadOutProps) {
   const ranked = values ? classes.map((name, i) => ({ name, value: values[i] ?? 0 })) : [];
   ranked.sort((a, b) => b.value - a.value);
   return (
-    <div className="chart-read-out panel" style={{ left, width: WIDTH }} aria-hidden="true">
+    <div className="chart-read-out panel numeric" style={{ left, width: WIDTH }} aria-hidden="true">
       <p className="muted small">
         {strings.timeline.segment} {index + 1} · {strings.timeline.saying(inSeconds(start), inSeconds(end))}
       </p>

@@ -20,7 +20,7 @@ import { WordsRow } from './words-row';
 import './timeline.css';
 
 /** px */
-const CURVE_HEIGHT = 224;
+const CURVE_HEIGHT = 208;
 const LEAST_THUMBNAIL = 48;
 const MOST_THUMBNAIL = 88;
 /** Below this many px a segment can't be hit with a finger, and the timeline scrolls instead. */
@@ -88,6 +88,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
           classes={classes}
           looks={looks}
           ends={ends}
+          leaders={values.length === axis.segments}
           isolated={isolated}
           height={CURVE_HEIGHT}
           short={phone}
@@ -149,7 +150,7 @@ function Plot({ axis, scrolls, scroller, values, children }: PlotProps) {
 
 function Gutter({ range }: { readonly range: ValueAxis }) {
   return (
-    <div className="timeline-gutter muted small" aria-hidden="true">
+    <div className="timeline-gutter muted small numeric" aria-hidden="true">
       <div className="gutter-curve">
         {range.ticks.map((tick) => (
           <span key={tick} className="gutter-tick" style={{ top: yOf(range, tick, CURVE_HEIGHT) }}>
@@ -168,7 +169,7 @@ function Ticks({ axis }: { readonly axis: TimeAxis }) {
   const ticks = useMemo(() => timeTicks(axis, 72), [axis]);
   const long = axis.to >= 100;
   return (
-    <div className="time-ticks muted small" aria-hidden="true">
+    <div className="time-ticks muted small numeric" aria-hidden="true">
       {ticks.map((tick) => {
         const x = xOf(axis, tick);
         const shift = x < 16 ? '0' : x > axis.width - 16 ? '-100%' : '-50%';

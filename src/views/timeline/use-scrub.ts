@@ -73,7 +73,8 @@ export function useScrub(axis: TimeAxis, scrolls: boolean): Scrub {
       onPointerDown(event) {
         setMouse(event.pointerType === 'mouse');
         if (event.button !== 0) return;
-        if (follows(event)) event.currentTarget.setPointerCapture(event.pointerId);
+        if (!follows(event)) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
         actions.seek(timeOf(event));
       },
       onPointerMove(event) {
@@ -81,6 +82,8 @@ export function useScrub(axis: TimeAxis, scrolls: boolean): Scrub {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) actions.seek(timeOf(event));
       },
       onPointerUp(event) {
+        // A finger that scrolls ends in pointercancel, so this is a tap.
+        if (!follows(event)) actions.seek(timeOf(event));
         if (event.currentTarget.hasPointerCapture(event.pointerId)) {
           event.currentTarget.releasePointerCapture(event.pointerId);
         }
