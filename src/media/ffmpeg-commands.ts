@@ -17,49 +17,67 @@ export function inputArguments(from: number | null): string[] {
   return [...seek, '-seek_timestamp', '1', '-noaccurate_seek', '-copyts', '-i', INPUT];
 }
 
-/** Every picture of [from, to) s as RGBA, whole pictures of the filter's own size one after the other. */
+/** A stretch of pictures on the file's own clock, s; `from` null: from the first picture on. */
+export interface Stretch {
+  readonly from: number | null;
+  readonly to: number;
+}
+
+/** What of each picture is wanted, and how ffmpeg writes it: planar 4:2:0 of `width` x `height`. */
+export interface Shape {
+  readonly filter: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Every picture of the stretches (ascending), one after the other, decoded in one pass from `seek` on. */
 export function pictureArguments(
   video: ProbedVideo,
-  window: { readonly seek: number | null; readonly from: number | null; readonly to: number },
-  shape: string,
+  seek: number | null,
+  stretches: readonly Stretch[],
+  shape: Shape,
   output: string,
 ): string[] {
-  const start = window.from === null ? '' : `start=${seconds(window.from)}:`;
-  const filter = `trim=${start}end=${seconds(window.to)},showinfo=checksum=0,${shape}`;
+  const wanted = stretches
+    .map(({ from, to }) =>
+      from === null ? `lt(t\\,${seconds(to)})` : `between(t\\,${seconds(from)}\\,${seconds(to)})`,
+    )
+    .join('+');
+  // `trim` ends the command after the last stretch; `select` alone would decode to the end of the file.
+  const end = seconds((stretches.at(-1)?.to ?? 0) + 1e-6);
+  const filter = `trim=end=${end},select=${wanted},showinfo=checksum=0,${shape.filter}`;
   return [
-    ...inputArguments(window.seek),
+    ...inputArguments(seek),
     ...['-map', `0:${video.index}`, '-vf', filter],
-    ...['-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgba', output],
+    ...['-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', output],
   ];
 }
 
-/** The square at native resolution. ffmpeg has turned the picture upright already. */
-export function squareFilter(video: ProbedVideo, square: Square): string {
-  const { width, height } = video.info;
-  // Colour is stored for 2 x 2 pixels: crop to whole ones first, exactly after the conversion.
+/** The square at native resolution, grown to whole 2 x 2 blocks of pixels that share their colour. */
+export function squareShape(
+  video: ProbedVideo,
+  square: Square,
+): Shape & { readonly left: number; readonly top: number } {
   const left = square.x & ~1;
   const top = square.y & ~1;
-  const wide = Math.min(width - left, (square.x + square.side - left + 1) & ~1);
-  const high = Math.min(height - top, (square.y + square.side - top + 1) & ~1);
-  const exact = left === square.x && top === square.y && wide === square.side && high === square.side;
-  return [
-    ...(video.squarePixels ? [] : [`scale=${width}:${height}`, 'setsar=1']),
-    `crop=${wide}:${high}:${left}:${top}:exact=1`,
-    toRgba(video, wide, high),
-    ...(exact ? [] : [`crop=${square.side}:${square.side}:${square.x - left}:${square.y - top}`]),
-  ].join(',');
+  const width = Math.min(video.info.width - left, (square.x + square.side - left + 1) & ~1);
+  const height = Math.min(video.info.height - top, (square.y + square.side - top + 1) & ~1);
+  const toSquarePixels = video.squarePixels ? [] : [`scale=${video.info.width}:${video.info.height}`, 'setsar=1'];
+  const filter = [...toSquarePixels, `crop=${width}:${height}:${left}:${top}:exact=1`, planar(video, width, height)];
+  return { filter: filter.join(','), width, height, left: square.x - left, top: square.y - top };
 }
 
 /** The whole picture, at most `maxSide` pixels wide or high. */
-export function previewFilter(video: ProbedVideo, maxSide: number): { shape: string; width: number; height: number } {
+export function previewShape(video: ProbedVideo, maxSide: number): Shape {
   const { width, height } = fitted(video.info.width, video.info.height, maxSide);
-  return { shape: toRgba(video, width, height), width, height };
+  return { filter: planar(video, width, height), width, height };
 }
 
-function toRgba(video: ProbedVideo, width: number, height: number): string {
+/** Keeps colours as stored: matrix and range are undone when the picture becomes RGBA. */
+function planar(video: ProbedVideo, width: number, height: number): string {
   const range = video.fullRange ? 'full' : 'limited';
-  const flags = 'bicubic+accurate_rnd+full_chroma_int';
-  return `scale=${width}:${height}:in_color_matrix=${video.matrix}:in_range=${range}:out_range=full:flags=${flags},format=rgba`;
+  const colour = `in_color_matrix=${video.matrix}:out_color_matrix=${video.matrix}:in_range=${range}:out_range=${range}`;
+  return `scale=${width}:${height}:${colour},format=yuv420p`;
 }
 
 /** Decoded sound of the stretch around [from, to) s as interleaved floats, in whole blocks. */

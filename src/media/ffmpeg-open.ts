@@ -3,7 +3,8 @@ import type { ContainerFacts } from './container';
 import { decodeFailed, noFrames, notAVideo, noVideoTrack, truncatedFile, unsupportedCodec } from './failures';
 import type { FfmpegCore } from './ffmpeg-core';
 import { type Probe, PROBE_ARGUMENTS, parseProbe } from './ffmpeg-probe';
-import { FfmpegPictures, FfmpegSound } from './ffmpeg-source';
+import { FfmpegPictures } from './ffmpeg-pictures';
+import { FfmpegSound } from './ffmpeg-sound';
 import type { AudioTrackInfo, VideoTrackInfo } from './types';
 
 export interface FfmpegOpening {
@@ -41,7 +42,9 @@ export async function openWithFfmpeg(
   const end = await endOf(core, video, probe.origin, facts, signal);
   if (end === null) throw facts.cut ? truncatedFile(file) : noFrames(file);
   const info: VideoTrackInfo = { ...video.info, end };
-  const pictures = new FfmpegPictures(core, file, video, info, probe.format, probe.origin);
+  const { format, origin } = probe;
+  const keyInterval = await keyIntervalOf(core, video.index, signal);
+  const pictures = new FfmpegPictures(core, { file, video, info, format, origin, keyInterval });
   try {
     const first = await pictures.preview(info.start, 16, signal);
     first.close();
@@ -98,4 +101,20 @@ async function endOf(
     end = Math.max(end ?? 0, time + (duration || 0) - origin);
   }
   return end;
+}
+
+/** Longest time between key pictures among the first 300, s; all of their span where there is one key picture. */
+async function keyIntervalOf(core: FfmpegCore, index: number, signal: AbortSignal | undefined): Promise<number> {
+  const entries = ['-show_entries', 'packet=pts_time,flags', '-of', 'csv=p=0', '-read_intervals', '%+#300'];
+  const { text } = await core.ffprobe(['-select_streams', String(index), ...entries], signal);
+  let longest = 0;
+  let key: number | null = null;
+  for (const line of text.split('\n')) {
+    const [time = '', flags = ''] = line.split(',');
+    const seconds = Number.parseFloat(time);
+    if (Number.isNaN(seconds)) continue;
+    longest = Math.max(longest, seconds - (key ?? seconds));
+    if (flags.startsWith('K')) key = seconds;
+  }
+  return longest;
 }

@@ -5,7 +5,7 @@ import { type ContainerFacts, inspectContainer } from './container';
 import { decodeFailed, emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
 import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';
-import { embeddedCues } from './ffmpeg-source';
+import { embeddedCues } from './ffmpeg-sound';
 import type { Decoder, MediaInfo, MediaSource } from './types';
 import { openWithWebCodecs, type PictureVerdict, type WebCodecsOpening } from './webcodecs-open';
 
@@ -103,6 +103,7 @@ async function webCodecsSource(
   };
   return {
     info,
+    plan: () => {},
     pictures: (times, square, signal) => picture.pictures.pictures(times, square, signal),
     sound: async (start, end, signal) => (heard ? heard.sound.sound(start, end, signal) : null),
     preview: async (time, maxSide) => {
@@ -142,6 +143,7 @@ async function ffmpegSource(
   const [track] = textTracks;
   return {
     info,
+    plan: (times) => pictures.plan(times),
     pictures: (times, square, signal) => pictures.pictures(times, square, signal),
     sound: async (start, end, signal) => (audio ? audio.sound.sound(start, end, signal) : null),
     preview: (time, maxSide, signal) => pictures.preview(time, maxSide, signal),

@@ -75,6 +75,11 @@ export interface Sound {
 export interface MediaSource {
   readonly info: MediaInfo;
   /**
+   * Tells all times, ascending, that pictures() will be asked for. Not needed, but a decoder that can't pause (ffmpeg)
+   * then takes the pictures of several segments in one pass.
+   */
+  plan?(times: readonly number[]): void;
+  /**
    * The picture on screen at each of `times` (ascending, s; before the first picture: the first one, after the last:
    * the last one), cropped to `square`: one for each time. Decodes nothing but what these times need, from the key
    * picture before them on; one call with the times of several segments decodes what they share once.

@@ -43,7 +43,7 @@ export class WebCodecsPictures {
     let time: number | null = null;
     for (const run of decodingRuns(times, this.#info.width, this.#info.height)) {
       for await (const sample of this.#sink.samplesAtTimestamps(run.map((time) => this.#lookup(time)))) {
-        if (sample) time = drawAndClose(sample, reader) - this.#origin;
+        if (sample) time = Math.max(0, drawAndClose(sample, reader) - this.#origin);
         throwIfAborted(signal);
         owed++;
         if (time === null) continue;
