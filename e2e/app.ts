@@ -57,12 +57,17 @@ export class App {
 
   /** Waits until all segments are there; gives their number. */
   async done(timeout = 90_000): Promise<number> {
-    const announced = this.page.getByText(
-      new RegExp(`^${en.work.done(7).replace(/7 segments?\./, '(\\d+) segments?\\.')}$`),
-    );
-    await expect(announced.or(this.alert)).toBeAttached({ timeout });
+    const standing = this.page.locator('.page');
+    await expect(standing).toHaveAttribute('data-state', /^(done|partial|empty)$/, { timeout });
     await expect(this.alert).toHaveCount(0);
+    await expect(standing).toHaveAttribute('data-state', 'done');
+    const announced = this.page.getByText(/^Analysis done, \d+ segments?\.$/);
+    await expect(announced).toBeAttached();
     return Number(/\d+/.exec((await announced.textContent()) ?? '')?.[0]);
+  }
+
+  async chooseTheme(name: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: en.topBar.theme }).selectOption(name);
   }
 
   get alert(): Locator {
@@ -139,7 +144,7 @@ export class App {
 
   /** Opens the table behind the curve if it is closed, and reads it. */
   async numbers(): Promise<Numbers> {
-    const table = this.page.getByRole('table', { name: en.timeline.numbersCaption('').trim() });
+    const table = this.page.getByRole('table', { name: en.timeline.numbersCaption('') });
     if (!(await table.isVisible())) await this.page.getByText(en.timeline.numbers, { exact: true }).click();
     await expect(table).toBeVisible();
     const rows = await table

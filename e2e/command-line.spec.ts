@@ -20,11 +20,11 @@ test.afterAll(async () => {
 test('different videos and the same one muted give different results, a repeat gives the same', async () => {
   const copy = join(folder, 'copy.mp4');
   await copyFile(fixture('phone.mp4'), copy);
-  const { status, stdout, results } = await analyze(
+  const { status, stdout, stderr, results } = await analyze(
     ...[fixture('phone.mp4'), fixture('odd-size.webm'), fixture('phone-muted.mp4'), copy],
     ...quick,
   );
-  expect(status).toBe(0);
+  expect(status, stderr).toBe(0);
   expect(stdout.trimEnd().split('\n')).toHaveLength(4);
   const [phone, other, muted, again] = results;
   if (!phone || !other || !muted || !again) throw new Error('four results were expected');
@@ -42,9 +42,27 @@ test('different videos and the same one muted give different results, a repeat g
   }
 });
 
+test('videos of one frame, of 0.2 s, with late, silent or no readable sound give distributions too', async () => {
+  const names = ['one-frame.mp4', 'short.mp4', 'late-sound.mp4', 'silent.mp4', 'hevc.mp4'];
+  const { status, results, stderr } = await analyze(...names.map(fixture), '--backend', 'wasm', '--segments', '2');
+  expect(status, stderr).toBe(0);
+  expect(results.map(({ file }) => file.name)).toEqual(names);
+  for (const { segments } of results) {
+    for (const { distribution } of segments) expect(distribution.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+  }
+  const sound = results.map(({ segments }) => segments.map(({ present }) => present.audio));
+  expect(sound).toEqual([
+    [false, false],
+    [true, true],
+    [false, true],
+    [false, false],
+    [true, true],
+  ]);
+});
+
 test('subtitles reach the words of each segment', async () => {
-  const { status, results } = await analyze(fixture('phone.mp4'), '--subtitles', fixture('good.srt'), ...quick);
-  expect(status).toBe(0);
+  const { status, stderr, results } = await analyze(fixture('phone.mp4'), '--subtitles', fixture('good.srt'), ...quick);
+  expect(status, stderr).toBe(0);
   const words = results[0]?.segments.map((segment) => segment.words.map(({ text }) => text).join(' ')) ?? [];
   expect(words[0]).toContain('wonderful');
   expect(words.join(' ')).toContain('café');
@@ -68,8 +86,8 @@ test('--out writes a file per video, odd names included, and leaves stdout empty
   const odd = join(folder, 'we#ird %41 "naïve" 🎬.mp4');
   await copyFile(fixture('one-frame.mp4'), odd);
   const out = join(folder, 'results');
-  const { status, stdout } = await analyze(odd, fixture('short.mp4'), '--backend', 'wasm', '--out', out);
-  expect(status).toBe(0);
+  const { status, stdout, stderr } = await analyze(odd, fixture('short.mp4'), '--backend', 'wasm', '--out', out);
+  expect(status, stderr).toBe(0);
   expect(stdout).toBe('');
   expect((await readdir(out)).sort()).toEqual(['short.mp4.json', 'we#ird %41 "naïve" 🎬.mp4.json']);
   const written = JSON.parse(await readFile(join(out, 'we#ird %41 "naïve" 🎬.mp4.json'), 'utf8'));

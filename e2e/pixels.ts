@@ -47,27 +47,43 @@ export async function fingerprint(canvas: Locator): Promise<number> {
 /** Share of the strip's pixels that are bright in `before` and under a veil in `after`. */
 export function veiledShare(before: readonly number[], after: readonly number[]): number {
   const bright = before.flatMap((value, index) => (value > 60 && value < 250 ? [index] : []));
-  const veiled = bright.filter((index) => (after[index] ?? 0) < VEILED * (before[index] ?? 0) + 6);
-  return veiled.length / bright.length;
+  const under = bright.filter((index) => (after[index] ?? 0) < veiled(before[index] ?? 0) + 12);
+  return under.length / bright.length;
 }
 
-/** A veil of 85 % leaves about a seventh of the light. */
-const VEILED = 0.35;
+/** What a veil of 85 % of rgb(8 10 14) leaves of a brightness. */
+const veiled = (brightness: number): number => 0.15 * brightness + 0.85 * 9.9;
+
+/** Below this a patch is nearly as dark as the veil, and nobody could tell. */
+const DARK = 20;
 
 /**
  * Steps through all 8 time steps of the segment under the cursor and compares "masked" with "frame": the number of
- * patches that the page says are masked, and how many are dark.
+ * patches that the page says are masked, how many lie under the veil, and how many are too dark to tell.
  */
-export async function darkPatches(app: App): Promise<{ masked: number; dark: number }> {
+export async function veiledPatches(app: App): Promise<{ masked: number; veiled: number; unclear: number }> {
   const { masked } = await app.maskCounts();
   await app.firstTimeStep();
-  let dark = 0;
+  const found = { masked, veiled: 0, unclear: 0 };
   for (let step = 1; step <= 8; step += 1) {
     await expect(app.timeStep).toHaveText(`${step} of 8`);
     await app.recovered();
-    const [frame, veiled] = [await patchBrightness(app.picture('frame')), await patchBrightness(app.picture('masked'))];
-    dark += veiled.filter((value, patch) => value < VEILED * (frame[patch] ?? 0) + 6).length;
+    const [frame, shown] = [await patchBrightness(app.picture('frame')), await patchBrightness(app.picture('masked'))];
+    frame.forEach((value, patch) => {
+      const now = shown[patch] ?? 0;
+      if (value < DARK) found.unclear += 1;
+      else if (Math.abs(now - veiled(value)) < Math.abs(now - value)) found.veiled += 1;
+    });
     if (step < 8) await app.laterTimeStep();
   }
-  return { masked, dark };
+  return found;
+}
+
+/** Fails unless exactly the masked patches lie under the veil, as far as can be told. */
+export async function expectMaskedDark(app: App): Promise<void> {
+  const { masked, veiled: dark, unclear } = await veiledPatches(app);
+  expect(masked).toBeGreaterThan(0);
+  expect(dark).toBeGreaterThan(0);
+  expect(dark).toBeLessThanOrEqual(masked);
+  expect(dark + unclear).toBeGreaterThanOrEqual(masked);
 }

@@ -21,7 +21,7 @@ export default defineConfig({
     launchOptions: launchOptions(browser, { webgpu: 'none' }),
     viewport: { width: 1280, height: 900 },
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
   webServer: {
     command: 'npx --no-install tsx e2e/serve.ts 4273',

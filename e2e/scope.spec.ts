@@ -17,7 +17,7 @@ test('a chosen number of segments, range and crop are analysed, and change the n
   await to.fill('4');
   await to.press('Enter');
   await page.getByRole('button', { name: en.player.again }).click();
-  expect(await app.done(4)).toBe(4);
+  expect(await app.done()).toBe(4);
   const centred = await app.numbers();
   expectDistributions(centred);
   expect(centred.segments.map(({ start }) => start)).toEqual([0, 1, 2, 3]);
@@ -27,6 +27,6 @@ test('a chosen number of segments, range and crop are analysed, and change the n
   await page.getByRole('slider', { name: en.player.cropY }).fill('0');
   await expect(page.getByText(en.player.changed).or(page.getByRole('button', { name: en.player.again }))).toBeVisible();
   await page.getByRole('button', { name: en.player.again }).click();
-  await app.done(4);
+  await app.done();
   expect(await app.numbers()).not.toEqual(centred);
 });

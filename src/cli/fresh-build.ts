@@ -1,7 +1,7 @@
 // Whether dist/ is younger than everything that goes into it, and building it when it is not. What a build prints goes
 // to stderr: stdout belongs to results.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -27,10 +27,13 @@ export function isBuildFresh(root: string): boolean {
 export function ensureFreshBuild(root: string): void {
   if (isBuildFresh(root)) return;
   process.stderr.write('building the page\n');
+  const start = new Date();
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error('the page could not be built; see above');
+  // What changes while the build runs may not be in it.
+  utimesSync(join(root, PRODUCT), start, start);
 }
