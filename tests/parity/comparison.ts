@@ -26,6 +26,8 @@ export interface Selection {
 
 export interface Verdict {
   readonly compared: number;
+  /** Inputs that were read and facts that are not numbers: shown, with nothing to compare. */
+  readonly listed: number;
   readonly failed: number;
   readonly missing: readonly string[];
   readonly leftOut: readonly string[];
@@ -37,6 +39,8 @@ export class Comparison {
   readonly #selection: Selection;
   readonly #report: (line: Line) => void;
   readonly #done = new Set<string>();
+  #compared = 0;
+  #listed = 0;
   #failed = 0;
 
   /** `readFile` reads a file of the goldens folder by its name there. */
@@ -94,7 +98,7 @@ export class Comparison {
       const wave = await this.golden(`wave_${rate}`);
       const { frames, data } = filterBanks(Float32Array.from(wave.data), Number(rate));
       await this.take(name, { shape: [frames, data.length / frames], data });
-      this.#add({ ...NOTHING, name: `wave_${rate}`, note: `input: read for ${name}` });
+      this.#list(`wave_${rate}`, `input: read for ${name}`);
     }
   }
 
@@ -107,15 +111,16 @@ export class Comparison {
       const base = name.replace(FROM_GOLDEN, '');
       const fact = this.#manifest.scalars[base];
       if (fact && typeof fact.value !== 'number') {
-        this.#add({ ...NOTHING, name, note: `not numeric, nothing to compare: ${String(fact.value).slice(0, 60)}` });
+        this.#list(name, `not numeric, nothing to compare: ${String(fact.value).slice(0, 60)}`);
       } else if (this.#isSelected(base)) {
         missing.push(name);
-        this.#add({ ...NOTHING, name, limit: 'compared', ok: false, note: 'not compared' });
+        this.#failed++;
+        this.#report({ ...NOTHING, name, limit: 'compared', ok: false, note: 'not compared' });
       } else {
         leftOut.push(name);
       }
     }
-    return { compared: this.#done.size - missing.length, failed: this.#failed, missing, leftOut };
+    return { compared: this.#compared, listed: this.#listed, failed: this.#failed, missing, leftOut };
   }
 
   *#expected(): Generator<string> {
@@ -151,8 +156,15 @@ export class Comparison {
 
   #add(line: Line): void {
     this.#done.add(line.name);
+    this.#compared++;
     if (!line.ok) this.#failed++;
     this.#report(line);
+  }
+
+  #list(name: string, note: string): void {
+    this.#done.add(name);
+    this.#listed++;
+    this.#report({ ...NOTHING, name, note });
   }
 }
 

@@ -24,7 +24,8 @@ export const manifestSchema = z.object({
   lamb: z.number(),
   lambda_0: z.number(),
   tensors: z.record(z.string(), z.object({ file: z.string(), dtype: z.string(), shape: z.array(z.int()) })),
-  scalars: z.record(z.string(), z.object({ value: z.union([z.number(), z.string(), z.boolean(), z.null()]) })),
+  /** Numbers, and facts that are not. */
+  scalars: z.record(z.string(), z.object({ value: z.unknown() })),
   summaries: z.record(z.string(), summarySchema),
 });
 

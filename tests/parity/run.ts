@@ -88,13 +88,18 @@ async function run(options: Arguments): Promise<boolean> {
 
   const { last } = outcome;
   if (last?.kind !== 'done') throw new Error(last?.message ?? 'the run ended without a word');
-  const { verdict, engine, fusedFrom } = last;
+  const { verdict, engine, fusedFrom, seconds } = last;
   for (const line of formatWorst(lines, fusedFrom)) console.log(line);
   if (verdict.leftOut.length > 0)
     console.log(`left out as asked: ${verdict.leftOut.length} (${verdict.leftOut.join(', ')})`);
   console.log(
-    `${verdict.failed === 0 ? 'PASS' : 'FAIL'}  ${verdict.compared} compared, ${verdict.failed} failed ` +
-      `(${verdict.missing.length} of them not compared), ${verdict.leftOut.length} left out  ` +
+    `seconds ${Object.entries(seconds)
+      .map(([part, time]) => `${part} ${time.toFixed(1)}`)
+      .join(', ')}`,
+  );
+  console.log(
+    `${verdict.failed === 0 ? 'PASS' : 'FAIL'}  ${verdict.compared} compared, ${verdict.failed} failed, ` +
+      `${verdict.missing.length} missing, ${verdict.listed} listed, ${verdict.leftOut.length} left out  ` +
       `${engine.backend}: ${engine.adapter}, ${host}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   return verdict.failed === 0;

@@ -9,7 +9,7 @@ import { TRACE_PARTS, type TraceCase, type TraceOptions } from '../../src/engine
 import { martConfigSchema } from '../../src/mart/config';
 import type { Line } from './compare';
 import { Comparison, type Selection, type Verdict } from './comparison';
-import { type Manifest, manifestSchema, type Part } from './manifest';
+import { type Manifest, manifestSchema, type Part, partOf } from './manifest';
 
 export interface SessionRequest {
   readonly backend: Backend;
@@ -23,7 +23,14 @@ export interface SessionRequest {
 
 export type SessionMessage =
   | { readonly kind: 'line'; readonly line: Line }
-  | { readonly kind: 'done'; readonly engine: EngineInfo; readonly verdict: Verdict; readonly fusedFrom: number }
+  | {
+      readonly kind: 'done';
+      readonly engine: EngineInfo;
+      readonly verdict: Verdict;
+      readonly fusedFrom: number;
+      /** By part that gave something; what ran in silence counts to the next that did. */
+      readonly seconds: Readonly<Record<string, number>>;
+    }
   | { readonly kind: 'error'; readonly message: string };
 
 /** `readFile` reads a file of the goldens folder. Everything that happens, errors too, goes to `send`. */
@@ -48,10 +55,16 @@ export async function runSession(
     };
     const comparison = new Comparison(manifest, readFile, selection, (line) => send({ kind: 'line', line }));
     await comparison.takeFilterBanks();
-    await trace(config, caseOf(manifest), await optionsOf(comparison, selection), (name, shape, data) =>
-      comparison.take(name, { shape, data }),
-    );
-    send({ kind: 'done', engine, verdict: comparison.finish(), fusedFrom: selection.fusedFrom });
+    const seconds: Record<string, number> = {};
+    let last = performance.now();
+    await trace(config, caseOf(manifest), await optionsOf(comparison, selection), async (name, shape, data) => {
+      await comparison.take(name, { shape, data });
+      const part = partOf(name, selection.fusedFrom) ?? 'unknown';
+      const now = performance.now();
+      seconds[part] = (seconds[part] ?? 0) + (now - last) / 1000;
+      last = now;
+    });
+    send({ kind: 'done', engine, verdict: comparison.finish(), fusedFrom: selection.fusedFrom, seconds });
   } catch (error) {
     send({ kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
@@ -70,7 +83,8 @@ function caseOf(manifest: Manifest): TraceCase {
 }
 
 async function optionsOf(comparison: Comparison, { parts, blocks }: Selection): Promise<TraceOptions> {
-  const [mask, attention] = [await comparison.golden('mask'), await comparison.golden('combined_attention')];
+  const mask = await comparison.golden('mask');
+  const attention = await comparison.golden('combined_attention');
   return {
     parts: parts && new Set(TRACE_PARTS.filter((part) => parts.has(part))),
     blocks,
