@@ -1,5 +1,5 @@
 // The page's own session without a view, for the command line: it puts files into the two inputs and asks for a result.
-import type { AnalysisResult } from '../analysis/result';
+import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
 import { createAnalysisSession } from '../analysis/session';
 import type { AnalysisSession, MaskSettings } from '../analysis/types';
 import { DEFAULT_MASK } from '../analysis/defaults';
@@ -49,7 +49,7 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
       range: null,
       square: null,
     });
-    return { ok: true, result, tensors: { before, after: (await session.memory()).numTensors } };
+    return { ok: true, result: analysisResultSchema.parse(result), tensors: { before, after: (await session.memory()).numTensors } };
   } catch (thrown) {
     const error = toPlainError(thrown);
     return {
