@@ -94,8 +94,11 @@ export async function runInNode(
   await new Promise<void>((finish, fail) => {
     let answered = false;
     child.on('message', (message: SessionMessage) => {
-      answered ||= message.kind !== 'line';
       receive(message);
+      if (message.kind === 'line') return;
+      answered = true;
+      // A lost device would otherwise keep it waiting.
+      child.kill();
     });
     child.once('error', fail);
     child.once('exit', (code, signal) => {

@@ -17,6 +17,8 @@ Object.defineProperty(globalThis, 'navigator', {
   configurable: true,
 });
 
+// Nobody listens any more: a run takes minutes of all cores.
+process.once('disconnect', () => process.exit());
 process.once('message', (request: NodeRequest) => void answer(request));
 
 async function answer({ session, goldens }: NodeRequest): Promise<void> {
@@ -25,7 +27,6 @@ async function answer({ session, goldens }: NodeRequest): Promise<void> {
     process.send?.(message);
   };
   await runSession(session, (name) => readBuffer(join(goldens, name)), send);
-  process.disconnect();
 }
 
 async function readBuffer(path: string): Promise<ArrayBuffer> {
