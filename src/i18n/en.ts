@@ -1,6 +1,14 @@
 // Every string of the page in English; parameters are functions. Another language is another object of this type.
 import { errorsEn, noticesEn } from './errors-en';
 
+const codecs: Record<string, string> = {
+  h264: 'H.264',
+  hevc: 'HEVC (H.265)',
+  mp3: 'MP3',
+  opus: 'Opus',
+  vorbis: 'Vorbis',
+};
+
 const two = (value: number) => value.toFixed(2);
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -38,6 +46,13 @@ export const en = {
     model: 'Model',
     trained: (yes: boolean) => (yes ? 'trained' : 'untrained weights'),
     decoder: 'Decoder',
+    codec: (name: string) => codecs[name] ?? name.toUpperCase(),
+    decoderWhy: {
+      'unsupported-container': 'the browser does not know this kind of file',
+      'unsupported-codec': 'the browser cannot decode its pictures',
+      'decode-failed': 'the browser failed to decode its pictures',
+      'no-frames': 'the browser found no pictures in it',
+    } as Record<string, string>,
     decoders: { webcodecs: 'the browser (WebCodecs)', ffmpeg: 'ffmpeg.wasm' } as Record<string, string>,
     seconds: 'Seconds per stage',
     versions: 'Versions',
@@ -53,7 +68,7 @@ export const en = {
     untrainedMore: 'Everything below is computed by the whole network, on weights that have learnt nothing.',
     slower: 'No WebGPU here: everything works on the processor, only slower.',
     ffmpeg: (codec: string) =>
-      `This browser cannot decode ${codec}, so ffmpeg.wasm reads the file. Pictures come more slowly.`,
+      `This browser cannot decode ${codecs[codec] ?? codec.toUpperCase()}, so ffmpeg.wasm reads the file. Pictures come more slowly.`,
     ffmpegOther: 'This browser cannot read this file, so ffmpeg.wasm does. Pictures come more slowly.',
     ffmpegLicence: 'ffmpeg: GPL-2.0-or-later',
     soundProblem: (problem: string) =>

@@ -40,13 +40,16 @@ export function ScopeControls({ video, picture, square, onCrop }: ScopeControlsP
           </span>
           {text.scope}
         </button>
-        {changed && (
+      </div>
+      {changed && (
+        <div className="scope-changed">
+          <p className="small">{text.changed}</p>
           <button type="button" className="button primary" onClick={() => void actions.analyse()}>
             <Icon name="again" />
             {text.again}
           </button>
-        )}
-      </div>
+        </div>
+      )}
       {open && (
         <div className="scope-body" id={id}>
           <CropFields picture={picture} square={square} onCrop={onCrop} />

@@ -24,7 +24,7 @@ const CURVE_HEIGHT = 208;
 const LEAST_THUMBNAIL = 48;
 const MOST_THUMBNAIL = 88;
 /** Below this many px a segment can't be hit with a finger, and the timeline scrolls instead. */
-const LEAST_SEGMENT_BY_TOUCH = 20;
+const LEAST_SEGMENT_BY_TOUCH = 18;
 /** The timeline is never wider than this many screens. */
 const MOST_SCREENS = 6;
 
@@ -34,6 +34,8 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const segments = usePageState((state) => state.segments);
   const equation3 = usePageState((state) => state.equation3);
   const isolated = usePageState((state) => state.isolated);
+  const hasSound = usePageState((state) => state.video?.info.audio !== null);
+  const hasWords = usePageState((state) => (state.video?.cues.length ?? 0) > 0);
   const { classes, looks } = useClasses();
   const phone = room < 600;
 
@@ -58,7 +60,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
     <section className="timeline panel" aria-label={strings.timeline.label} id="timeline" style={style}>
       <TimelineHead stride={stride} />
       <div className="timeline-body">
-        <Gutter range={range} />
+        <Gutter range={range} sound={!hasSound} />
         <div
           className="timeline-scroller"
           ref={scroller}
@@ -80,7 +82,12 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
               />
               <Ticks axis={axis} />
               <FrameStrip axis={axis} stride={stride} height={stripHeight} />
-              <WordsRow axis={axis} stride={stride} />
+              {!hasSound && <p className="row-note muted small">{strings.timeline.soundNone}</p>}
+              {hasWords ? (
+                <WordsRow axis={axis} stride={stride} />
+              ) : (
+                <p className="row-note muted small">{strings.timeline.wordsNone}</p>
+              )}
             </Plot>
           )}
         </div>
@@ -94,7 +101,6 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
           short={phone}
         />
       </div>
-      <RowNotes />
       <NumbersTable
         segments={segments}
         values={values}
@@ -148,7 +154,7 @@ function Plot({ axis, scrolls, scroller, values, children }: PlotProps) {
   );
 }
 
-function Gutter({ range }: { readonly range: ValueAxis }) {
+function Gutter({ range, sound }: { readonly range: ValueAxis; readonly sound: boolean }) {
   return (
     <div className="timeline-gutter muted small numeric" aria-hidden="true">
       <div className="gutter-curve">
@@ -160,7 +166,8 @@ function Gutter({ range }: { readonly range: ValueAxis }) {
       </div>
       <div className="gutter-ticks">s</div>
       <div className="gutter-strip">{strings.timeline.frames}</div>
-      <div className="gutter-words">{strings.timeline.words}</div>
+      {sound && <div className="gutter-note">{strings.timeline.sound}</div>}
+      <div className="gutter-note">{strings.timeline.words}</div>
     </div>
   );
 }
@@ -180,30 +187,5 @@ function Ticks({ axis }: { readonly axis: TimeAxis }) {
         );
       })}
     </div>
-  );
-}
-
-/** What is missing is said where it would be. */
-function RowNotes() {
-  const video = usePageState((state) => state.video);
-  if (!video) return null;
-  const noSound = video.info.audio === null;
-  const noWords = video.cues.length === 0;
-  if (!noSound && !noWords) return null;
-  return (
-    <dl className="row-notes muted small">
-      {noSound && (
-        <div>
-          <dt>{strings.timeline.sound}</dt>
-          <dd>{strings.timeline.soundNone}</dd>
-        </div>
-      )}
-      {noWords && (
-        <div>
-          <dt>{strings.timeline.words}</dt>
-          <dd>{strings.timeline.wordsNone}</dd>
-        </div>
-      )}
-    </dl>
   );
 }

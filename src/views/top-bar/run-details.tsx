@@ -36,15 +36,18 @@ function FileFacts() {
   if (!video) return null;
   const { info, cueSource } = video;
   const decoder = text.decoders[info.decoder] ?? info.decoder;
-  const reason = info.decoderReason && `${info.decoderReason.code}: ${info.decoderReason.codec}`;
+  const reason = info.decoderReason && (text.decoderWhy[info.decoderReason.code] ?? info.decoderReason.code);
   return (
     <>
       <Fact name={text.decoder} value={reason ? `${decoder} (${reason})` : decoder} />
       <Fact
         name={text.picture}
-        value={`${info.video.codec}, ${info.video.width} × ${info.video.height} px, ${(info.bytes / 1e6).toFixed(1)} MB`}
+        value={`${text.codec(info.video.codec)}, ${info.video.width} × ${info.video.height} px, ${(info.bytes / 1e6).toFixed(1)} MB`}
       />
-      <Fact name={text.sound} value={info.audio ? `${info.audio.codec}, ${info.audio.sampleRate} Hz` : text.none} />
+      <Fact
+        name={text.sound}
+        value={info.audio ? `${text.codec(info.audio.codec)}, ${info.audio.sampleRate} Hz` : text.none}
+      />
       <Fact name={text.words} value={cueSource ?? text.none} />
     </>
   );
