@@ -1,5 +1,6 @@
 // The traced parts visual, audio, text and fusion: encoders block by block, then the blocks that exchange bottlenecks.
 import * as tf from '@tensorflow/tfjs';
+import { assert } from '../lib/assert';
 import { audioTokens, embedAudioPatches, loadAudioBlock, loadAudioEmbedding, loadAudioNorm } from '../mart/audio';
 import { type Block, runBlock } from '../mart/block';
 import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/config';
@@ -106,8 +107,12 @@ export interface FusedStreams {
   readonly audioCls: Activation;
 }
 
-/** From the streams [S, 393, D] and [S, 110, D] that come out of the blocks alone. */
-export async function traceFusion(context: TraceContext, visual: Activation, audio: Activation): Promise<FusedStreams> {
+/** From the streams [S, 393, D] and [S, 110, D] that come out of the blocks alone; null if cut before the last block. */
+export async function traceFusion(
+  context: TraceContext,
+  visual: Activation,
+  audio: Activation,
+): Promise<FusedStreams | null> {
   const { config, source, given, depth, emit } = context;
   const { blocks, tokens: shared } = config.fusion;
   const [firstVisual, firstAudio] = [config.visual.depth - blocks, config.audio.depth - blocks];
@@ -136,24 +141,23 @@ export async function traceFusion(context: TraceContext, visual: Activation, aud
     }
   }
 
+  if (!attention) return null;
+
   const [normed] = await withPart(loadAudioNorm(source), (norm) =>
     bySegment([streams.audio], (segment) => [runNorm(segment, norm)]),
   );
   const visualCls = dropAxis(pick(streams.visual, 1, [0]));
   const audioCls = mean(pick(normed, 1, [0, 1]), 1);
-  const intra = attention?.visual ?? { shape: [given.segments, VISUAL_PATCHES], data: new Float32Array() };
-  if (attention) {
-    await emit('fusion', 'vid.fused', streams.visual);
-    await emit('fusion', 'aud.fused', normed);
-    await emit('fusion', 'vid_fused_sub', pick(streams.visual, 1, range(0, VISUAL_PATCHES + 1, 8)));
-    await emit('fusion', 'aud_fused_sub', pick(normed, 1, range(0, AUDIO_PATCHES + 2, 2)));
-    await emit('fusion', 'intra_attention', attention.visual);
-    await emit('fusion', 'intra_attention_heads', attention.visualHeads);
-    await emit('fusion', 'audio_cls_attention', attention.audio);
-    await emit('fusion', 'visual_cls', visualCls);
-    await emit('fusion', 'audio_cls_mean', audioCls);
-  }
-  return { visual: streams.visual, audio: normed, intra, visualCls, audioCls };
+  await emit('fusion', 'vid.fused', streams.visual);
+  await emit('fusion', 'aud.fused', normed);
+  await emit('fusion', 'vid_fused_sub', pick(streams.visual, 1, range(0, VISUAL_PATCHES + 1, 8)));
+  await emit('fusion', 'aud_fused_sub', pick(normed, 1, range(0, AUDIO_PATCHES + 2, 2)));
+  await emit('fusion', 'intra_attention', attention.visual);
+  await emit('fusion', 'intra_attention_heads', attention.visualHeads);
+  await emit('fusion', 'audio_cls_attention', attention.audio);
+  await emit('fusion', 'visual_cls', visualCls);
+  await emit('fusion', 'audio_cls_mean', audioCls);
+  return { visual: streams.visual, audio: normed, intra: attention.visual, visualCls, audioCls };
 }
 
 /** The blocks of both encoders at one step of fusion; if the second can't be loaded, the first is disposed. */
@@ -184,6 +188,6 @@ function dropAxis({ shape, data }: Activation): Activation {
 
 /** A trace always has sound, and asks for attention where it reads it. */
 function present<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('a traced part did not give what it was asked for');
+  assert(value !== null && value !== undefined, 'a traced part gives what it was asked for');
   return value;
 }

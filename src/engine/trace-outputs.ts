@@ -1,5 +1,6 @@
 // The traced parts tacl, mask, decoder, heads and losses: what is made of the fused streams.
 import * as tf from '@tensorflow/tfjs';
+import { assert } from '../lib/assert';
 import { runBlock } from '../mart/block';
 import { attendToSide, type Complementary, loadComplementary, normWords, sideLogits } from '../mart/complementary';
 import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/config';
@@ -103,7 +104,7 @@ export async function traceComplementary(
         await emit('tacl', 'tacl_transcript_v2l_features', result.visualFeatures);
         await emit('tacl', 'tacl_transcript_a2l_features', result.audioFeatures);
       }
-      if (!transcript) throw new Error('the transcript is one of the ways');
+      assert(transcript !== null, 'the transcript is one of the ways');
       return transcript;
     }),
   );
@@ -113,7 +114,7 @@ function combine(intra: Activation, inter: Activation, lambda: number): Activati
   return { shape: intra.shape, data: combineAttention(intra.data, inter.data, lambda) };
 }
 
-/** Masks from our attention and, where it is given, from the golden one; returns the mask that the decoder is given. */
+/** Masks from our attention and, where it is given, from the golden one; returns the hinted mask of ours. */
 export async function traceMask(
   context: TraceContext,
   fused: FusedStreams,
@@ -135,7 +136,7 @@ export async function traceMask(
   await emit('mask', 'attention_gap_at_top_edge', smallest(1));
   await emit('mask', 'attention_gap_at_low_edge', smallest(2));
   await emit('mask', 'mask_count', scalar(ours.reduce((sum, bit) => sum + bit, 0)));
-  return golden?.mask ?? ours;
+  return ours;
 }
 
 /** Order and masks of [S, 392] attention; returns the hinted mask. */

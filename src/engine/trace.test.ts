@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestBackend } from '../kernels/test-backend';
 import { disposeMart, loadMart } from '../mart/mart';
 import { MINIATURE } from '../mart/miniature';
@@ -20,6 +20,9 @@ async function traced(options: TraceOptions = {}, given = CASE): Promise<Map<str
   });
   return values;
 }
+
+// Whole traces, on machines that do other things besides.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let all: Map<string, TraceValue>;
 let leftBehind: number;

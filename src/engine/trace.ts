@@ -1,6 +1,7 @@
 // Runs a whole goldens case through the page's own network, part by part, and hands out every tensor, scalar and large
 // activation under the goldens' name. Weights are drawn, used and disposed block by block, so that `base` never stands in
 // memory at once. For parity; the page runs mart/segment-network.ts on the same parts.
+import { assert } from '../lib/assert';
 import type { MartConfig } from '../mart/config';
 import { generatedWeights } from '../mart/weights-generated';
 import {
@@ -34,28 +35,23 @@ export async function trace(config: MartConfig, given: TraceCase, options: Trace
   const audio = once(() => traceAudio(context));
   const text = once(() => traceText(context));
   const fusion = once(async () => traceFusion(context, await visual(), await audio()));
-  const tacl = once(async () => traceComplementary(context, await fusion(), await text()));
-  const mask = once(async () => traceMask(context, await fusion(), await tacl()));
-  const decoder = once(async () => traceDecoder(context, await fusion(), await mask()));
-  const heads = once(async () => traceHeads(context, await fusion()));
-  const losses = once(async () => traceLosses(context, await tacl(), await mask(), await decoder(), await heads()));
+  const fused = async () => {
+    const streams = await fusion();
+    assert(streams !== null, 'what needs whole encoders is left out when they are cut');
+    return streams;
+  };
+  const tacl = once(async () => traceComplementary(context, await fused(), await text()));
+  const mask = once(async () => traceMask(context, await fused(), await tacl()));
+  const decoded = golden ? async () => golden.mask : mask;
+  const decoder = once(async () => traceDecoder(context, await fused(), await decoded()));
+  const heads = once(async () => traceHeads(context, await fused()));
+  const losses = once(async () => traceLosses(context, await tacl(), await decoded(), await decoder(), await heads()));
   const iso = once(() => traceIsolated(context));
 
-  const { visual: picture, audio: sound, fusion: fused, text: words } = config;
-  const runs: Record<TracePart, () => Promise<unknown>> = {
-    visual,
-    audio,
-    text,
-    fusion,
-    tacl,
-    mask,
-    decoder,
-    heads,
-    losses,
-    iso,
-  };
-  const whole = blocks === null || blocks >= Math.max(picture.depth, sound.depth, words.depth);
-  const reachesFusion = context.depth(picture.depth) > picture.depth - fused.blocks;
+  const runs = { visual, audio, text, fusion, tacl, mask, decoder, heads, losses, iso };
+  const deepest = Math.max(config.visual.depth, config.audio.depth, config.text.depth);
+  const whole = blocks === null || blocks >= deepest;
+  const reachesFusion = context.depth(config.visual.depth) > config.visual.depth - config.fusion.blocks;
   for (const part of TRACE_PARTS) {
     const within = ['visual', 'audio', 'text', 'iso'].includes(part) || (part === 'fusion' && reachesFusion);
     if (wanted(part) && (whole || within)) await runs[part]();

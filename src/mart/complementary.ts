@@ -1,7 +1,7 @@
 // Temporal affective complementary learning (TACL): words attend to picture and to sound; the attention is the
 // cross-modal one that the page shows and that steers the mask, the features feed class logits and the CPC score.
 import * as tf from '@tensorflow/tfjs';
-import { requireArgument } from '../lib/assert';
+import { assert, requireArgument } from '../lib/assert';
 import { crossAttention } from '../kernels/attention';
 import { gelu } from '../kernels/gelu';
 import { scaleQueries } from './block';
@@ -90,7 +90,7 @@ export function attendToSide(words: tf.Tensor3D, patches: tf.Tensor3D, side: Com
       COMPLEMENTARY_HEADS,
       words.shape[1],
     );
-    if (!weights) throw new Error('attention to all words was asked for');
+    assert(weights !== null, 'attention to all words was asked for');
     return [tf.mean(weights, 1) as tf.Tensor3D, runMlp(runLinear(mixed, side.out, 'relu'), side.projection)] as [
       tf.Tensor3D,
       tf.Tensor3D,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const positive = z.int().positive();
 
-export const martConfigSchema = z.object({
+const recordSchema = z.object({
   version: z.literal(1),
   name: z.string().min(1),
   trained: z.boolean(),
@@ -48,7 +48,27 @@ export const martConfigSchema = z.object({
   vocabulary: z.string().nullable(),
 });
 
-export type MartConfig = z.infer<typeof martConfigSchema>;
+export type MartConfig = z.infer<typeof recordSchema>;
+
+/** The record, and the rules between its fields. */
+export const martConfigSchema = recordSchema.superRefine((config, context) => {
+  const rule = (holds: boolean, path: string[], message: string) => {
+    if (!holds) context.addIssue({ code: 'custom', path, message });
+  };
+  const { width, visual, audio, text, fusion, decoder } = config;
+  rule(config.polarity.length === config.classes.length, ['polarity'], 'one for each class');
+  rule(width % COMPLEMENTARY_HEADS === 0, ['width'], `a multiple of ${COMPLEMENTARY_HEADS}`);
+  for (const [name, { heads }] of Object.entries({ visual, audio, text })) {
+    rule(width % heads === 0, [name, 'heads'], 'a divisor of width');
+  }
+  rule(decoder.width % decoder.heads === 0, ['decoder', 'heads'], 'a divisor of decoder.width');
+  rule(text.maxPieces <= text.positions, ['text', 'maxPieces'], 'at most text.positions');
+  rule(
+    fusion.blocks <= Math.min(visual.depth, audio.depth),
+    ['fusion', 'blocks'],
+    'at most the depth of both encoders',
+  );
+});
 
 /** Shapes that the paper fixes for every configuration. */
 export const FRAMES = 16;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestBackend } from '../kernels/test-backend';
 import { drawAt, unit } from '../lib/random';
 import { attendToSide, loadComplementary, normWords } from './complementary';
@@ -16,6 +16,9 @@ const whole: SegmentData = {
   filterBanks: Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i))),
   pieces: Int32Array.of(2, 17, 30, 9, 3),
 };
+// Whole networks, on machines that do other things besides.
+vi.setConfig({ testTimeout: 30_000 });
+
 const weights = generatedWeights(MINIATURE, 1);
 let mart: Mart;
 

@@ -1,6 +1,7 @@
 // The stages of a segment's run on the device, each from tensors or plain inputs to tensors or plain results; all they
 // make on the way is disposed. segment-network.ts puts them in order.
 import * as tf from '@tensorflow/tfjs';
+import { assert } from '../lib/assert';
 import { audioTokens, embedAudioPatches } from './audio';
 import { runBlock } from './block';
 import { attendToSide, normWords, sideLogits } from './complementary';
@@ -75,12 +76,12 @@ export function fuseStreams(
     for (let i = 0; i < blocks; i++) {
       const v = visual.blocks[config.visual.depth - blocks + i];
       const a = audio.blocks[config.audio.depth - blocks + i];
-      if (!v || !a) throw new Error('fusion runs past the last block');
+      assert(v !== undefined && a !== undefined, 'fusion.blocks is at most the depth of both encoders');
       const fused = fuse(streams, { visual: v, audio: a }, i === blocks - 1);
       attention = fused.visualAttention;
       streams = separate(fused, tokens);
     }
-    if (!attention) throw new Error('the last fusion block gives its attention');
+    assert(attention !== null, 'the last fusion block gives its attention');
     return [
       tf.slice(streams.visual, [0, 1, 0], [1, VISUAL_PATCHES, width]),
       visualCls(streams.visual),
@@ -116,7 +117,7 @@ export async function complement(mart: Mart, words: tf.Tensor3D, fused: FusedSeg
     );
     return [...visualSide, a.attention, sideLogits(a.features, complementary.audio), both];
   });
-  if (!piecesToPatches || !visualScores) throw new Error('the visual side always runs');
+  assert(piecesToPatches !== undefined && visualScores !== undefined, 'the visual side always runs');
   const read = (tensor: tf.Tensor | undefined) => (tensor ? floats(tensor) : null);
   try {
     return {

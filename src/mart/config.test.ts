@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { martConfigSchema } from './config';
+import { MINIATURE } from './miniature';
+
+const problems = (change: object) =>
+  martConfigSchema.safeParse({ ...MINIATURE, ...change }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+it('accepts a config whose fields fit together', () => {
+  expect(problems({})).toEqual([]);
+});
+
+it('names the field that does not fit the others', () => {
+  expect(problems({ polarity: [1, -1] })).toEqual(['polarity']);
+  expect(problems({ width: 36 })).toEqual(['width']);
+  expect(problems({ visual: { depth: 2, heads: 5 } })).toEqual(['visual.heads']);
+  expect(problems({ decoder: { depth: 1, heads: 3, width: 8 } })).toEqual(['decoder.heads']);
+  expect(problems({ text: { ...MINIATURE.text, maxPieces: 13 } })).toEqual(['text.maxPieces']);
+  expect(problems({ fusion: { blocks: 3, tokens: 2 } })).toEqual(['fusion.blocks']);
+});
