@@ -6,8 +6,10 @@ import { type Extent, type PageState, type Scope, WHOLE_VIDEO } from './page-sta
 import type { PageStore } from './store';
 
 const SUBTITLES = /\.(srt|vtt)$/i;
-/** Segments that come faster than this are shown together, ms. */
+/** Segments that come faster than this are shown together, ms; many segments take longer to draw. */
 const SHOW_EVERY = 60;
+const SHOW_EVERY_OF_MANY = 240;
+const MANY = 200;
 
 export function createJobs(store: PageStore, session: AnalysisSession, sample: () => Promise<readonly File[]>) {
   const { getState: get, setState: set } = store;
@@ -197,10 +199,11 @@ function withFile(error: PlainError, name: string | null): PlainError {
   return { ...error, details: { ...error.details, file: name } };
 }
 
-/** Gathers segments and hands them over together, at most every SHOW_EVERY ms. */
+/** Gathers segments and hands them over together, so that drawing never takes all the time. */
 function collect(show: (segments: readonly SegmentResult[], thumbnails: readonly Thumbnail[]) => void) {
   let segments: SegmentResult[] = [];
   let thumbnails: Thumbnail[] = [];
+  let all = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = () => {
     if (timer !== null) clearTimeout(timer);
@@ -211,9 +214,10 @@ function collect(show: (segments: readonly SegmentResult[], thumbnails: readonly
   };
   return {
     add(segment: SegmentResult, thumbnail: Thumbnail) {
+      all++;
       segments.push(segment);
       thumbnails.push(thumbnail);
-      timer ??= setTimeout(flush, SHOW_EVERY);
+      timer ??= setTimeout(flush, all < MANY ? SHOW_EVERY : SHOW_EVERY_OF_MANY);
     },
     flush,
   };

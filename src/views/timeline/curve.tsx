@@ -63,6 +63,8 @@ export const Curve = memo(function Curve(props: CurveProps) {
 
 function Markers({ axis, valueAxis, values, classes, looks, isolated, height }: CurveProps) {
   const radius = markerRadius(axis.width / axis.segments);
+  // A rim keeps markers apart from their line; where they are dots it would only break the line up.
+  const crowded = radius < 2.5;
   const last = values.at(-1);
   const complete = values.length === axis.segments;
   return (
@@ -83,7 +85,7 @@ function Markers({ axis, valueAxis, values, classes, looks, isolated, height }: 
                 strokeDasharray="2 3"
               />
             )}
-            <path d={path.join('')} fill={colourOf(look)} stroke="var(--surface)" strokeWidth="1" />
+            <path d={path.join('')} fill={colourOf(look)} stroke={crowded ? 'none' : 'var(--surface)'} />
           </g>
         );
       })}
