@@ -2,7 +2,7 @@
 import { assert, requireArgument } from '../lib/assert';
 import { inputArguments, soundArguments, soundBlocks } from './ffmpeg-commands';
 import type { FfmpegCore } from './ffmpeg-core';
-import { blockPosition, placeBlock, sampleWindow } from './sound-grid';
+import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
 import { parseCues } from './subtitles';
 import type { AudioTrackInfo, Cue, Sound } from './types';
 
@@ -32,9 +32,10 @@ export class FfmpegSound {
     const { log, data } = await this.#core.ffmpeg(args, OUTPUT, signal);
     assert(data.byteOffset % 4 === 0, 'floats are aligned');
     const samples = new Float32Array(data.buffer, data.byteOffset, Math.floor(data.byteLength / 4));
+    const grid = new SoundGrid(sampleRate, this.#info.start);
     let passed = 0;
     for (const { time, frames } of soundBlocks(log)) {
-      const position = blockPosition(time - this.#origin, frames, sampleRate, this.#info.start);
+      const position = grid.position(time - this.#origin, frames);
       const place = placeBlock(position, frames, from, length);
       const first = passed;
       passed += frames;

@@ -99,7 +99,7 @@ async function webCodecsSource(
     decoderReason: null,
     audioProblem,
     textTracks: facts.textTracks,
-    truncated: picture.truncated,
+    truncated: picture.truncated || facts.cut,
   };
   return {
     info,

@@ -1,29 +1,41 @@
 import { expect, test } from 'vitest';
-import { blockPosition, placeBlock, sampleWindow } from './sound-grid';
+import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
 
 const RATE = 44100;
 /** AAC: 1024 samples, 23.2 ms, never a whole number of milliseconds. */
 const FRAMES = 1024;
 
-test('blocks with timestamps rounded to 1 ms land on the raster of the track, without gap or overlap', () => {
-  for (let k = 0; k < 5000; k++) {
-    const rounded = Math.round(((k * FRAMES) / RATE) * 1000) / 1000;
-    expect(blockPosition(rounded, FRAMES, RATE, 0)).toBe(k * FRAMES);
+test('blocks with timestamps rounded to 1 ms land on the raster of the track, whichever comes first', () => {
+  for (let first = 0; first < 5000; first += 7) {
+    const grid = new SoundGrid(RATE, 0);
+    for (let k = first; k < first + 5; k++) {
+      const rounded = Math.round(((k * FRAMES) / RATE) * 1000) / 1000;
+      expect(grid.position(rounded, FRAMES)).toBe(k * FRAMES);
+    }
   }
+});
+
+test('a short block at the end follows the one before it', () => {
+  const grid = new SoundGrid(RATE, 0);
+  expect(grid.position(0.046, FRAMES)).toBe(2 * FRAMES);
+  expect(grid.position(0.07, 921)).toBe(3 * FRAMES);
 });
 
 test('a track that starts late has its raster start there', () => {
   const start = 1.5;
   const exact = start + (7 * FRAMES) / RATE;
-  expect(blockPosition(exact + 0.0004, FRAMES, RATE, start)).toBe(Math.round(start * RATE) + 7 * FRAMES);
+  expect(new SoundGrid(RATE, start).position(exact + 0.0004, FRAMES)).toBe(Math.round(start * RATE) + 7 * FRAMES);
 });
 
-test('a block that is far from the raster, after a gap, lies where its time says', () => {
-  expect(blockPosition(10.01, FRAMES, RATE, 0)).toBe(Math.round(10.01 * RATE));
+test('after a gap, a block lies where its time says', () => {
+  const grid = new SoundGrid(RATE, 0);
+  grid.position(0, FRAMES);
+  expect(grid.position(10.01, FRAMES)).toBe(Math.round(10.01 * RATE));
+  expect(grid.position(10.01 + FRAMES / RATE, FRAMES)).toBe(Math.round(10.01 * RATE) + FRAMES);
 });
 
 test('blocks shorter than the rounding are taken at their word', () => {
-  expect(blockPosition(0.0104, 60, 48000, 0)).toBe(499);
+  expect(new SoundGrid(48000, 0).position(0.0104, 60)).toBe(499);
 });
 
 test('a window takes from each block what overlaps it', () => {

@@ -11,7 +11,7 @@ import { requireArgument } from '../lib/assert';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { drawPreview, SquareReader } from './draw';
 import { checkPictureRequest, decodingRuns, lookupTime } from './picture-times';
-import { blockPosition, placeBlock, sampleWindow } from './sound-grid';
+import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
 import type { AudioTrackInfo, Picture, Sound, Square, VideoTrackInfo } from './types';
 
 /**
@@ -97,14 +97,14 @@ export class WebCodecsSound {
     const { sampleRate, channels: channelCount } = this.#info;
     const { from, length } = sampleWindow(start, end, sampleRate);
     const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
-    const trackStart = this.#first - this.#origin;
+    const grid = new SoundGrid(sampleRate, this.#first - this.#origin);
     const decodeFrom = Math.max(this.#first, start + this.#origin - PRE_ROLL);
     // One packet more than asked: raster positions may lie a little before a packet's rounded time.
     for await (const sample of this.#sink.samples(decodeFrom, end + this.#origin + 0.005)) {
       try {
         throwIfAborted(signal);
         const frames = sample.numberOfFrames;
-        const position = blockPosition(sample.timestamp - this.#origin, frames, sampleRate, trackStart);
+        const position = grid.position(sample.timestamp - this.#origin, frames);
         const place = placeBlock(position, frames, from, length);
         if (!place) continue;
         channels.slice(0, sample.numberOfChannels).forEach((channel, planeIndex) => {

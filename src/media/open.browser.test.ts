@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import type { ErrorCode } from '../lib/errors';
+import { openMedia } from './open';
+import { CORES, collect, fixture, makeVideo } from './test-videos';
+
+const unsupported = (codec: string) => ({ code: 'unsupported-codec', codec });
+
+test('each fixture opens the way it should', async () => {
+  const cases = [
+    ['phone.mp4', { decoder: 'webcodecs', video: { codec: 'h264', width: 270, height: 480 }, audio: { codec: 'aac' } }],
+    [
+      'odd-size.webm',
+      { decoder: 'webcodecs', video: { codec: 'vp9', width: 321, height: 241 }, audio: { codec: 'opus' } },
+    ],
+    ['mpeg4-ac3.mkv', { decoder: 'ffmpeg', decoderReason: unsupported('V_MPEG4/ISO/ASP'), audio: { codec: 'ac3' } }],
+    ['one-frame.mp4', { decoder: 'webcodecs', audio: null, audioProblem: null }],
+    ['short.mp4', { decoder: 'webcodecs' }],
+    ['silent.mp4', { decoder: 'webcodecs', audio: { codec: 'aac' } }],
+    ['late-sound.mp4', { decoder: 'webcodecs' }],
+  ] as const;
+  for (const [name, expected] of cases) {
+    const source = await openMedia(await fixture(name), { ffmpeg: CORES });
+    expect(source.info, name).toMatchObject({ name, truncated: false, ...expected });
+    const { width, height } = source.info.video;
+    const side = Math.min(width, height);
+    const pictures = await collect(source, [0, source.info.duration / 2, source.info.duration], { x: 0, y: 0, side });
+    expect(
+      pictures.map((picture) => picture.rgba.length),
+      name,
+    ).toEqual([1, 1, 1].map(() => side * side * 4));
+    await source.close();
+  }
+});
+
+test('HEVC plays, through ffmpeg where the browser has no decoder, and the reason is said', async () => {
+  const source = await openMedia(await fixture('hevc.mp4'), { ffmpeg: CORES });
+  const reason = source.info.decoder === 'ffmpeg' ? unsupported('hevc') : null;
+  expect(source.info).toMatchObject({ video: { codec: 'hevc' }, decoderReason: reason });
+  await source.close();
+});
+
+test('any point of an hour is reached by seeking', async () => {
+  const source = await openMedia(await fixture('hour.mp4'), { ffmpeg: CORES });
+  expect(source.info.duration).toBeCloseTo(3600, 0);
+  const side = Math.min(source.info.video.width, source.info.video.height);
+  const started = performance.now();
+  const [picture] = await collect(source, [3333.3], { x: 0, y: 0, side });
+  expect(picture?.time).toBeCloseTo(3333, 0);
+  expect(performance.now() - started).toBeLessThan(2000);
+  await source.close();
+});
+
+test('text tracks inside the file give cues', async () => {
+  for (const name of ['text-track.mp4', 'text-track.mkv']) {
+    const source = await openMedia(await fixture(name), { ffmpeg: CORES });
+    expect(source.info.textTracks).toBe(1);
+    const cues = await source.cues();
+    expect(cues.length, name).toBeGreaterThan(1);
+    expect(cues.every((cue) => cue.end > cue.start && cue.text.length > 0 && !/[<{\n]/.test(cue.text))).toBe(true);
+    await source.close();
+  }
+  const without = await openMedia(await fixture('phone.mp4'), { ffmpeg: CORES });
+  expect(await without.cues()).toEqual([]);
+  await without.close();
+});
+
+test('what is no playable video is refused with a code and its name', async () => {
+  const cases: readonly (readonly [File, ErrorCode])[] = [
+    [await fixture('empty.mp4'), 'empty-file'],
+    [await fixture('letter.mp4'), 'not-a-video'],
+    [await fixture('truncated.mp4'), 'truncated-file'],
+    [await fixture('audio-only.m4a'), 'no-video-track'],
+    [new File([crypto.getRandomValues(new Uint8Array(5000))], 'noise.avi'), 'not-a-video'],
+    [new File([await (await fixture('mpeg4-ac3.mkv')).slice(0, 900).arrayBuffer()], 'cut.mkv'), 'truncated-file'],
+  ];
+  for (const [file, code] of cases) {
+    const opening = openMedia(file, { ffmpeg: CORES });
+    await expect(opening, file.name).rejects.toMatchObject({ code, details: { file: file.name } });
+  }
+});
+
+test('a file that was cut in the middle plays as far as it goes', async () => {
+  const times = Array.from({ length: 100 }, (_, i) => i / 25);
+  for (const name of ['mpeg4-ac3.mkv', 'made.mkv']) {
+    const file = name === 'made.mkv' ? await makeVideo({ container: 'mkv', times }) : await fixture(name);
+    const cut = new File([file.slice(0, Math.floor(file.size * 0.6))], name);
+    const whole = await openMedia(file, { ffmpeg: CORES });
+    const source = await openMedia(cut, { ffmpeg: CORES });
+    expect(source.info.truncated, name).toBe(true);
+    expect(source.info.duration, name).toBeGreaterThan(0.3 * whole.info.duration);
+    expect(source.info.duration, name).toBeLessThan(0.9 * whole.info.duration);
+    const side = Math.min(source.info.video.width, source.info.video.height);
+    const pictures = await collect(source, [0, source.info.duration, 99], { x: 0, y: 0, side });
+    expect(pictures[2]?.time).toBeGreaterThan(0.2 * whole.info.duration);
+    await source.close();
+    await whole.close();
+  }
+});
+
+test('names with odd characters open on both paths', async () => {
+  const name = `a #1? 100% "it's" <b>&'\\ é ☃ 😀.mkv`;
+  for (const original of ['mpeg4-ac3.mkv', 'phone.mp4']) {
+    const source = await openMedia(await fixture(original, name), { ffmpeg: CORES });
+    expect(source.info.name).toBe(name);
+    expect((await source.preview(0, 32)).width).toBeGreaterThan(0);
+    await source.close();
+  }
+});
+
+test('where the multi-threaded core does not load, the single-threaded one goes on', async () => {
+  const ffmpeg = { core: CORES.core, coreMt: new URL('/nowhere/', location.href).href };
+  const source = await openMedia(await fixture('mpeg4-ac3.mkv'), { ffmpeg });
+  expect(source.info.decoder).toBe('ffmpeg');
+  await source.close();
+});
+
+test('where no core loads, the error says so and names the file', async () => {
+  const nowhere = new URL('/nowhere/', location.href).href;
+  const opening = openMedia(await fixture('mpeg4-ac3.mkv'), { ffmpeg: { core: nowhere, coreMt: nowhere } });
+  await expect(opening).rejects.toMatchObject({ code: 'ffmpeg-failed', details: { file: 'mpeg4-ac3.mkv' } });
+});
+
+test('all of it works in a module worker', async () => {
+  const script = `import { openMedia } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)};
+    onunhandledrejection = ({ reason }) => postMessage(String(reason));
+    onmessage = async ({ data: { files, ffmpeg } }) => {
+      const said = [];
+      for (const file of files) {
+        const source = await openMedia(file, { ffmpeg });
+        for await (const picture of source.pictures([0.5], { x: 0, y: 0, side: 160 })) said.push(picture.rgba.length);
+        said.push(source.info.decoder, (await source.sound(0.5, 1))?.channels.length, (await source.preview(0, 64)).height);
+        await source.close();
+      }
+      postMessage(said);
+    };`;
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const worker = new Worker(url, { type: 'module' });
+  const said = await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    void Promise.all(['phone.mp4', 'mpeg4-ac3.mkv'].map((name) => fixture(name))).then((files) =>
+      worker.postMessage({ files, ffmpeg: CORES }),
+    );
+  });
+  worker.terminate();
+  URL.revokeObjectURL(url);
+  expect(said).toEqual([
+    102400,
+    'webcodecs',
+    expect.any(Number),
+    64,
+    102400,
+    'ffmpeg',
+    expect.any(Number),
+    expect.any(Number),
+  ]);
+});

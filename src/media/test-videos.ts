@@ -1,0 +1,123 @@
+// For the browser tests of media/: fixtures, and videos made on the spot whose pictures say which one they are and whose
+// samples say where they stand.
+import {
+  AudioSample,
+  AudioSampleSource,
+  BufferTarget,
+  MkvOutputFormat,
+  MovOutputFormat,
+  Output,
+  QUALITY_VERY_HIGH,
+  type Rotation,
+  VideoSample,
+  VideoSampleSource,
+} from 'mediabunny';
+import { assert } from '../lib/assert';
+import type { MediaSource, Picture, Square } from './types';
+
+export const CORES = {
+  core: new URL('/ffmpeg/core/', location.href).href,
+  coreMt: new URL('/ffmpeg/core-mt/', location.href).href,
+};
+
+const FIXTURES = '../../tests/fixtures/media/';
+
+/** A file of tests/fixtures/media, under another name if one is given. */
+export async function fixture(name: string, as = name): Promise<File> {
+  const response = await fetch(new URL(FIXTURES + name, import.meta.url));
+  assert(response.ok, `${name}: ${response.status}`);
+  return new File([await response.arrayBuffer()], as);
+}
+
+const BITS = 10;
+/** Stored size: a bit is a column of 32 pixels. The number stands in the square of 320 at the left. */
+const WIDTH = BITS * 32;
+const HEIGHT = 320;
+export const CODE_SQUARE: Square = { x: 0, y: 0, side: HEIGHT };
+
+/** White columns for the 1 bits of `code`, in the upper half; the lower half is dark grey but for a white corner. */
+function drawCode(context: OffscreenCanvasRenderingContext2D, code: number): void {
+  context.fillStyle = '#000';
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  context.fillStyle = '#fff';
+  for (let bit = 0; bit < BITS; bit++) if ((code >> bit) & 1) context.fillRect(bit * 32, 0, 32, HEIGHT / 2);
+  context.fillRect(WIDTH - 64, HEIGHT - 64, 64, 64);
+}
+
+/** The number in an upright picture. */
+export function readCode({ rgba, side }: Picture): number {
+  let code = 0;
+  for (let bit = 0; bit < BITS; bit++) {
+    const at = (Math.floor(side / 4) * side + Math.floor(((bit + 0.5) * side) / BITS)) * 4;
+    if ((rgba[at] ?? 0) > 127) code |= 1 << bit;
+  }
+  return code;
+}
+
+/** The value of sample `index`: a ramp that 16 bits hold exactly and that repeats only after 1.5 s. */
+export function rampSample(index: number): number {
+  return (((index % 65521) + 65521) % 65521) / 32768 - 1;
+}
+
+export interface MadeVideo {
+  readonly container: 'mov' | 'mkv';
+  /** Presentation times of the pictures, s; picture i shows the number i. */
+  readonly times: readonly number[];
+  readonly rotation?: Rotation;
+  readonly keyEvery?: number;
+  /** Sound as a ramp from `start` to `end` s, uncompressed. */
+  readonly sound?: { readonly start: number; readonly end: number; readonly sampleRate: number };
+}
+
+/** An encoder in a hurry, or short of bits, leaves pictures out. */
+const EVERY_PICTURE = { latencyMode: 'quality', bitrateMode: 'variable' } as const;
+
+/** A video that Chromium encodes here: VP9, PCM. */
+export async function makeVideo(options: MadeVideo): Promise<File> {
+  const { container, times, rotation = 0, keyEvery = 2, sound } = options;
+  const target = new BufferTarget();
+  const output = new Output({ format: container === 'mov' ? new MovOutputFormat() : new MkvOutputFormat(), target });
+  const pictures = new VideoSampleSource({
+    codec: 'vp9',
+    quality: QUALITY_VERY_HIGH,
+    keyFrameInterval: keyEvery,
+    ...EVERY_PICTURE,
+  });
+  output.addVideoTrack(pictures, { rotation });
+  const samples = sound ? new AudioSampleSource({ codec: 'pcm-s16' }) : null;
+  if (samples) output.addAudioTrack(samples);
+  await output.start();
+  if (samples && sound) await addRamp(samples, sound);
+  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
+  const context = canvas.getContext('2d');
+  assert(context !== null, 'no 2D context');
+  for (const [i, timestamp] of times.entries()) {
+    drawCode(context, i);
+    const sample = new VideoSample(canvas, { timestamp, duration: (times[i + 1] ?? timestamp + 0.04) - timestamp });
+    await pictures.add(sample);
+    sample.close();
+  }
+  await output.finalize();
+  assert(target.buffer !== null, 'no file');
+  return new File([target.buffer], `made.${container}`);
+}
+
+async function addRamp(source: AudioSampleSource, sound: NonNullable<MadeVideo['sound']>): Promise<void> {
+  const { start, end, sampleRate } = sound;
+  const first = Math.round(start * sampleRate);
+  const last = Math.round(end * sampleRate);
+  // As long as AAC's blocks: never a whole number of milliseconds.
+  for (let from = first; from < last; from += 1024) {
+    const data = Float32Array.from({ length: Math.min(1024, last - from) }, (_, i) => rampSample(from + i));
+    const init = { data, format: 'f32', numberOfChannels: 1, sampleRate, timestamp: from / sampleRate } as const;
+    const sample = new AudioSample(init);
+    await source.add(sample);
+    sample.close();
+  }
+}
+
+export async function collect(source: MediaSource, times: readonly number[], square: Square): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for await (const picture of source.pictures(times, square)) pictures.push(picture);
+  return pictures;
+}
