@@ -3,6 +3,7 @@ import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { segmentUnderCursor } from '../../state/recover';
 import { recall, remember } from '../../state/remembered';
+import { Icon } from '../../ui/icons';
 import { inSeconds } from '../../ui/time';
 import { useState } from 'react';
 import { FramePane } from './frame-pane';
@@ -15,6 +16,8 @@ const THUMBNAIL_TUBELET = 4;
 
 export function MaskView() {
   const { maskOf, shelf } = usePage();
+  /** On a phone the view is a sheet at the bottom; elsewhere it is always there. */
+  const [open, setOpen] = useState(false);
   const [smooth, setSmooth] = useState(() => recall(shelf).smoothPixels);
   const segment = usePageState((state) => segmentUnderCursor(state)?.segment ?? null);
   const index = usePageState((state) => segmentUnderCursor(state)?.index ?? -1);
@@ -33,7 +36,15 @@ export function MaskView() {
   const label = (what: string) => text.pictureLabel(what, index + 1);
 
   return (
-    <section className="mask-view panel" aria-label={text.label} aria-busy={recovering}>
+    <section
+      className={open ? 'mask-view panel open' : 'mask-view panel'}
+      aria-label={text.label}
+      aria-busy={recovering}
+    >
+      <button type="button" className="sheet-handle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="forward" />
+        {text.label}
+      </button>
       <div className="mask-head">
         <h2>{text.label}</h2>
         <p className="muted small">

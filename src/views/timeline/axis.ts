@@ -40,15 +40,19 @@ export interface ThumbnailPlace {
   readonly side: number;
 }
 
+/** How many groups of `stride` segments there are; what is left over belongs to the last one. */
+export function thumbnailGroups({ segments }: Extent, stride: number): number {
+  return Math.max(1, Math.floor(segments / stride));
+}
+
 /** Where thumbnails stand: one per group of `stride` segments, never wider than its group nor than `most`. */
 export function thumbnailPlaces(axis: TimeAxis, stride: number, most: number): ThumbnailPlace[] {
   const segment = axis.width / axis.segments;
-  const groups = Math.ceil(axis.segments / stride);
+  const groups = thumbnailGroups(axis, stride);
   return Array.from({ length: groups }, (_, group) => {
     const from = group * stride;
-    const to = Math.min(axis.segments, from + stride);
+    const to = group === groups - 1 ? axis.segments : from + stride;
     const index = Math.floor((from + to - 1) / 2);
-    // A last, shorter group keeps its thumbnail inside: it shrinks to the room around its segment.
     const centre = (index + 0.5) * segment;
     const room = 2 * Math.min(centre - from * segment, to * segment - centre);
     return { index, from, to, centre, side: Math.max(1, Math.min(most, room - 2)) };

@@ -5,7 +5,7 @@ import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { segmentAt } from '../../state/page-state';
 import { inSeconds } from '../../ui/time';
-import { type TimeAxis, thumbnailPlaces } from './axis';
+import { type TimeAxis, thumbnailGroups, thumbnailPlaces } from './axis';
 
 type Word = SegmentResult['words'][number];
 
@@ -16,13 +16,14 @@ interface WordsRowProps {
 
 /** Words once each, by the group of segments in which they begin: a cue belongs to every segment that it overlaps. */
 export function wordsByGroup(segments: readonly SegmentResult[], axis: TimeAxis, stride: number): Word[][] {
-  const groups: Word[][] = Array.from({ length: Math.ceil(axis.segments / stride) }, () => []);
+  const groups: Word[][] = Array.from({ length: thumbnailGroups(axis, stride) }, () => []);
   const said = new Set<string>();
   for (const word of segments.flatMap((segment) => segment.words)) {
     const key = `${word.start} ${word.end} ${word.text}`;
     if (said.has(key)) continue;
     said.add(key);
-    groups[Math.floor(segmentAt(axis, word.start) / stride)]?.push(word);
+    const group = Math.floor(segmentAt(axis, word.start) / stride);
+    groups[Math.min(groups.length - 1, group)]?.push(word);
   }
   return groups;
 }
