@@ -47,7 +47,7 @@ export function ensureVulkan(cacheFolder = resolve('node_modules/.cache/lavapipe
   const icd = join(cacheFolder, 'icd.json');
   const unpacked = { VK_ICD_FILENAMES: icd, ...runtimeFolder(cacheFolder) };
 
-  const own = probe({});
+  const own = systemDriver();
   if (own) return own;
   if (existsSync(icd)) {
     const cached = probe(unpacked);
@@ -56,7 +56,7 @@ export function ensureVulkan(cacheFolder = resolve('node_modules/.cache/lavapipe
 
   say('Dawn finds no Vulkan driver that it accepts: installing Mesa');
   aptInstall(['libvulkan1', 'mesa-vulkan-drivers']);
-  const packaged = probe({});
+  const packaged = systemDriver();
   if (packaged) return packaged;
 
   if (!isBookworm()) {
@@ -74,6 +74,11 @@ export function ensureVulkan(cacheFolder = resolve('node_modules/.cache/lavapipe
       "with Debian 12's own mesa-vulkan-drivers: install that as root (`apt-get install libvulkan1 " +
       'mesa-vulkan-drivers`) and run again.',
   );
+}
+
+/** What Dawn finds without help (on other systems Metal or Direct3D); null: nothing that it accepts. */
+export function systemDriver(): VulkanDriver | null {
+  return probe({});
 }
 
 function probe(variables: Readonly<Record<string, string>>): VulkanDriver | null {
