@@ -7,7 +7,7 @@ import {
   MkvOutputFormat,
   MovOutputFormat,
   Output,
-  QUALITY_VERY_HIGH,
+  QUALITY_HIGH,
   type Rotation,
   VideoSample,
   VideoSampleSource,
@@ -30,26 +30,30 @@ export async function fixture(name: string, as = name): Promise<File> {
 }
 
 const BITS = 10;
-/** Stored size: a bit is a column of 32 pixels. The number stands in the square of 320 at the left. */
-const WIDTH = BITS * 32;
-const HEIGHT = 320;
-export const CODE_SQUARE: Square = { x: 0, y: 0, side: HEIGHT };
+/** A bit is a block of the encoder: within one, VP9 takes a change that keeps its mean for none. */
+const BLOCK = 64;
+const COLUMNS = 5;
+const SIZE = COLUMNS * BLOCK;
+export const CODE_SQUARE: Square = { x: 0, y: 0, side: SIZE };
 
-/** White columns for the 1 bits of `code`, in the upper half; the lower half is dark grey but for a white corner. */
+/** White blocks for the 1 bits of `code` in two rows at the top; a white corner at the bottom right. */
 function drawCode(context: OffscreenCanvasRenderingContext2D, code: number): void {
   context.fillStyle = '#000';
-  context.fillRect(0, 0, WIDTH, HEIGHT);
+  context.fillRect(0, 0, SIZE, SIZE);
   context.fillStyle = '#fff';
-  for (let bit = 0; bit < BITS; bit++) if ((code >> bit) & 1) context.fillRect(bit * 32, 0, 32, HEIGHT / 2);
-  context.fillRect(WIDTH - 64, HEIGHT - 64, 64, 64);
+  for (let bit = 0; bit < BITS; bit++) {
+    if ((code >> bit) & 1) context.fillRect((bit % COLUMNS) * BLOCK, Math.floor(bit / COLUMNS) * BLOCK, BLOCK, BLOCK);
+  }
+  context.fillRect(SIZE - BLOCK, SIZE - BLOCK, BLOCK, BLOCK);
 }
 
 /** The number in an upright picture. */
 export function readCode({ rgba, side }: Picture): number {
   let code = 0;
   for (let bit = 0; bit < BITS; bit++) {
-    const at = (Math.floor(side / 4) * side + Math.floor(((bit + 0.5) * side) / BITS)) * 4;
-    if ((rgba[at] ?? 0) > 127) code |= 1 << bit;
+    const row = (Math.floor(bit / COLUMNS) + 0.5) * BLOCK;
+    const column = ((bit % COLUMNS) + 0.5) * BLOCK;
+    if ((rgba[(row * side + column) * 4] ?? 0) > 127) code |= 1 << bit;
   }
   return code;
 }
@@ -69,27 +73,19 @@ export interface MadeVideo {
   readonly sound?: { readonly start: number; readonly end: number; readonly sampleRate: number };
 }
 
-/** An encoder in a hurry, or short of bits, leaves pictures out. */
-const EVERY_PICTURE = { latencyMode: 'quality', bitrateMode: 'variable' } as const;
-
 /** A video that Chromium encodes here: VP9, PCM. */
 export async function makeVideo(options: MadeVideo): Promise<File> {
   const { container, times, rotation = 0, keyEvery = 2, sound } = options;
   const target = new BufferTarget();
   const output = new Output({ format: container === 'mov' ? new MovOutputFormat() : new MkvOutputFormat(), target });
-  const pictures = new VideoSampleSource({
-    codec: 'vp9',
-    quality: QUALITY_VERY_HIGH,
-    keyFrameInterval: keyEvery,
-    ...EVERY_PICTURE,
-  });
+  const pictures = new VideoSampleSource({ codec: 'vp9', quality: QUALITY_HIGH, keyFrameInterval: keyEvery });
   output.addVideoTrack(pictures, { rotation });
   const samples = sound ? new AudioSampleSource({ codec: 'pcm-s16' }) : null;
   if (samples) output.addAudioTrack(samples);
   await output.start();
   if (samples && sound) await addRamp(samples, sound);
-  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
-  const context = canvas.getContext('2d');
+  const canvas = new OffscreenCanvas(SIZE, SIZE);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   assert(context !== null, 'no 2D context');
   for (const [i, timestamp] of times.entries()) {
     drawCode(context, i);
