@@ -43,8 +43,7 @@ export function ScopeControls({ video, picture, square, onCrop }: ScopeControlsP
       </div>
       {changed && (
         <div className="scope-changed">
-          <p className="small">{text.changed}</p>
-          <button type="button" className="button primary" onClick={() => void actions.analyse()}>
+          <button type="button" className="button primary" title={text.changed} onClick={() => void actions.analyse()}>
             <Icon name="again" />
             {text.again}
           </button>
@@ -164,13 +163,14 @@ function RangeFields({
 
 interface SecondsProps {
   readonly label: string;
+  readonly labelHidden?: boolean;
   readonly value: number;
   readonly most: number;
   readonly set: (value: number) => void;
 }
 
 /** A number of seconds, taken over when it is whole: on leaving the field or with Enter. */
-function Seconds({ label, value, most, set }: SecondsProps) {
+function Seconds({ label, labelHidden = false, value, most, set }: SecondsProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const settle = () => {
     const typed = Number(draft);
@@ -178,23 +178,25 @@ function Seconds({ label, value, most, set }: SecondsProps) {
     setDraft(null);
   };
   return (
-    <label className="small">
-      {label}
-      <input
-        className="field"
-        type="number"
-        min={0}
-        max={most}
-        step={0.1}
-        value={draft ?? value.toFixed(1)}
-        onChange={(event) => setDraft(event.currentTarget.value)}
-        onBlur={settle}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') settle();
-        }}
-      />
+    <span className="seconds small">
+      <label>
+        <span className={labelHidden ? 'visually-hidden' : undefined}>{label}</span>
+        <input
+          className="field"
+          type="number"
+          min={0}
+          max={most}
+          step={0.1}
+          value={draft ?? value.toFixed(1)}
+          onChange={(event) => setDraft(event.currentTarget.value)}
+          onBlur={settle}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') settle();
+          }}
+        />
+      </label>
       {text.seconds}
-    </label>
+    </span>
   );
 }
 
@@ -238,7 +240,8 @@ function SegmentFields({ choice }: { readonly choice: SegmentChoice }) {
       )}
       {choice.mode === 'every' && (
         <Seconds
-          label=""
+          label={text.segmentModes.every}
+          labelHidden
           value={choice.seconds}
           most={3600}
           set={(seconds) => choose({ mode: 'every', seconds: Math.max(SHORTEST, seconds) })}
