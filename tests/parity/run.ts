@@ -4,7 +4,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureVulkan } from '../setup/lavapipe';
+import type { WebGpuMode } from '../setup/browser';
+import { ensureVulkan, systemDriver } from '../setup/lavapipe';
 import type { Line } from './compare';
 import { runInChromium, runInNode } from './hosts';
 import { PARTS, type Part } from './manifest';
@@ -73,18 +74,14 @@ async function run(options: Arguments): Promise<boolean> {
     console.log(formatLine(message.line));
   };
 
-  const driver = backend === 'webgpu' ? ensureVulkan() : null;
-  const host = options.host ?? (driver?.software ? 'node' : 'chromium');
+  const driver = backend === 'wasm' ? null : options.host === 'chromium' ? systemDriver() : ensureVulkan();
+  const hardware = driver !== null && !driver.software;
+  const host = options.host ?? (backend === 'wasm' || hardware ? 'chromium' : 'node');
+  const mode: WebGpuMode = backend === 'wasm' ? 'none' : hardware ? 'hardware' : 'software';
   console.error(`parity: ${goldens}, ${backend} in ${host}`);
   const started = performance.now();
   if (host === 'node') await runInNode(goldens, request, driver?.variables ?? {}, receive);
-  else
-    await runInChromium(
-      goldens,
-      request,
-      driver === null ? 'none' : driver.software ? 'software' : 'hardware',
-      receive,
-    );
+  else await runInChromium(goldens, request, mode, receive);
 
   const { last } = outcome;
   if (last?.kind !== 'done') throw new Error(last?.message ?? 'the run ended without a word');
