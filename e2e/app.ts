@@ -134,8 +134,10 @@ export class App {
     await expect(this.page.getByRole('region', { name: en.mask.label })).toHaveAttribute('aria-busy', 'false');
   }
 
-  get words(): Locator {
-    return this.page.locator('.words-row');
+  /** Waits until the words on the time axis hold `phrase`; they come with their segments. */
+  async expectWords(phrase: string): Promise<void> {
+    const said = async () => (await this.page.locator('.words-row p').allTextContents()).join(' ');
+    await expect.poll(said, { timeout: 90_000 }).toContain(phrase);
   }
 
   async playerTime(): Promise<number> {

@@ -11,7 +11,8 @@ const brightness = (page: Page) =>
   page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d');
     if (!context) return Number.NaN;
-    context.fillStyle = getComputedStyle(document.body).backgroundColor;
+    const [own, whole] = [document.body, document.documentElement].map((e) => getComputedStyle(e).backgroundColor);
+    context.fillStyle = (own === 'rgba(0, 0, 0, 0)' ? whole : own) ?? '';
     context.fillRect(0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return (red + green + blue) / 3;

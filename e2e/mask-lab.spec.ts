@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { App } from './app';
 import { fixture } from './files';
-import { brightnessOf, fingerprint, veiledPatches, veiledShare } from './pixels';
+import { fingerprint, stripBrightness, veiledPatches, veiledShare } from './pixels';
 
 // One analysis for all: the mask's settings ask for no new one.
 test.describe.configure({ mode: 'serial' });
@@ -24,13 +24,13 @@ test('the share slider redraws strip, mask and recovery without a new analysis',
 
   await app.ratio.fill('0');
   await expect.poll(() => app.maskCounts()).toEqual({ masked: 0, hints: 0 });
-  const clear = (await brightnessOf(strip)).values;
+  const clear = await stripBrightness(strip);
   await app.recovered();
   const unmasked = await fingerprint(app.picture('recovered'));
 
   await app.ratio.fill('80');
   await expect.poll(() => app.maskCounts()).toEqual({ masked: 313 - 31, hints: 31 });
-  await expect.poll(async () => veiledShare(clear, (await brightnessOf(strip)).values)).toBeGreaterThan(0.5);
+  await expect.poll(async () => veiledShare(clear, await stripBrightness(strip))).toBeGreaterThan(0.5);
   await app.recovered();
   await expect.poll(() => fingerprint(app.picture('recovered'))).not.toBe(unmasked);
   expect(await veiledPatches(app)).toEqual({ masked: 313 - 31, veiled: 313 - 31, unclear: 0 });
@@ -39,7 +39,7 @@ test('the share slider redraws strip, mask and recovery without a new analysis',
 
 test('each strategy masks its own patches', async () => {
   await app.ratio.fill('50');
-  const seen = new Set<number>();
+  const seen = new Set<string>();
   for (const name of ['hint', 'eq7', 'high', 'low', 'random', 'tube', 'frame'] as const) {
     await app.strategy.selectOption(en.mask.strategies[name]);
     // 19 = floor(0.1 * 0.5 * 392): revealed by hint, left visible by Eq. 7.

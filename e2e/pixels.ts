@@ -2,49 +2,62 @@
 import { expect, type Locator } from '@playwright/test';
 import type { App } from './app';
 
-/** Rows of brightness, 0..255, of a canvas at its own resolution. */
-export async function brightnessOf(canvas: Locator): Promise<{ width: number; height: number; values: number[] }> {
-  return canvas.evaluate((element) => {
-    if (!(element instanceof HTMLCanvasElement)) throw new Error('not a canvas');
-    const { width, height } = element;
-    // A copy on white, since the strip is transparent between its pictures.
-    const copy = new OffscreenCanvas(width, height).getContext('2d');
-    if (!copy) throw new Error('no canvas');
-    copy.fillStyle = 'white';
-    copy.fillRect(0, 0, width, height);
-    copy.drawImage(element, 0, 0);
-    const { data } = copy.getImageData(0, 0, width, height);
-    const values = Array.from({ length: width * height }, (_, i) => {
-      const [red = 0, green = 0, blue = 0] = data.subarray(4 * i, 4 * i + 3);
-      return 0.299 * red + 0.587 * green + 0.114 * blue;
-    });
-    return { width, height, values };
-  });
+/**
+ * Mean brightness, 0..255, of the cells of a grid over a canvas, row by row; of each cell only the middle counts,
+ * `inset` of its size away from all edges. Read in the page, since whole canvases are slow to bring over.
+ */
+export async function brightnessOf(
+  canvas: Locator,
+  columns: number,
+  rows: number,
+  inset: number,
+): Promise<readonly number[]> {
+  return canvas.evaluate(
+    (element, grid) => {
+      if (!(element instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+      const { width, height } = element;
+      // A copy on white, since the strip is transparent between its pictures.
+      const copy = new OffscreenCanvas(width, height).getContext('2d');
+      if (!copy) throw new Error('no canvas');
+      copy.fillStyle = 'white';
+      copy.fillRect(0, 0, width, height);
+      copy.drawImage(element, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      const [cellWidth, cellHeight] = [width / grid.columns, height / grid.rows];
+      return Array.from({ length: grid.columns * grid.rows }, (_, cell) => {
+        const [row, column] = [Math.floor(cell / grid.columns), cell % grid.columns];
+        let [sum, count] = [0, 0];
+        for (let y = Math.ceil((row + grid.inset) * cellHeight); y < (row + 1 - grid.inset) * cellHeight; y += 1) {
+          for (
+            let x = Math.ceil((column + grid.inset) * cellWidth);
+            x < (column + 1 - grid.inset) * cellWidth;
+            x += 1
+          ) {
+            const at = 4 * (y * width + x);
+            sum += 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+            count += 1;
+          }
+        }
+        return count === 0 ? 255 : sum / count;
+      });
+    },
+    { columns, rows, inset },
+  );
 }
 
-/** Mean brightness of the middle of each of the 7 x 7 patches, row by row. */
-async function patchBrightness(canvas: Locator): Promise<number[]> {
-  const { width, height, values } = await brightnessOf(canvas);
-  return Array.from({ length: 49 }, (_, patch) => {
-    const [row, column] = [Math.floor(patch / 7), patch % 7];
-    let [sum, count] = [0, 0];
-    for (let y = Math.ceil(((row + 0.25) * height) / 7); y < ((row + 0.75) * height) / 7; y += 1) {
-      for (let x = Math.ceil(((column + 0.25) * width) / 7); x < ((column + 0.75) * width) / 7; x += 1) {
-        sum += values[y * width + x] ?? 0;
-        count += 1;
-      }
-    }
-    return sum / count;
-  });
+/** The middles of the 7 x 7 patches. */
+const patchBrightness = (canvas: Locator) => brightnessOf(canvas, 7, 7, 0.25);
+
+/** The strip in cells that are smaller than its patches. */
+export const stripBrightness = (strip: Locator) => brightnessOf(strip, 320, 28, 0);
+
+/** Changes when anything in the picture visibly does. */
+export async function fingerprint(canvas: Locator): Promise<string> {
+  const cells = await brightnessOf(canvas, 28, 28, 0);
+  return cells.map((value) => Math.round(value * 4)).join(' ');
 }
 
-/** Changes when anything in the picture does. */
-export async function fingerprint(canvas: Locator): Promise<number> {
-  const { values } = await brightnessOf(canvas);
-  return values.reduce((sum, value, index) => (sum + value * (1 + (index % 97))) % 1e9, 0);
-}
-
-/** Share of the strip's pixels that are bright in `before` and under a veil in `after`. */
+/** Share of the strip's cells that are bright in `before` and under a veil in `after`. */
 export function veiledShare(before: readonly number[], after: readonly number[]): number {
   const bright = before.flatMap((value, index) => (value > 60 && value < 250 ? [index] : []));
   const under = bright.filter((index) => (after[index] ?? 0) < veiled(before[index] ?? 0) + 12);

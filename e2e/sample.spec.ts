@@ -15,7 +15,7 @@ test('the sample button gives 16 segments with words, the same ones again and on
   const numbers = await app.numbers();
   expectDistributions(numbers);
   await expect(app.curveLines).toHaveCount(numbers.classes.length);
-  await expect(app.words).toContainText('wonderful');
+  await app.expectWords('wonderful');
   await expect(page.getByText(en.banner.untrained)).toBeVisible();
 
   await app.open(sample.video, sample.subtitles);

@@ -12,7 +12,7 @@ test('subtitles dropped after the video are analysed with it, and change the num
   await expect(page.getByText(en.timeline.wordsNone)).toBeVisible();
   const without = await app.numbers();
   await app.drop(fixture('good.srt'));
-  await expect(app.words).toContainText('wonderful');
+  await app.expectWords('wonderful');
   await app.done();
   expect(await app.numbers()).not.toEqual(without);
 });
@@ -25,8 +25,8 @@ for (const [name, encoding] of [
     const app = new App(page);
     await app.visit();
     await app.drop(fixture('phone.mp4'), fixture(name));
-    await expect(app.words).toContainText('wonderful', { timeout: 60_000 });
-    await expect(app.words).toContainText('I’m so happy in this café', { timeout: 60_000 });
+    await app.expectWords('wonderful');
+    await app.expectWords('I’m so happy in this café');
     await expect(page.getByText(encoding).first()).toBeVisible();
   });
 }
@@ -36,6 +36,6 @@ for (const name of ['text-track.mkv', 'text-track.mp4']) {
     const app = new App(page);
     await app.visit();
     await app.drop(fixture(name));
-    await expect(app.words).toContainText('ordinary day', { timeout: 60_000 });
+    await app.expectWords('ordinary day');
   });
 }
