@@ -119,6 +119,8 @@ export const en = {
     play: 'Play',
     pause: 'Pause',
     time: (now: string, all: string) => `${now} / ${all}`,
+    captions: 'Words',
+    captionsHint: 'Shows the words on the picture',
     conveys: 'conveys',
     unsure: (first: string, a: number, second: string, b: number) => `unsure: ${first} ${two(a)}, ${second} ${two(b)}`,
     notYet: 'not analysed yet',

@@ -21,8 +21,23 @@ function fetched(details: ErrorDetails): string {
   return last ? `“${last}”` : file(details);
 }
 
+const KINDS: Readonly<Record<string, string>> = {
+  image: 'an image',
+  document: 'a document',
+  archive: 'an archive',
+  program: 'a program',
+  text: 'a text',
+};
+
+/** What the file is instead of a video, where its first bytes tell. */
+function kindOf({ kind }: ErrorDetails): string {
+  const known = typeof kind === 'string' ? KINDS[kind] : undefined;
+  return known ? ` (it is ${known})` : '';
+}
+
 export const errorsEn: Record<ErrorCode, Wording> = {
-  'not-a-video': (d) => `${file(d)} is not a video that can be read here. Open an mp4, mov, webm or mkv file.`,
+  'not-a-video': (d) =>
+    `${file(d)} is not a video that can be read here${kindOf(d)}. Open an mp4, mov, webm or mkv file.`,
   'empty-file': (d) => `${file(d)} is empty: it has 0 bytes. Copy or download it again, then open it.`,
   'truncated-file': (d) =>
     `${file(d)} ends too early: a part of it is missing. Copy or download it again, then open it.`,

@@ -1,7 +1,7 @@
 // Opening and analysing: one job at a time, each waiting for the one that it replaces to stop. What the session says
 // is open is always what the page shows, even when a newer file has come in between.
 import type { AnalysisSession, AnalysisSettings, OpenVideo, SegmentResult, Thumbnail } from '../analysis/types';
-import { asMartError, type PlainError, toPlainError } from '../lib/errors';
+import { asMartError, type ErrorCode, type PlainError, toPlainError } from '../lib/errors';
 import { type Extent, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import type { PageStore } from './store';
 
@@ -193,9 +193,26 @@ function extentOf(video: OpenVideo, scope: Scope, segments: number): Extent | nu
   return { from, to, segments };
 }
 
-/** Adds the file's name where the error does not carry it. */
+/** Errors that come from the file at hand; those of model and weights name files of their own. */
+const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set([
+  'not-a-video',
+  'empty-file',
+  'truncated-file',
+  'unsupported-codec',
+  'encrypted',
+  'no-video-track',
+  'no-frames',
+  'decode-failed',
+  'ffmpeg-failed',
+  'subtitles-broken',
+  'subtitles-empty',
+  'out-of-memory',
+  'internal',
+]);
+
+/** Adds the file's name where the error is about it and does not carry it. */
 function withFile(error: PlainError, name: string | null): PlainError {
-  if (name === null || error.details.file !== undefined) return error;
+  if (name === null || error.details.file !== undefined || !OF_THE_FILE.has(error.code)) return error;
   return { ...error, details: { ...error.details, file: name } };
 }
 

@@ -61,7 +61,7 @@ function Main() {
             <SegmentReadOut />
           </>
         ) : (
-          standing === 'empty' && <FirstVisit />
+          <FirstVisit />
         )}
       </main>
       <Footer />

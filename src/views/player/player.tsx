@@ -1,6 +1,6 @@
 // The player: the video (or the picture under the cursor, where the browser can't play the file) with the crop square
 // on it, play and pause, the time, and what the segment under the cursor conveys.
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Cue, OpenVideo, Square } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
@@ -61,6 +61,7 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
       <div className="player-bar">
         <PlayButton disabled={unplayable} />
         <Time duration={video.info.duration} />
+        {captions && !unplayable && <CaptionsButton video={element} />}
         <ScopeControls video={video} picture={picture} square={square} onCrop={crop} />
         <Conveys />
       </div>
@@ -95,6 +96,27 @@ function PlayButton({ disabled }: { readonly disabled: boolean }) {
       onClick={() => actions.setPlaying(!playing)}
     >
       <Icon name={playing ? 'pause' : 'play'} />
+    </button>
+  );
+}
+
+/** The words stand in the timeline; over the picture they are shown on demand. */
+function CaptionsButton({ video }: { readonly video: RefObject<HTMLVideoElement | null> }) {
+  const [on, setOn] = useState(false);
+  const toggle = () => {
+    const track = video.current?.textTracks[0];
+    if (track) track.mode = on ? 'hidden' : 'showing';
+    setOn(!on);
+  };
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      aria-pressed={on}
+      title={strings.player.captionsHint}
+      onClick={toggle}
+    >
+      {strings.player.captions}
     </button>
   );
 }
