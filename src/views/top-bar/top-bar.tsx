@@ -14,7 +14,7 @@ export function TopBar() {
   const name = usePageState((state) => state.video?.info.name ?? null);
   const segments = usePageState((state) => state.extent?.segments ?? null);
   const model = usePageState((state) => state.model);
-  const loading = usePageState((state) => state.modelLoading);
+  const loading = usePageState((state) => (state.job ? null : state.modelLoading));
   return (
     <header className="top-bar">
       <h1>{strings.app.title}</h1>
