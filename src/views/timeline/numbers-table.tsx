@@ -23,37 +23,69 @@ export function NumbersTable(props: NumbersTableProps) {
 }
 
 function Numbers({ segments, values, classes, what }: NumbersTableProps) {
+  const head = [
+    strings.timeline.segment,
+    strings.timeline.start,
+    strings.timeline.end,
+    ...classes.map(className),
+    strings.timeline.recovery,
+  ];
+  const rows = segments.map((segment, index) => [
+    String(index + 1),
+    inSeconds(segment.start),
+    inSeconds(segment.end),
+    ...classes.map((_, i) => (values[index]?.[i] ?? 0).toFixed(2)),
+    segment.recoveryError.toFixed(2),
+  ]);
   return (
     <section className="numbers-scroll" aria-label={strings.timeline.numbers}>
+      <CopyButton text={[head, ...rows].map((row) => row.join('\t')).join('\n')} />
       <table>
         <caption className="muted small">{strings.timeline.numbersCaption(what)}</caption>
         <thead>
           <tr>
-            <th scope="col">{strings.timeline.segment}</th>
-            <th scope="col">{strings.timeline.start}</th>
-            <th scope="col">{strings.timeline.end}</th>
-            {classes.map((name) => (
+            {head.map((name) => (
               <th scope="col" key={name}>
-                {className(name)}
+                {name}
               </th>
             ))}
-            <th scope="col">{strings.timeline.recovery}</th>
           </tr>
         </thead>
         <tbody>
-          {segments.map((segment, index) => (
-            <tr key={segment.start}>
-              <th scope="row">{index + 1}</th>
-              <td>{inSeconds(segment.start)}</td>
-              <td>{inSeconds(segment.end)}</td>
-              {classes.map((name, i) => (
-                <td key={name}>{(values[index]?.[i] ?? 0).toFixed(2)}</td>
+          {rows.map(([number, ...cells]) => (
+            <tr key={number}>
+              <th scope="row">{number}</th>
+              {cells.map((cell, column) => (
+                <td key={head[column + 1]}>{cell}</td>
               ))}
-              <td>{segment.recoveryError.toFixed(2)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Puts the numbers on the clipboard as tab-separated text; also what the keyboard scrolls the table from. */
+function CopyButton({ text }: { readonly text: string }) {
+  const [outcome, setOutcome] = useState<string | null>(null);
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      setOutcome(strings.timeline.copied);
+    } catch {
+      // Forbidden by the person, or the page is not served securely.
+      setOutcome(strings.timeline.copyFailed);
+    }
+  }
+  return (
+    <p className="numbers-copy">
+      <button type="button" className="button" onClick={() => void copy()}>
+        {strings.timeline.copy}
+      </button>
+      <span className="muted small" role="status">
+        {outcome}
+      </span>
+    </p>
   );
 }
