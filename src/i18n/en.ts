@@ -19,7 +19,6 @@ export const en = {
 
   app: {
     title: 'MART',
-    tagline: 'Which emotion a video conveys, segment by segment, and what was masked and recovered to find it.',
     skip: 'Skip to the timeline',
   },
   classes: {} as Record<string, string>,
@@ -56,7 +55,6 @@ export const en = {
     decoders: { webcodecs: 'the browser (WebCodecs)', ffmpeg: 'ffmpeg.wasm' } as Record<string, string>,
     seconds: 'Seconds per stage',
     versions: 'Versions',
-    fileSize: 'File',
     picture: 'Picture',
     sound: 'Sound',
     words: 'Words',
@@ -71,8 +69,6 @@ export const en = {
       `This browser cannot decode ${codecs[codec] ?? codec.toUpperCase()}, so ffmpeg.wasm reads the file. Pictures come more slowly.`,
     ffmpegOther: 'This browser cannot read this file, so ffmpeg.wasm does. Pictures come more slowly.',
     ffmpegLicence: 'ffmpeg: GPL-2.0-or-later',
-    soundProblem: (problem: string) =>
-      `The sound of this file cannot be used (${problem}); picture and words go on alone.`,
     dismiss: 'Dismiss',
     retry: 'Try again',
   },
@@ -81,12 +77,10 @@ export const en = {
     title: 'See which emotion a video conveys, and where',
     what: 'MART splits the video into segments, masks a part of every frame, recovers it, and reads the emotion of each segment from picture, sound and words. It all runs in this page: the video never leaves your device.',
     drop: 'Drop a video anywhere, with subtitles if you have them',
-    or: 'or',
     open: 'Open a video',
     sample: 'Try the sample',
     honest: 'It models what a video conveys, not what a person feels.',
     kinds: 'mp4, mov, webm, mkv · subtitles: srt, vtt',
-    sampleFailed: 'sample clip',
   },
   drop: { title: 'Drop to open', text: 'A video, subtitles (.srt, .vtt), or both together' },
 
@@ -144,7 +138,6 @@ export const en = {
     all: 'Whole video',
     segments: 'Segments',
     segmentModes: { auto: 'automatic', number: 'this many', every: 'one every' },
-    segmentsAuto: (n: number) => `automatic (${n})`,
     seconds: 's',
     again: 'Analyse again',
     changed: 'Changed since the analysis.',
@@ -203,7 +196,6 @@ export const en = {
     slider: 'Cursor on the timeline',
     sliderHint: 'Arrow keys: one segment; with Shift: one frame; Home and End; Space plays and pauses',
     sliderValue: (time: string, segment: number, all: number) => `${time} s, segment ${segment} of ${all}`,
-    curve: 'curve',
     frames: 'frames',
     sound: 'sound',
     words: 'words',
@@ -218,7 +210,6 @@ export const en = {
     wordsNone: 'No words: the file has no subtitles. Drop an .srt or .vtt file to add them.',
     wordsModel: 'This model has no vocabulary: words are left out.',
     soundNone: 'No sound: the curve comes from picture and words alone.',
-    waiting: 'Segments appear here one by one.',
     everyNth: (k: number) =>
       `every ${k}${k % 10 === 1 && k % 100 !== 11 ? 'st' : k % 10 === 2 && k % 100 !== 12 ? 'nd' : k % 10 === 3 && k % 100 !== 13 ? 'rd' : 'th'} segment`,
     numbers: 'Numbers behind the curve',

@@ -35,7 +35,8 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const equation3 = usePageState((state) => state.equation3);
   const isolated = usePageState((state) => state.isolated);
   const hasSound = usePageState((state) => state.video?.info.audio !== null);
-  const hasWords = usePageState((state) => (state.video?.cues.length ?? 0) > 0);
+  const hasCues = usePageState((state) => (state.video?.cues.length ?? 0) > 0);
+  const readsWords = usePageState((state) => state.model?.inputs.vocabularyUrl !== null);
   const { classes, looks } = useClasses();
   const phone = room < 600;
 
@@ -83,10 +84,12 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
               <Ticks axis={axis} />
               <FrameStrip axis={axis} stride={stride} height={stripHeight} />
               {!hasSound && <p className="row-note muted small">{strings.timeline.soundNone}</p>}
-              {hasWords ? (
+              {hasCues && readsWords ? (
                 <WordsRow axis={axis} stride={stride} />
               ) : (
-                <p className="row-note muted small">{strings.timeline.wordsNone}</p>
+                <p className="row-note muted small">
+                  {hasCues ? strings.timeline.wordsModel : strings.timeline.wordsNone}
+                </p>
               )}
             </Plot>
           )}
