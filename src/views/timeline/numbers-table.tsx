@@ -3,6 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
 import { inSeconds } from '../../ui/time';
+import './numbers-table.css';
 
 interface NumbersTableProps {
   readonly segments: readonly SegmentResult[];
