@@ -62,7 +62,7 @@ async function* boxes(file: Blob, from: number, to: number): AsyncGenerator<Box>
     const size = long ? Number(view.getBigUint64(8)) : small;
     const header = long ? 16 : 8;
     // 0: to the end of the file.
-    const end = size === 0 ? to : position + size;
+    const end = small === 0 ? to : position + size;
     if (end < position + header) return;
     yield { type: latin(view, 4), start: position + header, end };
     position = end;

@@ -45,7 +45,8 @@ export function pictureArguments(
     .join('+');
   // `trim` ends the command after the last stretch; `select` alone would decode to the end of the file.
   const end = seconds((stretches.at(-1)?.to ?? 0) + 1e-6);
-  const filter = `trim=end=${end},select=${wanted},showinfo=checksum=0,${shape.filter}`;
+  // The first `showinfo` is a sign of life for each decoded picture; the second lists those that are kept.
+  const filter = `showinfo=checksum=0,trim=end=${end},select=${wanted},showinfo@kept=checksum=0,${shape.filter}`;
   return [
     ...inputArguments(seek),
     ...['-map', `0:${video.index}`, '-vf', filter],
@@ -90,14 +91,15 @@ export function soundArguments(index: number, from: number, to: number, output: 
   ];
 }
 
-/** Times in s of the pictures that `showinfo` saw, in order. */
+/** Times in s of the pictures that were kept, in order. */
 export function pictureTimes(log: readonly string[]): number[] {
   const times: number[] = [];
   let tick = Number.NaN;
   for (const line of log) {
+    if (!line.includes('showinfo@kept')) continue;
     const base = /config in time_base: (\d+)\/(\d+)/.exec(line);
     if (base) tick = Number(base[1]) / Number(base[2]);
-    const shown = /showinfo.*\bn: *\d+ pts: *(-?\d+) /.exec(line);
+    const shown = /\bn: *\d+ pts: *(-?\d+) /.exec(line);
     if (shown) times.push(Number(shown[1]) * tick);
   }
   return times;

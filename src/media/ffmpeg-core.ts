@@ -25,11 +25,26 @@ export const INPUT = '/in/input';
  */
 const PATIENCE = 15_000;
 
-/** The multi-threaded core has a fixed pool of threads; a decoder that asks for more would wait for ever. */
-const MOST_THREADS = 8;
+/** A command that says nothing while it reads the whole file may take this long. */
+const LONG_PATIENCE = 120_000;
 
-/** Each command leaves some of its memory behind in the core; a fresh one starts after this many. */
-const COMMANDS_PER_CORE = 200;
+/**
+ * The multi-threaded core has a pool of 32 threads and a command never gives its own back: with two each, the 17th
+ * waits for ever (measured, 0.12.10). A fresh core starts before that.
+ */
+const THREAD_POOL = 32;
+const MOST_THREADS = 4;
+
+/** Each command leaves some of the stack behind: from the 85th on, access out of bounds (measured, 0.12.10). */
+const COMMANDS_PER_CORE = 40;
+
+export interface CommandOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether threads help: for decoding pictures. */
+  readonly threads?: boolean;
+  /** Whether the command reads the whole file before it says anything. */
+  readonly quiet?: boolean;
+}
 
 export class FfmpegCore {
   readonly #file: Blob;
@@ -37,7 +52,9 @@ export class FfmpegCore {
   readonly #urls: CoreUrls;
   #ffmpeg: FFmpeg | null = null;
   #threads = globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined' ? threadCount() : 1;
+  /** Commands that this core has run, and threads of its pool that they took. */
   #commands = 0;
+  #taken = 0;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -52,22 +69,26 @@ export class FfmpegCore {
    * Runs ffmpeg and hands over the file that it wrote to `output`, removed from ffmpeg's own memory. Aborting ends the
    * command at once (and the core with it; the next command starts another).
    */
-  ffmpeg(args: readonly string[], output: string, signal?: AbortSignal): Promise<CommandResult & { data: Uint8Array }> {
+  ffmpeg(
+    args: readonly string[],
+    output: string,
+    options: CommandOptions = {},
+  ): Promise<CommandResult & { data: Uint8Array }> {
     return this.#queue(async () => {
-      const result = await this.#persist(
-        (core) => core.exec(['-hide_banner', '-v', 'info', ...this.#limits(), ...args]),
-        signal,
-      );
+      const result = await this.#persist((core, threads) => {
+        const limits = ['-threads', String(threads), '-filter_threads', '1'];
+        return core.exec(['-hide_banner', '-v', 'info', ...limits, ...args]);
+      }, options);
       return { ...result, data: await this.#take(output) };
     });
   }
 
   /** Runs ffprobe and hands over what it wrote, as text. */
-  ffprobe(args: readonly string[], signal?: AbortSignal): Promise<CommandResult & { text: string }> {
+  ffprobe(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult & { text: string }> {
     return this.#queue(async () => {
       const output = '/probe';
       const command = ['-v', 'error', ...args, INPUT, '-o', output];
-      const result = await this.#persist((core) => core.ffprobe(command), signal);
+      const result = await this.#persist((core) => core.ffprobe(command), options);
       return { ...result, text: new TextDecoder().decode(await this.#take(output)) };
     });
   }
@@ -83,27 +104,25 @@ export class FfmpegCore {
     return result;
   }
 
-  #limits(): string[] {
-    return ['-threads', String(this.#threads), '-filter_threads', '1'];
-  }
-
-  /** Runs a command; if the multi-threaded core hangs, once more on the single-threaded one. */
-  async #persist(command: (core: FFmpeg) => Promise<number>, signal: AbortSignal | undefined): Promise<CommandResult> {
+  /** Runs a command, and once more on a fresh core if the first one hung (then with one thread) or broke. */
+  async #persist(command: Command, options: CommandOptions): Promise<CommandResult> {
     try {
-      return await this.#attempt(command, signal);
+      return await this.#attempt(command, options);
     } catch (error) {
-      if (this.#threads === 1 || !(error instanceof Hung)) throw error;
-      this.#threads = 1;
-      return this.#attempt(command, signal);
+      if (this.#closed || options.signal?.aborted) throw error;
+      if (error instanceof Hung) this.#threads = 1;
+      return await this.#attempt(command, options);
     }
   }
 
-  async #attempt(command: (core: FFmpeg) => Promise<number>, signal: AbortSignal | undefined): Promise<CommandResult> {
+  async #attempt(command: Command, { signal, threads, quiet }: CommandOptions): Promise<CommandResult> {
     throwIfAborted(signal);
     if (this.#closed) throw cancelled();
-    const core = await this.#loaded();
+    const wanted = threads ? this.#threads : 1;
+    const core = await this.#loaded(wanted);
+    throwIfAborted(signal);
     const log: string[] = [];
-    const watch = new Watch(this.#threads > 1 ? PATIENCE : null);
+    const watch = new Watch(this.#threads > 1 ? (quiet ? LONG_PATIENCE : PATIENCE) : null);
     const listen = ({ message }: { message: string }) => {
       log.push(message);
       watch.alive();
@@ -113,7 +132,7 @@ export class FfmpegCore {
     const abort = () => watch.fail(cancelled());
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const code = await Promise.race([command(core), watch.failed]);
+      const code = await Promise.race([command(core, wanted), watch.failed]);
       return { code, log };
     } catch (error) {
       // Whatever it was (hung, aborted, out of memory): this core can't be used again.
@@ -127,10 +146,17 @@ export class FfmpegCore {
     }
   }
 
-  async #loaded(): Promise<FFmpeg> {
-    if (this.#commands++ >= COMMANDS_PER_CORE) this.#drop();
-    if (this.#ffmpeg) return this.#ffmpeg;
+  /** A core that can run a command with this many threads. */
+  async #loaded(threads: number): Promise<FFmpeg> {
+    const taken = threads > 1 ? threads : 0;
+    if (this.#commands >= COMMANDS_PER_CORE || this.#taken + taken > THREAD_POOL) this.#drop();
+    if (this.#ffmpeg) {
+      this.#commands++;
+      this.#taken += taken;
+      return this.#ffmpeg;
+    }
     this.#commands = 1;
+    this.#taken = taken;
     const core = new FFmpeg();
     const folder = this.#threads > 1 ? this.#urls.coreMt : this.#urls.core;
     const url = (file: string) => new URL(file, folder).href;
@@ -179,6 +205,8 @@ export class FfmpegCore {
 const WORKERFS = 'WORKERFS' as Parameters<FFmpeg['mount']>[0];
 
 class Hung extends Error {}
+
+type Command = (core: FFmpeg, threads: number) => Promise<number>;
 
 /** Fails a command from outside: when nothing was heard of it for `patience` ms (null: any time), or at once. */
 class Watch {

@@ -66,7 +66,7 @@ export async function openSoundWithFfmpeg(
 }
 
 export async function probeFile(core: FfmpegCore, signal?: AbortSignal): Promise<Probe | null> {
-  return parseProbe((await core.ffprobe(PROBE_ARGUMENTS, signal)).text);
+  return parseProbe((await core.ffprobe(PROBE_ARGUMENTS, { signal })).text);
 }
 
 async function audioOf(
@@ -93,7 +93,7 @@ async function endOf(
 ): Promise<number | null> {
   if (track.info.end !== null && track.info.end > 0 && !facts.cut) return track.info.end;
   const entries = ['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'];
-  const { text } = await core.ffprobe(['-select_streams', String(track.index), ...entries], signal);
+  const { text } = await core.ffprobe(['-select_streams', String(track.index), ...entries], { signal, quiet: true });
   let end: number | null = null;
   for (const line of text.split('\n')) {
     const [time, duration] = line.split(',').map(Number.parseFloat);
@@ -106,7 +106,7 @@ async function endOf(
 /** Longest time between key pictures among the first 300, s; all of their span where there is one key picture. */
 async function keyIntervalOf(core: FfmpegCore, index: number, signal: AbortSignal | undefined): Promise<number> {
   const entries = ['-show_entries', 'packet=pts_time,flags', '-of', 'csv=p=0', '-read_intervals', '%+#300'];
-  const { text } = await core.ffprobe(['-select_streams', String(index), ...entries], signal);
+  const { text } = await core.ffprobe(['-select_streams', String(index), ...entries], { signal });
   let longest = 0;
   let key: number | null = null;
   for (const line of text.split('\n')) {

@@ -177,7 +177,7 @@ export class FfmpegPictures {
     const from = stretches[0]?.from ?? null;
     const seek = from === null ? null : from - (/^mpeg/.test(this.#track.format) ? RESYNC : 0);
     const args = pictureArguments(this.#track.video, seek, stretches, shape, OUTPUT);
-    const { log, data } = await this.#core.ffmpeg(args, OUTPUT, signal);
+    const { log, data } = await this.#core.ffmpeg(args, OUTPUT, { signal, threads: true });
     const whole = Math.floor(data.length / yuvBytes(shape.width, shape.height));
     const times = pictureTimes(log).slice(0, whole);
     return { shape, times, bytes: data, stretches };

@@ -29,7 +29,7 @@ export class FfmpegSound {
     const { from, length } = sampleWindow(start, end, sampleRate);
     const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
     const args = soundArguments(this.#index, start + this.#origin - PRE_ROLL, end + this.#origin, OUTPUT);
-    const { log, data } = await this.#core.ffmpeg(args, OUTPUT, signal);
+    const { log, data } = await this.#core.ffmpeg(args, OUTPUT, { signal });
     assert(data.byteOffset % 4 === 0, 'floats are aligned');
     const samples = new Float32Array(data.buffer, data.byteOffset, Math.floor(data.byteLength / 4));
     const grid = new SoundGrid(sampleRate, this.#info.start);
@@ -58,7 +58,7 @@ export async function embeddedCues(
   signal?: AbortSignal,
 ): Promise<readonly Cue[]> {
   const args = [...inputArguments(null), '-map', `0:${index}`, '-c:s', 'webvtt', '-f', 'webvtt', OUTPUT];
-  const { data } = await core.ffmpeg(args, OUTPUT, signal);
+  const { data } = await core.ffmpeg(args, OUTPUT, { signal, quiet: true });
   try {
     return (await parseCues(new TextDecoder().decode(data), file)).cues;
   } catch {
