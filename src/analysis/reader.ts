@@ -12,15 +12,11 @@ import { segmentFilterBanks, soundNeeded } from '../segment/segment-sound';
 import { createTokenizer, type Tokenizer } from '../segment/tokenizer';
 import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import { wordRow } from '../segment/words';
+import type { Notice } from './types';
 
 export interface ReaderUrls {
   /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */
   readonly ffmpeg: { readonly core: string; readonly coreMt: string };
-}
-
-export interface Notice {
-  readonly code: string;
-  readonly details: Readonly<Record<string, string | number>>;
 }
 
 export interface OpenedFile {
@@ -67,6 +63,7 @@ export class Reader {
   #open: OpenState | null = null;
   #plan: PlanState | null = null;
   #running = new AbortController();
+  #opening = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #tokenizers = new Map<string, Promise<Tokenizer>>();
 
@@ -74,12 +71,19 @@ export class Reader {
     this.#urls = urls;
   }
 
-  /** Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors. */
+  /**
+   * Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors, and
+   * `cancelled` after `cancelOpening`.
+   */
   async open(file: File, subtitles: readonly File[]): Promise<OpenedFile> {
-    const source = await openMedia(file, this.#urls);
+    this.cancelOpening();
+    this.#opening = new AbortController();
+    const { signal } = this.#opening;
+    const source = await openMedia(file, { ...this.#urls, signal });
     let opened: OpenedFile;
     try {
-      opened = await this.#withCues(source, file, subtitles);
+      opened = await this.#withCues(source, file, subtitles, signal);
+      throwIfAborted(signal);
     } catch (error) {
       await source.close();
       throw error;
@@ -98,13 +102,18 @@ export class Reader {
     return open.opened;
   }
 
-  async #withCues(source: MediaSource, file: File, subtitles: readonly File[]): Promise<OpenedFile> {
+  async #withCues(
+    source: MediaSource,
+    file: File,
+    subtitles: readonly File[],
+    signal?: AbortSignal,
+  ): Promise<OpenedFile> {
     const { info } = source;
     const notices: Notice[] = [];
     if (info.audioProblem)
       notices.push({ code: 'audio-unusable', details: { file: file.name, problem: info.audioProblem } });
     if (subtitles.length === 0) {
-      const cues = info.textTracks > 0 ? await source.cues() : [];
+      const cues = info.textTracks > 0 ? await source.cues(signal) : [];
       return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };
     }
     const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle)));
@@ -124,11 +133,13 @@ export class Reader {
 
   /** Plans the clip; `segment` reads by this plan until the next one. */
   async plan(request: PlanRequest): Promise<ClipPlan> {
-    this.#running.abort();
+    this.cancel();
     this.#running = new AbortController();
     const { info } = this.#opened().source;
     const { segments, every, range, inputs } = request;
     const plan = planSegments({ duration: info.duration, segments, every, range });
+    const times = plan.segments.flatMap((segment) => segment.frameTimes);
+    this.#opened().source.plan?.([...new Set(times)].sort((a, b) => a - b));
     const tokenizer = inputs.vocabularyUrl === null ? null : await this.#tokenizer(inputs.vocabularyUrl, inputs.pieces);
     this.#plan = {
       plan,
@@ -189,12 +200,18 @@ export class Reader {
     return sha256(this.#opened().file, { signal: this.#running.signal });
   }
 
+  /** Ends an `open` that is under way. */
+  cancelOpening(): void {
+    this.#opening.abort(cancelled());
+  }
+
   /** Ends what is being read; the plan stays. */
   cancel(): void {
     this.#running.abort(cancelled());
   }
 
   async close(): Promise<void> {
+    this.cancelOpening();
     this.cancel();
     await this.#open?.source.close();
     this.#open = null;

@@ -30,6 +30,7 @@ const api = {
     return Comlink.transfer(read, buffers);
   },
   hash: () => ready().hash(),
+  cancelOpening: () => ready().cancelOpening(),
   cancel: () => ready().cancel(),
   close: () => ready().close(),
 };

@@ -1,6 +1,6 @@
 // Masks for other settings from the attention in a result: pure, no network, fast enough for a slider.
 import type { MaskSettings } from '../engine/protocol';
-import { combineAttention, drawMask } from '../mart/mask';
+import { combineAttention, type DrawnMask, drawMask } from '../mart/mask';
 import type { SegmentResult } from './result';
 import { decodeTensor } from './tensors';
 
@@ -16,8 +16,8 @@ function attentionOf(segment: SegmentResult) {
   return attention;
 }
 
-/** [392] of 0 and 1: the mask that the engine would draw for segment `index` under `mask`. */
-export function remask(segment: SegmentResult, index: number, mask: MaskSettings): Uint8Array {
+/** The mask that the engine would draw for segment `index` under `mask`, and the patches that it reveals. */
+export function remask(segment: SegmentResult, index: number, mask: MaskSettings): DrawnMask {
   const { intra, inter } = attentionOf(segment);
-  return drawMask(combineAttention(intra, inter, mask.lambda), mask, index).mask;
+  return drawMask(combineAttention(intra, inter, mask.lambda), mask, index);
 }

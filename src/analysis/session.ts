@@ -1,7 +1,15 @@
 // The session that the page holds: one engine worker, one reader worker, one open video. Segments are read one ahead
 // of the network, so memory holds two segments however long the video is.
 import * as Comlink from 'comlink';
-import type { EngineApi, EngineInfo, LoadProgress, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type {
+  EngineApi,
+  EngineInfo,
+  LoadProgress,
+  MaskSettings,
+  ModelInfo,
+  Recovery,
+  SegmentOutput,
+} from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { installErrorTransfer } from '../lib/remote';
 import { assembleResult, segmentResult } from './assemble';
@@ -26,6 +34,16 @@ interface Loaded {
   readonly model: ModelInfo;
 }
 
+/** What `first`, the first call into a worker, gives; rejects when the worker's script can't be loaded. */
+function unlessBroken<T>(worker: Worker, first: Promise<T>): Promise<T> {
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', ({ message }) =>
+      reject(new MartError('fetch-failed', `a worker's script did not start: ${message ?? 'not found'}`, {})),
+    );
+  });
+  return Promise.race([first, broken]);
+}
+
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
   installErrorTransfer();
   const base = new URL(options.baseUrl ?? './', document.baseURI).href;
@@ -35,7 +53,9 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   const engine = Comlink.wrap<EngineApi>(engineWorker);
   const reader = Comlink.wrap<ReaderWorker>(readerWorker);
   const ffmpeg = { core: new URL('ffmpeg/core/', base).href, coreMt: new URL('ffmpeg/core-mt/', base).href };
-  const readerReady = reader.start({ ffmpeg });
+  const readerReady = unlessBroken(readerWorker, reader.start({ ffmpeg }));
+  const engineReady = unlessBroken(engineWorker, engine.memory());
+  for (const ready of [readerReady, engineReady]) ready.catch(() => undefined);
 
   let loading: Promise<Loaded> | null = null;
   let open: OpenVideo | null = null;
@@ -44,9 +64,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   let analysing = false;
 
   function prepare(onProgress?: (done: number) => void): Promise<Loaded> {
-    loading ??= engine.load(
-      { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
-      Comlink.proxy(({ done }: LoadProgress) => onProgress?.(done)),
+    loading ??= engineReady.then(() =>
+      engine.load(
+        { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
+        Comlink.proxy(({ done }: LoadProgress) => onProgress?.(done)),
+      ),
     );
     loading.catch(() => {
       loading = null;
@@ -54,24 +76,30 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     return loading;
   }
 
-  async function openVideo(file: File, subtitles: readonly File[] = []): Promise<OpenVideo> {
+  async function openVideo(file: File, subtitles: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
     await readerReady;
-    open = { file, ...(await reader.open(file, subtitles)) };
+    throwIfAborted(signal);
+    const stop = () => void reader.cancelOpening();
+    signal?.addEventListener('abort', stop);
+    try {
+      open = { file, ...(await reader.open(file, subtitles)) };
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
     analysed = null;
     await engine.forget();
     return open;
   }
 
-  async function runSegment(read: ReadSegment, mask: MaskSettings) {
-    const { input } = read;
-    const buffers = [input.pixels.buffer, input.filterBanks?.buffer];
-    return engine.run(
-      Comlink.transfer(
-        input,
-        buffers.filter((buffer) => buffer instanceof ArrayBuffer),
-      ),
-      mask,
-    );
+  async function runSegment({ input }: ReadSegment, mask: MaskSettings): Promise<SegmentOutput> {
+    const buffers = [input.pixels.buffer, input.filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+    try {
+      return await engine.run(Comlink.transfer(input, buffers), mask);
+    } catch (error) {
+      // The next analysis starts the engine anew.
+      if (error instanceof MartError && error.code === 'device-lost') loading = null;
+      throw error;
+    }
   }
 
   async function analyze(
@@ -113,6 +141,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       const hash = reader.hash();
       hash.catch(() => undefined);
       const total = plan.segments.length;
+      const { maxPieces, vocabularyUrl } = loaded.model.inputs;
+      if (vocabularyUrl === null && video.cues.length > 0) {
+        events.onNotice?.({ code: 'no-vocabulary', details: { model: loaded.model.name } });
+      }
+      let wordsCut = 0;
       report('reading', 0, 0, total);
 
       const segments: SegmentResult[] = [];
@@ -133,11 +166,13 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         clock.add(output.milliseconds);
         const segment = segmentResult(facts, output, loaded.model);
         segments.push(segment);
+        wordsCut += read.row?.dropped ?? 0;
         events.onSegment?.(index, segment, thumbnail);
         report('running', (index + 1) / total, index + 1, total);
       }
       clock.stamp('segments');
       report('finishing', 1, total, total);
+      if (wordsCut > 0) events.onNotice?.({ code: 'words-cut', details: { words: wordsCut, pieces: maxPieces } });
       const sha256 = await hash;
       clock.stamp('finishing');
       return assembleResult(segments, { video, ...loaded, mask: settings.mask, sha256, seconds: clock.seconds });

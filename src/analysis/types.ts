@@ -1,11 +1,13 @@
 // What the page asks of an analysis: settings, progress, pictures beside the result. Times in s, sizes in pixels.
 import type { EngineInfo, EngineMemory, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { AnalysisResult, SegmentResult } from './result';
 
 export type {
   AnalysisResult,
   Cue,
+  DrawnMask,
   EngineInfo,
   EngineMemory,
   MaskSettings,
@@ -38,7 +40,13 @@ export interface OpenVideo {
   /** Where the cues come from: a subtitle file's name, 'embedded', or null without cues. */
   readonly cueSource: string | null;
   /** Things that a person should know of the subtitles or sound, as codes that the page words. */
-  readonly notices: readonly { readonly code: string; readonly details: Readonly<Record<string, string | number>> }[];
+  readonly notices: readonly Notice[];
+}
+
+/** Something to know that stops nothing; the page words the code. */
+export interface Notice {
+  readonly code: string;
+  readonly details: Readonly<Record<string, string | number>>;
 }
 
 export interface AnalysisProgress {
@@ -58,14 +66,19 @@ export interface AnalysisEvents {
   onProgress?(progress: AnalysisProgress): void;
   /** A segment is done; called in order. */
   onSegment?(index: number, segment: SegmentResult, thumbnail: Thumbnail): void;
+  /** no-vocabulary: the model can't read words; words-cut: some did not fit into a segment's row. */
+  onNotice?(notice: Notice): void;
 }
 
 /** The one object that the page holds: an open model, an open video, and what can be asked of them. */
 export interface AnalysisSession {
   /** Loads the model if it is not there yet; safe to call early and often. */
   prepare(onProgress?: (done: number) => void): Promise<{ engine: EngineInfo; model: ModelInfo }>;
-  /** Opens a video, with subtitle files dropped beside it. The video that was open stays so if this fails. */
-  open(video: File, subtitles?: readonly File[]): Promise<OpenVideo>;
+  /**
+   * Opens a video, with subtitle files dropped beside it. The video that was open stays so if this fails or is
+   * cancelled by `signal`.
+   */
+  open(video: File, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo>;
   /** Replaces the cues of the open video. */
   setSubtitles(subtitles: readonly File[]): Promise<OpenVideo>;
   /** One displayed picture at `time`, whole frame, at most `maxSide` pixels wide or high (for the crop preview). */
@@ -82,5 +95,5 @@ export interface AnalysisSession {
   close(): Promise<void>;
 }
 
-/** Masks for given settings, from the attention in a result; pure and fast enough for a slider. */
-export type Remask = (segment: SegmentResult, index: number, mask: MaskSettings) => Uint8Array;
+/** The mask that the engine draws for given settings, from the attention in a result; fast enough for a slider. */
+export type Remask = (segment: SegmentResult, index: number, mask: MaskSettings) => DrawnMask;

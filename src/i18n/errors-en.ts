@@ -89,6 +89,9 @@ export const noticesEn: Record<string, Wording> = {
     `${d.count === 1 ? 'One cue' : `${d.count} cues`} of ${file(d, 'the subtitle file')} could not be read and ${d.count === 1 ? 'was' : 'were'} left out.`,
   'subtitles-outside': (d) =>
     `No cue of ${file(d, 'the subtitles')} lies within the video's ${Number(d.duration).toFixed(1)} s. Check that the subtitles belong to this video.`,
+  'no-vocabulary': (d) => `The model “${d.model}” has no vocabulary, so the subtitles are left out.`,
+  'words-cut': (d) =>
+    `${d.words === 1 ? 'One word' : `${d.words} words`} did not fit into the ${d.pieces} word pieces that a segment may have. Choose more segments to keep them.`,
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,

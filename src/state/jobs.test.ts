@@ -70,7 +70,12 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
 }
 
 function pageWith(fake: ReturnType<typeof fakeSession>) {
-  return createPage({ session: fake.session, remask: () => new Uint8Array(392), shelf: null, sample: async () => [] });
+  return createPage({
+    session: fake.session,
+    remask: () => ({ mask: new Uint8Array(392), revealed: new Uint8Array(392) }),
+    shelf: null,
+    sample: async () => [],
+  });
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -99,6 +99,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
             });
           },
           onSegment: (_, segment, thumbnail) => arrivals.add(segment, thumbnail),
+          onNotice: (notice) => set({ notice }),
         },
         signal,
       );
@@ -137,12 +138,12 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
       const opening = async () => {
         if (!video) return session.setSubtitles(subtitles);
         try {
-          return await session.open(video, subtitles);
+          return await session.open(video, subtitles, signal);
         } catch (thrown) {
           // Subtitles that can't be read are no reason to refuse the video that came with them.
           if (!asMartError(thrown).code.startsWith('subtitles-')) throw thrown;
           unread = thrown;
-          return session.open(video);
+          return session.open(video, [], signal);
         }
       };
       if (!(await open(named.name, opening, signal))) return;
@@ -161,7 +162,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
         const opening = async () => {
           const [video, ...subtitles] = await sample();
           if (!video) throw new Error('the sample has no video');
-          return session.open(video, subtitles);
+          return session.open(video, subtitles, signal);
         };
         if (await open('sample.mp4', opening, signal)) await run(signal);
       });

@@ -1,6 +1,6 @@
 // One 112 x 112 picture, enlarged: as pixels or smooth, with masked and revealed patches over it where asked.
 import { useEffect, useRef } from 'react';
-import type { DrawnMask } from '../../state/masks';
+import type { ShownMask } from '../../state/masks';
 import { FRAME_SIDE, pictureCanvas, prepareCanvas } from '../../ui/canvas';
 import { useWidth } from '../../ui/use-width';
 import { drawPatches } from './draw-patches';
@@ -10,7 +10,7 @@ interface FramePaneProps {
   readonly label: string;
   /** [112, 112, 4] RGBA, or null while there is none. */
   readonly picture: Uint8ClampedArray<ArrayBuffer> | null;
-  readonly drawn?: DrawnMask | null;
+  readonly drawn?: ShownMask | null;
   readonly tubelet?: number;
   readonly smooth: boolean;
   readonly pending?: boolean;
