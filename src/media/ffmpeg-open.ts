@@ -22,6 +22,9 @@ export interface FfmpegAudio {
 /** Demuxers that take any bytes for a picture or for text art. */
 const NO_VIDEO = /(^|,)(tty|image2|\w+_pipe|ico|bin|xbin|adf|idf)(,|$)/;
 
+/** Codecs that the core recognises but has no decoder for. */
+const UNDECODED = new Set(['av1', 'none', 'unknown', 'vvc']);
+
 /** Throws not-a-video, no-video-track, no-frames, truncated-file, unsupported-codec, decode-failed or ffmpeg-failed. */
 export async function openWithFfmpeg(
   core: FfmpegCore,
@@ -50,6 +53,7 @@ export async function openWithFfmpeg(
     first.close();
   } catch (error) {
     if (signal?.aborted) throw error;
+    if (UNDECODED.has(info.codec)) throw unsupportedCodec(file, info.codec);
     throw facts.cut ? truncatedFile(file) : decodeFailed(file, info.codec, error);
   }
   return { video: info, pictures, audio: await audioOf(core, probe, facts, signal), textTracks: probe.textTracks };

@@ -1,5 +1,6 @@
 // Sound and embedded cues of a file through ffmpeg.wasm: one command per stretch of sound, one for a whole text track.
 import { assert, requireArgument } from '../lib/assert';
+import { MartError } from '../lib/errors';
 import { inputArguments, soundArguments, soundBlocks } from './ffmpeg-commands';
 import type { FfmpegCore } from './ffmpeg-core';
 import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
@@ -61,8 +62,9 @@ export async function embeddedCues(
   const { data } = await core.ffmpeg(args, OUTPUT, { signal, quiet: true });
   try {
     return (await parseCues(new TextDecoder().decode(data), file)).cues;
-  } catch {
+  } catch (error) {
     // An embedded track without usable cues is as good as none; the video plays all the same.
+    if (!(error instanceof MartError)) throw error;
     return [];
   }
 }

@@ -12,7 +12,7 @@ test('each fixture opens the way it should', async () => {
       'odd-size.webm',
       { decoder: 'webcodecs', video: { codec: 'vp9', width: 321, height: 241 }, audio: { codec: 'opus' } },
     ],
-    ['mpeg4-ac3.mkv', { decoder: 'ffmpeg', decoderReason: unsupported('V_MPEG4/ISO/ASP'), audio: { codec: 'ac3' } }],
+    ['mpeg4-ac3.mkv', { decoder: 'ffmpeg', decoderReason: unsupported('mpeg4'), audio: { codec: 'ac3' } }],
     ['one-frame.mp4', { decoder: 'webcodecs', audio: null, audioProblem: null }],
     ['short.mp4', { decoder: 'webcodecs' }],
     ['silent.mp4', { decoder: 'webcodecs', audio: { codec: 'aac' } }],
@@ -121,7 +121,9 @@ test('where no core loads, the error says so and names the file', async () => {
 });
 
 test('all of it works in a module worker', async () => {
-  const script = `import { openMedia } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)};
+  // Vitest rewrites dynamic imports to go through an object that only its own page has.
+  const script = `globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };
+    import { openMedia } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)};
     onunhandledrejection = ({ reason }) => postMessage(String(reason));
     onmessage = async ({ data: { files, ffmpeg } }) => {
       const said = [];
@@ -147,5 +149,5 @@ test('all of it works in a module worker', async () => {
   URL.revokeObjectURL(url);
   const number = expect.any(Number);
   // Picture's bytes, cues, decoder, channels, height of the preview.
-  expect(said).toEqual([102400, 2, 'webcodecs', number, number, 102400, 0, 'ffmpeg', number, number]);
+  expect(said).toEqual([102400, 3, 'webcodecs', number, number, 102400, 0, 'ffmpeg', number, number]);
 });

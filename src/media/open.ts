@@ -2,7 +2,7 @@
 // track decides; sound that WebCodecs can't decode comes through ffmpeg while pictures stay on WebCodecs.
 import { throwIfAborted } from '../lib/errors';
 import { type ContainerFacts, inspectContainer } from './container';
-import { decodeFailed, emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
+import { emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
 import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';
 import { embeddedCues } from './ffmpeg-sound';
@@ -43,7 +43,7 @@ export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<
   const opening: Opening = { file, facts, core, signal: options.signal };
   try {
     if (options.decoder === 'ffmpeg') return await ffmpegSource(opening, null);
-    const webCodecs = await openWithWebCodecs(file);
+    const webCodecs = await openWithWebCodecs(file, file.name);
     try {
       throwIfAborted(options.signal);
       if (webCodecs.picture.kind === 'ok') return await webCodecsSource(opening, webCodecs, webCodecs.picture);
@@ -62,12 +62,11 @@ export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<
 /** Formats whose tracks Mediabunny lists completely, so that no picture track in its list means there is none. */
 const FULLY_LISTED = new Set(['MP4', 'QuickTime File Format', 'Matroska', 'WebM', 'MP3', 'WAVE', 'FLAC', 'ADTS']);
 
-/** Why ffmpeg is asked; throws where it would find nothing either. */
-function reasonAgainstWebCodecs(file: NamedBlob, { picture, format }: WebCodecsOpening): MediaInfo['decoderReason'] {
+/** Code of why ffmpeg is asked; throws where it would find nothing either. */
+function reasonAgainstWebCodecs(file: NamedBlob, { picture, format }: WebCodecsOpening): string {
   if (picture.kind === 'encrypted') throw encrypted(file.name);
   if (picture.kind === 'no-video-track' && format !== null && FULLY_LISTED.has(format)) throw noVideoTrack(file.name);
-  const code = picture.kind === 'unreadable' ? 'unsupported-container' : picture.kind;
-  return { code, codec: 'codec' in picture ? picture.codec : '' };
+  return picture.kind === 'unreadable' ? 'unsupported-container' : picture.kind;
 }
 
 async function webCodecsSource(
@@ -106,11 +105,7 @@ async function webCodecsSource(
     plan: () => {},
     pictures: (times, square, signal) => picture.pictures.pictures(times, square, signal),
     sound: async (start, end, signal) => (heard ? heard.sound.sound(start, end, signal) : null),
-    preview: async (time, maxSide) => {
-      const bitmap = await picture.pictures.preview(time, maxSide);
-      if (!bitmap) throw decodeFailed(file.name, picture.info.codec);
-      return bitmap;
-    },
+    preview: (time, maxSide) => picture.pictures.preview(time, maxSide),
     cues: async (signal) => {
       if (facts.textTracks === 0) return [];
       const track = (await probeFile(core, signal))?.textTracks[0];
@@ -123,10 +118,7 @@ async function webCodecsSource(
   };
 }
 
-async function ffmpegSource(
-  { file, facts, core, signal }: Opening,
-  reason: MediaInfo['decoderReason'],
-): Promise<MediaSource> {
+async function ffmpegSource({ file, facts, core, signal }: Opening, reason: string | null): Promise<MediaSource> {
   const { video, pictures, audio, textTracks } = await openWithFfmpeg(core, file.name, facts, signal);
   const info: MediaInfo = {
     name: file.name,
@@ -135,7 +127,7 @@ async function ffmpegSource(
     video,
     audio: audio?.info ?? null,
     decoder: 'ffmpeg',
-    decoderReason: reason,
+    decoderReason: reason === null ? null : { code: reason, codec: video.codec },
     audioProblem: null,
     textTracks: textTracks.length,
     truncated: facts.cut,

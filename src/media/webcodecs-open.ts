@@ -54,7 +54,7 @@ export interface WebCodecsOpening {
 }
 
 /** Never throws for what is wrong with a file: the verdicts say it. The caller disposes of `input`. */
-export async function openWithWebCodecs(file: Blob): Promise<WebCodecsOpening> {
+export async function openWithWebCodecs(file: Blob, name: string): Promise<WebCodecsOpening> {
   const input = new Input({ formats: FORMATS, source: new BlobSource(file, { handleUnhandledError: () => {} }) });
   try {
     if (!(await input.canRead())) return unreadable(input, null);
@@ -65,8 +65,8 @@ export async function openWithWebCodecs(file: Blob): Promise<WebCodecsOpening> {
     return {
       input,
       format,
-      picture: video ? await judgePictures(video, origin) : { kind: 'no-video-track' },
-      sound: audio ? await judgeSound(audio, origin) : { kind: 'none' },
+      picture: video ? await judgePictures(name, video, origin) : { kind: 'no-video-track' },
+      sound: audio ? await judgeSound(name, audio, origin) : { kind: 'none' },
     };
   } catch {
     // A damaged header: what Mediabunny throws about it says nothing that ffmpeg's own attempt would not.
@@ -85,7 +85,7 @@ async function clockOrigin(format: string, ...tracks: (InputTrack | null)[]): Pr
   return starts.length > 0 ? Math.min(...starts) : 0;
 }
 
-async function judgePictures(track: InputVideoTrack, origin: number): Promise<PictureVerdict> {
+async function judgePictures(file: string, track: InputVideoTrack, origin: number): Promise<PictureVerdict> {
   const internal = String(await track.getInternalCodecId());
   if (internal === 'encv') return { kind: 'encrypted' };
   const codec = codecName(await track.getCodec(), internal);
@@ -112,12 +112,12 @@ async function judgePictures(track: InputVideoTrack, origin: number): Promise<Pi
   return {
     kind: 'ok',
     info,
-    pictures: new WebCodecsPictures(track, info, first, origin),
+    pictures: new WebCodecsPictures(file, track, info, first, origin),
     truncated: readable.truncated,
   };
 }
 
-async function judgeSound(track: InputAudioTrack, origin: number): Promise<SoundVerdict> {
+async function judgeSound(file: string, track: InputAudioTrack, origin: number): Promise<SoundVerdict> {
   const internal = String(await track.getInternalCodecId());
   const codec = codecName(await track.getCodec(), internal);
   const packets = new EncodedPacketSink(track);
@@ -136,7 +136,7 @@ async function judgeSound(track: InputAudioTrack, origin: number): Promise<Sound
         start: Math.max(0, first - origin),
         end: (await readableEnd(track, packets)).end - origin,
       };
-      return { kind: 'ok', info, sound: new WebCodecsSound(track, info, first, origin) };
+      return { kind: 'ok', info, sound: new WebCodecsSound(file, track, info, first, origin) };
     }
     return { kind: 'decode-failed', codec };
   } catch {

@@ -2,14 +2,16 @@
 // is read or decoded beyond what a request needs, and each decoded picture is closed as soon as it is drawn.
 import {
   AudioSampleSink,
+  InputDisposedError,
   type InputAudioTrack,
   type InputVideoTrack,
   type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
 import { requireArgument } from '../lib/assert';
-import { MartError, throwIfAborted } from '../lib/errors';
+import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { drawPreview, SquareReader } from './draw';
+import { decodeFailed } from './failures';
 import { checkPictureRequest, decodingRuns, lookupTime } from './picture-times';
 import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
 import type { AudioTrackInfo, Picture, Sound, Square, VideoTrackInfo } from './types';
@@ -21,6 +23,7 @@ import type { AudioTrackInfo, Picture, Sound, Square, VideoTrackInfo } from './t
 const PRE_ROLL = 0.25;
 
 export class WebCodecsPictures {
+  readonly #file: string;
   readonly #sink: VideoSampleSink;
   readonly #info: VideoTrackInfo;
   /** Time of the first picture on the file's own clock, which may lie before 0. */
@@ -28,7 +31,8 @@ export class WebCodecsPictures {
   /** What the file's own clock shows at presentation time 0. */
   readonly #origin: number;
 
-  constructor(track: InputVideoTrack, info: VideoTrackInfo, first: number, origin: number) {
+  constructor(file: string, track: InputVideoTrack, info: VideoTrackInfo, first: number, origin: number) {
+    this.#file = file;
     this.#sink = new VideoSampleSink(track);
     this.#info = info;
     this.#first = first;
@@ -37,6 +41,14 @@ export class WebCodecsPictures {
 
   async *pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncGenerator<Picture> {
     checkPictureRequest(times, square, this.#info);
+    try {
+      yield* this.#decoded(times, square, signal);
+    } catch (error) {
+      throw readingError(error, this.#file, this.#info.codec);
+    }
+  }
+
+  async *#decoded(times: readonly number[], square: Square, signal?: AbortSignal): AsyncGenerator<Picture> {
     const reader = new SquareReader(square, this.#info.width, this.#info.height);
     // Pictures that the decoder dropped (damaged stream) show what was on screen before; at the start, what comes next.
     let owed = 0;
@@ -50,13 +62,15 @@ export class WebCodecsPictures {
         for (; owed > 0; owed--) yield { time, side: square.side, rgba: reader.read() };
       }
     }
-    if (owed > 0) throw new MartError('decode-failed', 'no picture could be decoded', { codec: this.#info.codec });
+    if (owed > 0) throw decodeFailed(this.#file, this.#info.codec);
   }
 
-  async preview(time: number, maxSide: number): Promise<ImageBitmap | null> {
+  async preview(time: number, maxSide: number): Promise<ImageBitmap> {
     requireArgument(maxSide >= 1, 'maxSide', 'at least 1 pixel');
-    const sample = await this.#sink.getSample(this.#lookup(time));
-    if (!sample) return null;
+    const sample = await this.#sink.getSample(this.#lookup(time)).catch((error: unknown) => {
+      throw readingError(error, this.#file, this.#info.codec);
+    });
+    if (!sample) throw decodeFailed(this.#file, this.#info.codec);
     try {
       return drawPreview(sample, maxSide);
     } finally {
@@ -80,12 +94,14 @@ function drawAndClose(sample: VideoSample, reader: SquareReader): number {
 }
 
 export class WebCodecsSound {
+  readonly #file: string;
   readonly #sink: AudioSampleSink;
   readonly #info: AudioTrackInfo;
   readonly #first: number;
   readonly #origin: number;
 
-  constructor(track: InputAudioTrack, info: AudioTrackInfo, first: number, origin: number) {
+  constructor(file: string, track: InputAudioTrack, info: AudioTrackInfo, first: number, origin: number) {
+    this.#file = file;
     this.#sink = new AudioSampleSink(track);
     this.#info = info;
     this.#first = first;
@@ -94,6 +110,14 @@ export class WebCodecsSound {
 
   async sound(start: number, end: number, signal?: AbortSignal): Promise<Sound> {
     requireArgument(Number.isFinite(start) && Number.isFinite(end) && end >= start, 'end', 'finite, not before start');
+    try {
+      return await this.#decoded(start, end, signal);
+    } catch (error) {
+      throw readingError(error, this.#file, this.#info.codec);
+    }
+  }
+
+  async #decoded(start: number, end: number, signal?: AbortSignal): Promise<Sound> {
     const { sampleRate, channels: channelCount } = this.#info;
     const { from, length } = sampleWindow(start, end, sampleRate);
     const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
@@ -121,4 +145,11 @@ export class WebCodecsSound {
     }
     return { start: from / sampleRate, sampleRate, channels };
   }
+}
+
+/** What Mediabunny or a decoder threw on the way. */
+function readingError(error: unknown, file: string, codec: string): MartError {
+  if (error instanceof MartError) return error;
+  // The source was closed while something was still being read.
+  return error instanceof InputDisposedError ? cancelled() : decodeFailed(file, codec, error);
 }
