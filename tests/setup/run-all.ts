@@ -5,8 +5,6 @@ import { existsSync } from 'node:fs';
 import { findBrowser } from './browser';
 
 const GOLDENS = '../shared/goldens/seed1';
-/** What a software adapter can do in minutes: see tests/parity. */
-const WEBGPU_PARTS = ['--backend', 'webgpu', '--host', 'node', '--blocks', '2'];
 
 interface Check {
   readonly name: string;
@@ -19,7 +17,10 @@ const parity: readonly Check[] = existsSync(GOLDENS)
         name: 'parity on wasm, in the browser',
         command: ['tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend', 'wasm'],
       },
-      { name: 'parity on webgpu', command: ['tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, ...WEBGPU_PARTS] },
+      {
+        name: 'parity on webgpu',
+        command: ['tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend', 'webgpu'],
+      },
     ]
   : [];
 
@@ -29,6 +30,7 @@ const checks: readonly Check[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'unit and browser tests', command: ['vitest', 'run'] },
   ...parity,
+  { name: 'small shapes on webgpu, in the browser', command: ['tsx', 'tests/parity/smoke.ts'] },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
   { name: 'bundle size', command: ['tsx', 'tests/setup/bundle-size.ts'] },
   { name: 'end to end', command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'] },
