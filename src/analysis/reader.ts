@@ -112,6 +112,7 @@ export class Reader {
     const notices: Notice[] = [];
     if (info.audioProblem)
       notices.push({ code: 'audio-unusable', details: { file: file.name, problem: info.audioProblem } });
+    if (info.truncated) notices.push({ code: 'truncated', details: { file: file.name, duration: info.duration } });
     if (subtitles.length === 0) {
       const cues = info.textTracks > 0 ? await source.cues(signal) : [];
       return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };

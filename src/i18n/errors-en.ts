@@ -83,6 +83,8 @@ export const errorsEn: Record<ErrorCode, Wording> = {
 export const noticesEn: Record<string, Wording> = {
   'audio-unusable': (d) =>
     `The sound of ${file(d, 'this file')} cannot be decoded here. The curve comes from picture and words alone.`,
+  truncated: (d) =>
+    `${file(d, 'The file')} is cut off; what is there, ${Number(d.duration).toFixed(1)} s, is analysed. Get the whole file if the rest matters.`,
   'subtitles-encoding': (d) =>
     `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, save it as UTF-8.`,
   'subtitles-skipped': (d) =>
