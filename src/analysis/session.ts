@@ -54,7 +54,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   const reader = Comlink.wrap<ReaderWorker>(readerWorker);
   const ffmpeg = { core: new URL('ffmpeg/core/', base).href, coreMt: new URL('ffmpeg/core-mt/', base).href };
   const readerReady = unlessBroken(readerWorker, reader.start({ ffmpeg }));
-  const engineReady = unlessBroken(engineWorker, engine.memory());
+  const engineReady = unlessBroken(engineWorker, engine.forget());
   for (const ready of [readerReady, engineReady]) ready.catch(() => undefined);
 
   let loading: Promise<Loaded> | null = null;

@@ -103,6 +103,8 @@ export class Engine implements EngineApi {
   }
 
   async memory(): Promise<EngineMemory> {
+    // Asked earlier, tfjs would start a backend of its own choice.
+    if (!this.#loaded) return { numTensors: 0, numBytes: 0 };
     const { numTensors, numBytes } = tf.memory();
     return { numTensors, numBytes };
   }
