@@ -1,0 +1,57 @@
+"""The decoder, a narrower transformer that predicts masked patches' normalised pixels, and what it is measured
+against."""
+
+import torch
+from torch import Tensor, nn
+
+from mart.config import GRID, PATCH, PATCH_VALUES, TUBELET_FRAMES, VISUAL_PATCHES, Config
+from mart.layers import DECODER_EPSILON, Block, sinusoid_table
+
+
+def tubelets(video: Tensor) -> Tensor:
+    """[B, 3, 16, 112, 112] -> [B, 392, 512, 3]: patches in (t h w), places in (frame row column) order, then colour."""
+    batch = len(video)
+    time, rows, columns = GRID
+    split = video.view(batch, 3, time, TUBELET_FRAMES, rows, PATCH, columns, PATCH)
+    return split.permute(0, 2, 4, 6, 3, 5, 7, 1).reshape(batch, VISUAL_PATCHES, PATCH_VALUES // 3, 3)
+
+
+def reconstruction_target(pixels: Tensor) -> Tensor:
+    """Pixels 0..255 [B, 3, 16, 112, 112] to what the decoder predicts, [B, 392, 1536]: each patch and colour minus its
+    mean, over its unbiased deviation + 1e-6."""
+    patches = tubelets(pixels)
+    mean = patches.mean(2, keepdim=True)
+    deviation = patches.var(2, unbiased=True, keepdim=True).sqrt() + 1e-6
+    return ((patches - mean) / deviation).flatten(2)
+
+
+class Decoder(nn.Module):
+    """The parameters `Vmask_token` and `decoder_...` of MART, which has them at its top level."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        width, decoder = config["width"], config["decoder"]
+        self.Vmask_token = nn.Parameter(torch.zeros(1, 1, width))
+        self.decoder_embd = nn.Linear(width, decoder["width"])
+        self.decoder_blocks = nn.ModuleList(
+            Block(decoder["width"], decoder["heads"], DECODER_EPSILON, "separate") for _ in range(decoder["depth"])
+        )
+        self.decoder_norm = nn.LayerNorm(decoder["width"], eps=DECODER_EPSILON)
+        self.decoder_pred = nn.Linear(decoder["width"], PATCH_VALUES)
+        self.register_buffer("positions", sinusoid_table(VISUAL_PATCHES, decoder["width"]), persistent=False)
+
+    def tokens(self, patches: Tensor, mask: Tensor) -> Tensor:
+        """Visual patches [B, 392, D] of the encoder under a mask [B, 392] (1 = masked) to tokens [B, 392, width]."""
+        hidden = mask[:, :, None].to(patches.dtype)
+        shown = patches * (1 - hidden) + self.Vmask_token * hidden
+        return self.decoder_embd(shown) + self.positions
+
+    def decode(self, tokens: Tensor) -> Tensor:
+        """Tokens [B, 392, width] behind the decoder's blocks."""
+        for block in self.decoder_blocks:
+            tokens, _ = block(tokens)
+        return tokens
+
+    def pixels(self, decoded: Tensor) -> Tensor:
+        """Decoded tokens to normalised pixels [B, 392, 1536]."""
+        return self.decoder_pred(self.decoder_norm(decoded))
