@@ -4,9 +4,10 @@ import { en, type Strings } from './en';
 
 export const strings: Strings = en;
 
-/** What happened, to which file, what to do now: at most two sentences. */
+/** What happened, to which file, what to do now: at most two sentences. An unforeseen failure shows its own words too. */
 export function errorText(error: PlainError): string {
-  return strings.errors[error.code](error.details);
+  const sentence = strings.errors[error.code](error.details);
+  return error.code === 'internal' ? `${sentence} (${error.message})` : sentence;
 }
 
 /** A notice of an open video in words; an unknown code is shown as it is rather than swallowed. */

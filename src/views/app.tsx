@@ -11,7 +11,7 @@ import { DropTarget } from './states/drop-target';
 import { FirstVisit } from './states/first-visit';
 import { Footer } from './states/footer';
 import { Announcer, Working } from './states/working';
-import { Timeline } from './timeline/timeline';
+import { loadCurve, Timeline } from './timeline/timeline';
 import { TopBar } from './top-bar/top-bar';
 import './app.css';
 
@@ -40,6 +40,7 @@ function Main() {
   const url = usePageState((state) => state.videoUrl);
   const extent = usePageState((state) => state.extent);
   useSpaceKey();
+  useEffect(() => void loadCurve(), []);
   return (
     <div className="page" data-state={standing}>
       {extent && (

@@ -1,5 +1,5 @@
 // The spine of the page: curve, frames and words on one time axis with one cursor.
-import { type CSSProperties, useCallback, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { type Extent, segmentAt } from '../../state/page-state';
@@ -8,7 +8,6 @@ import { useWidth } from '../../ui/use-width';
 import { clock } from '../../ui/time';
 import { thumbnailStride, type TimeAxis, timeTicks, xOf } from './axis';
 import { Band, Cursor, useCursorSegment } from './cursor';
-import { Curve } from './curve';
 import { curveValues, type ValueAxis, valueAxis, yOf } from './curve-data';
 import { FrameStrip } from './frame-strip';
 import { LineLabels } from './line-labels';
@@ -28,6 +27,10 @@ const LEAST_SEGMENT_BY_TOUCH = 18;
 /** The timeline is never wider than this many screens. */
 const MOST_SCREENS = 6;
 
+/** The chart library comes after the first paint. */
+export const loadCurve = () => import('./curve');
+const Curve = lazy(async () => ({ default: (await loadCurve()).Curve }));
+
 export function Timeline({ extent }: { readonly extent: Extent }) {
   const [scroller, room] = useWidth<HTMLDivElement>();
   const [visibleTo, setVisibleTo] = useState(Number.POSITIVE_INFINITY);
@@ -44,6 +47,8 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const axis: TimeAxis = useMemo(() => ({ ...extent, width: Math.max(1, Math.floor(width)) }), [extent, width]);
   const values = useMemo(() => curveValues(segments, equation3), [segments, equation3]);
   const range = useMemo(() => valueAxis(values, equation3), [values, equation3]);
+  // React draws deferred values in slices, so that a long curve never holds up the page.
+  const drawn = useDeferredValue(values);
   const stride = thumbnailStride(axis, LEAST_THUMBNAIL);
   const stripHeight = Math.min(
     MOST_THUMBNAIL,
@@ -72,15 +77,17 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
         >
           {room > 0 && (
             <Plot axis={axis} scrolls={axis.width > room} scroller={scroller} values={values}>
-              <Curve
-                axis={axis}
-                valueAxis={range}
-                values={values}
-                classes={classes}
-                looks={looks}
-                isolated={isolated}
-                height={CURVE_HEIGHT}
-              />
+              <Suspense fallback={<div className="curve" style={{ height: CURVE_HEIGHT }} />}>
+                <Curve
+                  axis={axis}
+                  valueAxis={range}
+                  values={drawn}
+                  classes={classes}
+                  looks={looks}
+                  isolated={isolated}
+                  height={CURVE_HEIGHT}
+                />
+              </Suspense>
               <Ticks axis={axis} />
               <FrameStrip axis={axis} stride={stride} height={stripHeight} />
               {!hasSound && <p className="row-note muted small">{strings.timeline.soundNone}</p>}
