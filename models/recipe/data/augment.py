@@ -31,50 +31,54 @@ def augment(pictures: Tensor, random: torch.Generator, strong: float) -> Tensor:
     count = round(strong * len(grey))
     parts = [_strong(grey[:count], random)] if count > 0 else []
     parts += [_mild(grey[count:], random)] if count < len(grey) else []
-    return (_tint(torch.cat(parts), random) * 255).clamp_(0, 255)
+    return (tint(torch.cat(parts), random) * 255).clamp_(0, 255)
 
 
 def _strong(grey: Tensor, random: torch.Generator) -> Tensor:
-    grey = _light(grey, random)
+    grey = relight(grey, random)
     face, inside = _placed(grey, random)
-    frames = torch.lerp(_background(grey, random), face, inside)
-    return _cutout(_shade(_worn(frames, random), random), random)
+    frames = torch.lerp(background(grey, random), face, inside)
+    return cutout(shade(wear(frames, random), random), random)
 
 
 def _mild(grey: Tensor, random: torch.Generator) -> Tensor:
     count = len(grey)
-    grey = grey.clamp(1e-3, 1).pow(torch.exp(_uniform(random, count, -0.25, 0.25)))
+    grey = grey.clamp(1e-3, 1).pow(torch.exp(uniform(random, count, -0.25, 0.25)))
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
-    grid = _grid(draw(0.95, 1.15), draw(-0.08, 0.08), draw(-0.08, 0.08), draw(-8, 8), draw(-0.04, 0.04), random)
+    across, down = draw(-0.08, 0.08), draw(-0.08, 0.08)
+    grid = placement(draw(0.95, 1.15), across, down, draw(-8, 8), draw(-0.04, 0.04), mirrors(count, random))
     return F.grid_sample(grey, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-def _uniform(random: torch.Generator, count: int, low: float, high: float) -> Tensor:
+def uniform(random: torch.Generator, count: int, low: float, high: float) -> Tensor:
     """[count, 1, 1, 1]"""
     return torch.rand(count, 1, 1, 1, generator=random) * (high - low) + low
 
 
-def _chance(random: torch.Generator, count: int, share: float) -> Tensor:
+def chance(random: torch.Generator, count: int, share: float) -> Tensor:
     """[count, 1, 1, 1] of 0 and 1"""
     return (torch.rand(count, 1, 1, 1, generator=random) < share).float()
 
 
-def _light(grey: Tensor, random: torch.Generator) -> Tensor:
-    """Gamma, contrast and brightness of the face alone, before it is enlarged."""
+def mirrors(count: int, random: torch.Generator) -> Tensor:
+    """[count] of -1 (mirrored) and 1"""
+    return torch.where(torch.rand(count, generator=random) < 0.5, -1.0, 1.0)
+
+
+def relight(grey: Tensor, random: torch.Generator) -> Tensor:
+    """Gamma, contrast and brightness of the face alone, before it is enlarged; a clip's frames [B, 16, 48, 48] share
+    them."""
     count = len(grey)
-    gamma = torch.exp(_uniform(random, count, -0.45, 0.45))
+    gamma = torch.exp(uniform(random, count, -0.45, 0.45))
     grey = grey.clamp(1e-3, 1).pow(gamma)
     mean = grey.mean((2, 3), keepdim=True)
-    contrast = torch.exp(_uniform(random, count, -0.45, 0.3))
-    return ((grey - mean) * contrast + mean + _uniform(random, count, -0.12, 0.12)).clamp_(0, 1)
+    contrast = torch.exp(uniform(random, count, -0.45, 0.3))
+    return ((grey - mean) * contrast + mean + uniform(random, count, -0.12, 0.12)).clamp_(0, 1)
 
 
-def _grid(
-    size: Tensor, across: Tensor, down: Tensor, degrees: Tensor, stretch: Tensor, random: torch.Generator
-) -> Tensor:
+def placement(size: Tensor, across: Tensor, down: Tensor, degrees: Tensor, stretch: Tensor, mirror: Tensor) -> Tensor:
     """Where each pixel of the frame lies on the face, both -1..1: [B, 112, 112, 2]. `size` is the face's side over the
-    frame's, `across` and `down` its centre in the frame; half of the faces are mirrored. All [B]."""
-    mirror = torch.where(torch.rand(len(size), generator=random) < 0.5, -1.0, 1.0)
+    frame's, `across` and `down` its centre in the frame, `mirror` -1 or 1. All [B]."""
     angle = torch.deg2rad(degrees)
     cos, sin, squeeze = torch.cos(angle) / size, torch.sin(angle) / size, torch.exp(stretch)
     top = torch.stack([cos * squeeze, sin, -(cos * across + sin * down)], 1) * mirror[:, None]
@@ -84,8 +88,8 @@ def _grid(
 
 
 def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
-    """The face mirrored, turned, zoomed and moved in the frame, and how much of each pixel it covers: [B, 1, 112,
-    112]."""
+    """The face mirrored, turned, zoomed and moved in the frame, and how much it covers of each pixel: [B, 1, 112, 112]
+    both."""
     count = len(grey)
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
     filling = torch.rand(count, generator=random) < FILLING
@@ -93,7 +97,8 @@ def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     size = torch.where(filling, draw(0.88, 1.25), draw(0.5, 0.95))
     room = (1 - size).abs()
     shift = torch.where(filling, torch.full_like(room, 0.08), room * 0.8)
-    grid = _grid(size, draw(-1, 1) * shift, draw(-1, 1) * shift, draw(-14, 14), draw(-0.08, 0.08), random)
+    across, down = draw(-1, 1) * shift, draw(-1, 1) * shift
+    grid = placement(size, across, down, draw(-14, 14), draw(-0.08, 0.08), mirrors(count, random))
     face = F.grid_sample(grey, grid, mode="bilinear", padding_mode="border", align_corners=False)
     # Half of the filling faces go on past their border, as a close-up does.
     soft = draw(0.01, 0.2)[:, None, None]
@@ -102,31 +107,31 @@ def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     return face, torch.maximum(inside, whole)[:, None]
 
 
-def _background(grey: Tensor, random: torch.Generator) -> Tensor:
+def background(grey: Tensor, random: torch.Generator) -> Tensor:
     """Flat, shaded or cloudy, or another face of the batch beyond recognition: [B, 1, 112, 112]."""
     count = len(grey)
     flat = torch.rand(count, 1, 1, 1, generator=random)
-    depth = _uniform(random, count, 0, 0.6) * _chance(random, count, 0.8)
+    depth = uniform(random, count, 0, 0.6) * chance(random, count, 0.8)
     coarse = flat + depth * (torch.rand(count, 1, 5, 5, generator=random) - 0.5)
     blurred = F.adaptive_avg_pool2d(grey.roll(1, 0), 5)
-    coarse = torch.lerp(coarse, blurred, _chance(random, count, 0.3))
+    coarse = torch.lerp(coarse, blurred, chance(random, count, 0.3))
     large = F.interpolate(coarse, size=(FRAME_SIZE, FRAME_SIZE), mode="bilinear", align_corners=True)
     fine = torch.rand(count, 1, 28, 28, generator=random) - 0.5
     fine = F.interpolate(fine, size=(FRAME_SIZE, FRAME_SIZE), mode="nearest")
-    return large.add_(fine.mul_(_uniform(random, count, 0, 0.3) * _chance(random, count, 0.5))).clamp_(0, 1)
+    return large.add_(fine.mul_(uniform(random, count, 0, 0.3) * chance(random, count, 0.5))).clamp_(0, 1)
 
 
-def _worn(frames: Tensor, random: torch.Generator) -> Tensor:
-    """Blur of one strength for a random half, compression for a third, and sensor noise."""
+def wear(frames: Tensor, random: torch.Generator) -> Tensor:
+    """Blur of one strength for a random half, compression for a third, and sensor noise. [B, 1 or 16, 112, 112]"""
     count = len(frames)
     side = int(torch.randint(36, 90, (), generator=random))
     small = F.interpolate(frames, size=(side, side), mode="bilinear", align_corners=False)
     soft = F.interpolate(small, size=(FRAME_SIZE, FRAME_SIZE), mode="bilinear", align_corners=False)
-    frames = torch.lerp(frames, soft, _chance(random, count, 0.5))
+    frames = torch.lerp(frames, soft, chance(random, count, 0.5))
     pressed = torch.randperm(count, generator=random)[: count // 3]
-    frames[pressed] = _compressed(frames[pressed], float(torch.rand((), generator=random) * 0.05 + 0.01))
+    frames[pressed] = compress(frames[pressed], float(torch.rand((), generator=random) * 0.05 + 0.01))
     noise = torch.randn(frames.shape, generator=random)
-    return frames.add_(noise.mul_(_uniform(random, count, 0, 0.05) * _chance(random, count, 0.5)))
+    return frames.add_(noise.mul_(uniform(random, count, 0, 0.05) * chance(random, count, 0.5)))
 
 
 def _cosines(size: int) -> Tensor:
@@ -137,11 +142,11 @@ def _cosines(size: int) -> Tensor:
     return matrix
 
 
-def _compressed(frames: Tensor, step: float) -> Tensor:
+def compress(frames: Tensor, step: float) -> Tensor:
     """What JPEG and video coders do: cosine coefficients of 8 x 8 blocks rounded, high ones more coarsely."""
-    count, _, height, width = frames.shape
+    height, width = frames.shape[2:]
     cosines = _cosines(8)
-    blocks = frames.view(count, height // 8, 8, width // 8, 8).transpose(2, 3)
+    blocks = frames.reshape(-1, height // 8, 8, width // 8, 8).transpose(2, 3)
     coefficients = cosines @ blocks @ cosines.T
     k = torch.arange(8.0)
     steps = step * (1 + 0.5 * (k[:, None] + k[None]))
@@ -149,31 +154,31 @@ def _compressed(frames: Tensor, step: float) -> Tensor:
     return (cosines.T @ rounded @ cosines).transpose(2, 3).reshape(frames.shape)
 
 
-def _shade(frames: Tensor, random: torch.Generator) -> Tensor:
-    """Light that falls off across the frame, and the whole frame's brightness."""
+def shade(frames: Tensor, random: torch.Generator) -> Tensor:
+    """Light that falls off across the frame."""
     count = len(frames)
     corners = torch.rand(count, 1, 2, 2, generator=random) * 0.8 + 0.6
     light = F.interpolate(corners, size=(FRAME_SIZE, FRAME_SIZE), mode="bilinear", align_corners=True)
-    shaded = torch.lerp(torch.ones_like(light), light, _chance(random, count, 0.4))
+    shaded = torch.lerp(torch.ones_like(light), light, chance(random, count, 0.4))
     return frames.mul_(shaded)
 
 
-def _cutout(frames: Tensor, random: torch.Generator) -> Tensor:
-    """One flat rectangle on a third of the frames: a hand, a caption, hair."""
+def cutout(frames: Tensor, random: torch.Generator) -> Tensor:
+    """One flat rectangle on a third of the pictures: a hand, a caption, hair."""
     count = len(frames)
     pixel = torch.arange(FRAME_SIZE)
     centre = torch.rand(count, 2, 1, generator=random) * FRAME_SIZE
     half = torch.rand(count, 2, 1, generator=random) * 16 + 6
     near = ((pixel[None, None] - centre).abs() < half).float()
     rectangle = near[:, 0, :, None] * near[:, 1, None, :]
-    covered = rectangle[:, None] * _chance(random, count, 0.33)
+    covered = rectangle[:, None] * chance(random, count, 0.33)
     return torch.lerp(frames, torch.rand(count, 1, 1, 1, generator=random).expand_as(frames), covered)
 
 
-def _tint(frames: Tensor, random: torch.Generator) -> Tensor:
+def tint(frames: Tensor, random: torch.Generator) -> Tensor:
     """Grey to colour: skin-like or any tint for two thirds, grey for the rest. [B, 1, H, W] -> [B, 3, H, W]"""
     count = len(frames)
     free = torch.exp((torch.rand(count, 3, 1, 1, generator=random) - 0.5) * 0.7)
-    skin = torch.tensor([1.2, 0.95, 0.8]).view(1, 3, 1, 1) ** _uniform(random, count, 0, 1.3)
+    skin = torch.tensor([1.2, 0.95, 0.8]).view(1, 3, 1, 1) ** uniform(random, count, 0, 1.3)
     tint = torch.where(torch.rand(count, 1, 1, 1, generator=random) < 0.5, free, skin)
     return frames * torch.where(torch.rand(count, 1, 1, 1, generator=random) < 0.67, tint, torch.ones(1, 3, 1, 1))
