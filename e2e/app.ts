@@ -59,7 +59,7 @@ export class App {
   async done(timeout = 90_000): Promise<number> {
     const standing = this.page.locator('.page');
     await expect(standing).toHaveAttribute('data-state', /^(done|partial|empty)$/, { timeout });
-    await expect(this.alert).toHaveCount(0);
+    expect(await this.alert.allTextContents()).toEqual([]);
     await expect(standing).toHaveAttribute('data-state', 'done');
     const announced = this.page.getByText(/^Analysis done, \d+ segments?\.$/);
     await expect(announced).toBeAttached();
