@@ -17,6 +17,9 @@ BLOCKS = "vit.vid_model.blocks."
 
 
 class FaceModel(nn.Module):
+    # Parts that weights of an earlier stage, and exported ones, do not have.
+    optional: tuple[str, ...] = ("early_fc.",)
+
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.vit = nn.Module()
@@ -54,7 +57,7 @@ class FaceModel(nn.Module):
         """
         if not any(".norms." in name for name in weights):
             fold(self)
-        adopt(self, weights, BLOCKS, len(self.vit.vid_model.blocks), optional="early_fc.")
+        adopt(self, weights, BLOCKS, len(self.vit.vid_model.blocks), self.optional)
 
 
 def model_of(weights: dict[str, Tensor], config: Config) -> FaceModel:

@@ -27,15 +27,17 @@ def grown(weights: dict[str, Tensor], blocks: str, depth: int) -> dict[str, Tens
     return {renamed(name): value for name, value in weights.items()}
 
 
-def adopt(model: nn.Module, weights: dict[str, Tensor], blocks: str, depth: int, optional: str = "") -> None:
+def adopt(
+    model: nn.Module, weights: dict[str, Tensor], blocks: str, depth: int, optional: tuple[str, ...] = ()
+) -> None:
     """Loads weights of the same network or of a shallower one into `model`, whose blocks have the prefix `blocks`.
 
-    Raises ValueError for weights that are unknown or absent; those beginning with `optional`, if given, may be absent.
+    Raises ValueError for weights that are unknown or absent; those that begin as one of `optional` may be absent.
     """
     added = depth - block_count(weights, blocks)
     missing, unexpected = model.load_state_dict(grown(weights, blocks, depth), strict=False)
     new = {f"{blocks}{index}." for index in range(added)}
-    absent = [name for name in missing if not name.startswith(tuple(new | ({optional} if optional else set())))]
+    absent = [name for name in missing if not name.startswith((*new, *optional))]
     if unexpected or absent:
         raise ValueError(f"weights do not fit: missing {absent}, unexpected {unexpected}")
     for name, module in model.named_modules():

@@ -14,6 +14,8 @@ from torch import nn
 
 from mart.config import load_config, with_stem
 from mart.safetensors import load_safetensors, save_safetensors
+from mart.visual import normalise
+from stages.clips import ClipModel
 from stages.faces_model import FaceModel, model_of
 from stages.figures import calibration_error, confusion, macro_f1
 from stages.growth import adopt, grown
@@ -80,6 +82,45 @@ class Exported(unittest.TestCase):
             self.assertEqual(tuple(found["a"].shape), (2, 3))
             with self.assertRaisesRegex(ValueError, "not finite"):
                 save_safetensors(path, {"big": torch.tensor([1e6])}, "F16")
+
+
+class Clips(unittest.TestCase):
+    def setUp(self) -> None:
+        torch.manual_seed(6)
+        self.faces = FaceModel(small("visual", 2)).eval()
+        self.model = ClipModel(small("visual", 3)).eval()
+        self.model.adopt(self.faces.weights())
+        self.pixels = torch.randint(0, 256, (2, 3, 16, 112, 112)).float()
+
+    def test_start_from_stills_with_their_function_on_a_still_tubelet(self) -> None:
+        picture = self.pixels[:, :, 0]
+        patches = self.model.vit.vid_model.patch_embed.still(normalise(picture))
+        with torch.no_grad():
+            x = self.model.through(self.model.vit.vid_model.still_tokens(patches, 2))
+            wanted = self.faces(normalise(picture), 2)
+            torch.testing.assert_close(self.model.head(x), wanted, rtol=1e-3, atol=1e-4)
+
+    def test_with_all_patches_kept_give_the_scores_of_whole_clips(self) -> None:
+        kept = torch.arange(392).expand(2, -1)
+        with torch.no_grad():
+            scores, _ = self.model.parts(self.pixels, kept)
+            torch.testing.assert_close(scores, self.model.whole(self.pixels), rtol=1e-4, atol=1e-5)
+
+    def test_recovery_is_measured_on_hidden_patches_alone(self) -> None:
+        kept = torch.arange(300).expand(2, -1)
+        with torch.no_grad():
+            _, error = self.model.parts(self.pixels, kept)
+        # An untrained decoder is no better than the patch mean, which has 1.
+        self.assertTrue(0.9 < float(error) < 4)
+
+    def test_weights_go_on_from_this_stage_too(self) -> None:
+        with torch.no_grad():
+            self.model.recovery.Vmask_token.fill_(0.5)
+        weights = self.model.weights()
+        self.assertIn("decoder_pred.weight", weights)
+        again = ClipModel(small("visual", 3))
+        again.adopt(weights)
+        self.assertEqual(float(again.recovery.Vmask_token.min()), 0.5)
 
 
 class Words(unittest.TestCase):
