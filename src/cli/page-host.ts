@@ -1,6 +1,6 @@
 // The built page in headless Chromium: a preview server on a free local port with the page's own headers, a browser,
 // and the page without a view (headless.html) in it. A page that crashed is opened anew for the next video.
-import type { Browser, Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { type PreviewServer, preview } from 'vite';
 import { findBrowser, launchOptions, type WebGpuMode } from '../../tests/setup/browser';
@@ -27,12 +27,26 @@ async function hasAdapter(page: Page): Promise<boolean> {
   return page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);
 }
 
-async function openPage(browser: Browser, address: string): Promise<Page> {
-  const page = await browser.newPage();
+async function openPage(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(new URL('src/cli/headless.html', address).href);
   await page.waitForFunction(() => 'martHeadless' in window);
   return page;
+}
+
+/** What `work` gives; rejects when the page crashes, since its evaluations then wait for ever. */
+async function untilCrash<T>(page: Page, work: Promise<T>): Promise<T> {
+  let onCrash = () => {};
+  const crash = new Promise<never>((_, reject) => {
+    onCrash = () => reject(new Error('the page crashed'));
+  });
+  page.on('crash', onCrash);
+  try {
+    return await Promise.race([work, crash]);
+  } finally {
+    page.off('crash', onCrash);
+  }
 }
 
 /**
@@ -42,37 +56,42 @@ async function openPage(browser: Browser, address: string): Promise<Page> {
 export async function openPageHost(root: string, backend: 'auto' | 'webgpu' | 'wasm'): Promise<PageHost> {
   const found = await findBrowser();
   const { server, address } = await serve(root);
-  const launch = (webgpu: WebGpuMode) => chromium.launch(launchOptions(found, { webgpu }));
-  let browser = await launch(backend === 'wasm' ? 'none' : 'hardware');
-  let page = await openPage(browser, address);
-  if (backend === 'webgpu' && !(await hasAdapter(page))) {
-    await browser.close();
-    browser = await launch('software');
-    page = await openPage(browser, address);
+  let browser: Browser | null = null;
+  const launch = async (webgpu: WebGpuMode): Promise<Page> => {
+    await browser?.close();
+    browser = await chromium.launch(launchOptions(found, { webgpu }));
+    return openPage(await browser.newContext(), address);
+  };
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.close();
+  };
+  let page: Page;
+  try {
+    page = await launch(backend === 'wasm' ? 'none' : 'hardware');
+    if (backend === 'webgpu' && !(await hasAdapter(page))) page = await launch('software');
+  } catch (thrown) {
+    // An open server would keep the process alive.
+    await close();
+    throw thrown;
   }
   let crashed = false;
   return {
     async analyze(video, subtitles, options) {
       if (crashed) {
         await page.close();
-        page = await openPage(browser, address);
+        page = await openPage(page.context(), address);
       }
       crashed = true;
-      const gone = new Promise<never>((_, reject) => {
-        page.once('crash', () => reject(new Error('the page crashed')));
-      });
       const work = async () => {
         await page.setInputFiles('#video', video);
         await page.setInputFiles('#subtitles', [...subtitles]);
         return page.evaluate((asked) => window.martHeadless.analyze(asked), options);
       };
-      const outcome = await Promise.race([work(), gone]);
+      const outcome = await untilCrash(page, work());
       crashed = false;
       return outcome;
     },
-    async close() {
-      await browser.close();
-      await server.close();
-    },
+    close,
   };
 }
