@@ -16,13 +16,11 @@ const isolation = {
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval' blob:",
-  "style-src 'self' 'unsafe-inline'",
   "worker-src 'self' blob:",
   "connect-src 'self' blob: https:",
   "img-src 'self' blob: data: https:",
   "media-src 'self' blob: data: https:",
   "object-src 'none'",
-  "base-uri 'self'",
 ].join('; ');
 
 /** Puts the policy into the built page itself, so that it holds on any static host. */
