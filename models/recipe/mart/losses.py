@@ -1,0 +1,47 @@
+"""MART's losses (spec, section 6): the paper's, and the released code's where the goldens check them."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+RECOVERY_WEIGHT = 0.05
+# Cross-entropy is 1 + this where the predicted polarity is opposite.
+OPPOSITE = 0.5
+TEMPERATURE = 0.1
+
+
+def polarity_cross_entropy(logits: Tensor, target: Tensor, polarity: Tensor) -> Tensor:
+    """PCCE: logits [B, classes], targets [B], polarity [classes] of -1, 0, 1. Neutral is opposite to nothing."""
+    opposite = polarity[logits.argmax(1)] * polarity[target] < 0
+    return ((1 + OPPOSITE * opposite) * F.cross_entropy(logits.float(), target, reduction="none")).mean()
+
+
+def recovery_loss(found: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+    """Mean squared error of the masked patches: values [S, 392, 1536], mask [S, 392]."""
+    errors = (found.float() - target).square().mean(-1)
+    return (errors * mask).sum() / (mask.sum() + 1e-5)
+
+
+def complementary_loss(features: Tensor, words: Tensor, others: Tensor) -> Tensor:
+    """Eq. 5 for one side: each word's features [S, W, D] near the word itself [S, W, D] and away from the other side's
+    features [S, W, D] at words of other segments. Cosines over a temperature; one segment alone has nothing to be away
+    from, and gives 0."""
+    segments, count, _ = features.shape
+    own = F.normalize(features, dim=-1).flatten(0, 1).float()
+    word = F.normalize(words, dim=-1).flatten(0, 1).float()
+    other = F.normalize(others, dim=-1).flatten(0, 1).float()
+    positive = (own * word).sum(-1, keepdim=True) / TEMPERATURE
+    negative = own @ other.T / TEMPERATURE
+    segment = torch.arange(segments, device=own.device).repeat_interleave(count)
+    negative = negative.masked_fill(segment[:, None] == segment[None], float("-inf"))
+    return (torch.logsumexp(torch.cat([positive, negative], 1), 1) - positive[:, 0]).mean()
+
+
+def temporal_divergence(scores: Tensor, target: Tensor) -> Tensor:
+    """KL(target || softmax(scores)) by segment, both [S, classes]; the target is the composite's true distribution."""
+    return F.kl_div(scores.float().log_softmax(-1), target, reduction="batchmean")
+
+
+def mask_ratio(progress: float) -> float:
+    """Share of the patches that are masked: from 0.1 up to 0.5 at half of the training, flat after that."""
+    return 0.1 + 0.8 * min(0.5, progress)

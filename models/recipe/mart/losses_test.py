@@ -1,0 +1,74 @@
+"""Run with: python3 -m unittest discover -s models/recipe -p '*_test.py'"""
+
+import sys
+import unittest
+
+from mart.absent import skip_without_torch
+
+skip_without_torch(__name__)
+
+import torch
+
+from mart.config import load_config
+from mart.goldens import FOLDER, Goldens
+from mart.losses import complementary_loss, mask_ratio, polarity_cross_entropy, recovery_loss, temporal_divergence
+
+if not FOLDER.exists():
+    print(f"losses against the goldens left out: no {FOLDER}", file=sys.stderr)
+
+
+class PolarityCrossEntropy(unittest.TestCase):
+    @unittest.skipUnless(FOLDER.exists(), "no goldens")
+    def test_is_the_official_one(self) -> None:
+        goldens = Goldens()
+        polarity = torch.tensor(load_config("base")["polarity"])
+        target = torch.tensor([goldens.manifest["target"]])
+        for scalar, names in (
+            ("loss_cls", ("logits_visual", "logits_audio")),
+            ("loss_cls_c", ("tacl_transcript_logits_v", "tacl_transcript_logits_a")),
+        ):
+            logits = (torch.from_numpy(goldens.array(name)) for name in names)
+            found = sum(float(polarity_cross_entropy(part, target, polarity)) for part in logits)
+            goldens.absolute(scalar, found)
+        self.assertEqual(goldens.failures(), [])
+
+    def test_punishes_opposite_polarity_and_never_neutral(self) -> None:
+        polarity = torch.tensor([-1, 0, 1])
+        logits = torch.tensor([[2.0, 0.0, 0.0]])
+        plain = float(torch.nn.functional.cross_entropy(logits, torch.tensor([2])))
+        self.assertAlmostEqual(float(polarity_cross_entropy(logits, torch.tensor([2]), polarity)), 1.5 * plain, 5)
+        self.assertAlmostEqual(float(polarity_cross_entropy(logits, torch.tensor([1]), polarity)), plain, 5)
+
+
+class Complementary(unittest.TestCase):
+    def test_falls_when_features_near_their_words_and_leave_the_other_side(self) -> None:
+        words = torch.eye(4).view(2, 2, 4)
+        away = words.roll(1, 2)
+        good = float(complementary_loss(words, words, -words))
+        self.assertLess(good, 1e-3)
+        self.assertGreater(float(complementary_loss(away, words, -words)), good)
+        self.assertGreater(float(complementary_loss(words, words, words.flip(0))), good)
+
+    def test_of_one_segment_has_nothing_to_be_away_from(self) -> None:
+        features = torch.randn(1, 3, 4)
+        self.assertAlmostEqual(float(complementary_loss(features, torch.randn(1, 3, 4), features)), 0, 5)
+
+
+class Others(unittest.TestCase):
+    def test_recovery_counts_masked_patches_alone(self) -> None:
+        found, mask = torch.zeros(1, 392, 1536), torch.zeros(1, 392)
+        target = torch.zeros(1, 392, 1536)
+        target[0, 0], target[0, 1], mask[0, 0] = 2, 100, 1
+        self.assertAlmostEqual(float(recovery_loss(found, target, mask)), 4, 3)
+
+    def test_temporal_divergence_is_zero_for_the_true_curve(self) -> None:
+        target = torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]])
+        self.assertAlmostEqual(float(temporal_divergence(target.log(), target)), 0, 5)
+        self.assertGreater(float(temporal_divergence(target.log().flip(0), target)), 0.1)
+
+    def test_masks_grow_from_a_tenth_to_a_half(self) -> None:
+        self.assertEqual([round(mask_ratio(p), 3) for p in (0, 0.25, 0.5, 1)], [0.1, 0.3, 0.5, 0.5])
+
+
+if __name__ == "__main__":
+    unittest.main()
