@@ -112,6 +112,12 @@ class VisualEncoder(nn.Module):
         """[B, 3, 16, 112, 112] -> [B, 393, D]: what goes into the first block."""
         return self._placed(self.patch_embed(video), self.positions[:, 1:])
 
+    def row_tokens(self, video: Tensor, rows: Tensor) -> Tensor:
+        """[B, 3, 16, 112, 112] -> [B, 1 + 49 n, D]: cls and the tokens of `n` time rows alone, at their own places."""
+        tubelets = video.unflatten(2, (GRID[0], TUBELET_FRAMES))[:, :, rows].flatten(2, 3)
+        places = self.positions[:, 1:].unflatten(1, (GRID[0], PATCHES_PER_TUBELET))[:, rows].flatten(1, 2)
+        return self._placed(self.patch_embed(tubelets), places)
+
     def still_tokens(self, patches: Tensor, row: int, kept: Tensor | None = None) -> Tensor:
         """The 49 patches of one tubelet, `patch_embed.still`, put at time row 0..7: [B, 50, D].
 

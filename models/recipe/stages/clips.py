@@ -21,7 +21,7 @@ from torch import Tensor, nn  # noqa: E402
 from data.augment import plain_frames  # noqa: E402
 from data.clips import clip_votes, fade, make_clips  # noqa: E402
 from data.faces import Faces, load_faces  # noqa: E402
-from mart.config import FRAMES, VISUAL_PATCHES, Config  # noqa: E402
+from mart.config import FRAMES, GRID, PATCHES_PER_TUBELET, VISUAL_PATCHES, Config  # noqa: E402
 from mart.decoder import Decoder, reconstruction_target  # noqa: E402
 from mart.visual import normalise  # noqa: E402
 from stages.faces import configuration, divergence  # noqa: E402
@@ -37,14 +37,16 @@ VALIDATED = 480
 FADING = 0.5
 # Weight of the recovery, as in MART.
 RECOVERY = 0.05
+# One clip of so many is recovered in each step: the decoder costs as much as everything else.
+RECOVERED_OF = 4
 # The decoder's place in the model here; MART has its parameters at the top level.
-RECOVERED = "recovery."
+DECODER = "recovery."
 
 
 class ClipModel(FaceModel):
     """The visual encoder, its head, and MART's decoder."""
 
-    optional = ("early_fc.", RECOVERED)
+    optional = ("early_fc.", DECODER)
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
@@ -53,7 +55,7 @@ class ClipModel(FaceModel):
     def adopt(self, weights: dict[str, Tensor]) -> None:
         """Weights of the stills, or of this stage."""
         decoder = {name for name in self.recovery.state_dict()}
-        super().adopt({RECOVERED + name if name in decoder else name: value for name, value in weights.items()})
+        super().adopt({DECODER + name if name in decoder else name: value for name, value in weights.items()})
 
     def weights(self) -> dict[str, Tensor]:
         return {**super().weights(), **self.recovery.state_dict()}
@@ -70,32 +72,41 @@ class ClipModel(FaceModel):
     def head(self, x: Tensor) -> Tensor:
         return self.vit.v_fc(self.vit.vid_model.fc_norm(x[:, 0]))
 
-    def parts(self, pixels: Tensor, kept: Tensor) -> tuple[Tensor, Tensor]:
-        """Clips and the patches [B, n] that the blocks see, to logits and the relative recovery error of the others."""
+    def parts(self, pixels: Tensor, rows: Tensor, kept: Tensor, recovered: int) -> tuple[Tensor, Tensor]:
+        """Clips, the time rows [m] that are looked at, and the patches [B, n] among those rows' 49 m that the blocks
+        see, to logits, and the relative recovery error of all other patches on the first `recovered` clips."""
         encoder, decoder = self.vit.vid_model, self.recovery
-        tokens = encoder.tokens(normalise(pixels))
-        places = kept[:, :, None].expand(-1, -1, tokens.shape[2])
-        x = self.through(torch.cat([tokens[:, :1], tokens[:, 1:].gather(1, places)], 1))
-        hidden = torch.ones(len(pixels), VISUAL_PATCHES, device=pixels.device).scatter_(1, kept, 0)
+        tokens = encoder.row_tokens(normalise(pixels), rows)
+        width = tokens.shape[2]
+        x = self.through(torch.cat([tokens[:, :1], tokens[:, 1:].gather(1, _wide(kept, width))], 1))
+        pixels, kept, seen = pixels[:recovered], kept[:recovered], x[:recovered, 1:]
+        places = rows[kept // PATCHES_PER_TUBELET] * PATCHES_PER_TUBELET + kept % PATCHES_PER_TUBELET
+        hidden = torch.ones(len(pixels), VISUAL_PATCHES, device=pixels.device).scatter_(1, places, 0)
         # Values at masked places do not matter: the decoder puts its mask token there.
-        patches = torch.zeros_like(tokens[:, 1:]).scatter(1, places, x[:, 1:])
+        patches = x.new_zeros(len(seen), VISUAL_PATCHES, width).scatter(1, _wide(places, width), seen)
         found = decoder.pixels(decoder.decode(decoder.tokens(patches, hidden)))
         target = reconstruction_target(pixels)
         wrong = ((found - target).square().mean(-1) * hidden).sum()
         return self.head(x), wrong / (target.square().mean(-1) * hidden).sum()
 
 
+def _wide(places: Tensor, width: int) -> Tensor:
+    """Places [B, n] as gather and scatter want them for tokens, [B, n, width]."""
+    return places[:, :, None].expand(-1, -1, width)
+
+
 class ClipsStage:
     name = "clips"
     progress = 0.0
 
-    def __init__(self, plan: Schedule, config: Config, share: float) -> None:
+    def __init__(self, plan: Schedule, config: Config, rows: int, share: float) -> None:
         classes = config["classes"]
         self.learned = load_faces(plan.data, plan.cache, "train", classes, tested=False)
         self.held_out = load_faces(plan.data, plan.cache, "valid", classes, tested=True)
         self.votes = torch.from_numpy(self.learned.distributions)
         self.neutral = torch.from_numpy((self.learned.distributions.argmax(1) == classes.index("neutral")).nonzero()[0])
-        self.kept = round(VISUAL_PATCHES * share)
+        self.rows = rows
+        self.kept = min(rows * PATCHES_PER_TUBELET, round(VISUAL_PATCHES * share))
         self.model = ClipModel(config)
         if plan.start is not None:
             self.model.adopt(start_weights(plan.start))
@@ -109,8 +120,9 @@ class ClipsStage:
         share = fade(count, chance)
         pictures = (torch.from_numpy(self.learned.pictures[which.numpy()]) for which in (first, second))
         clips = make_clips(*pictures, share, chance).to(device())
-        kept = torch.rand(count, VISUAL_PATCHES, generator=chance).argsort(1)[:, : self.kept].to(device())
-        logits, error = self.model.parts(clips, kept)
+        rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values
+        kept = torch.rand(count, self.rows * PATCHES_PER_TUBELET, generator=chance).argsort(1)[:, : self.kept]
+        logits, error = self.model.parts(clips, rows.to(device()), kept.to(device()), max(1, count // RECOVERED_OF))
         votes = clip_votes(self.votes[first], self.votes[second], share).to(device())
         shown = divergence(logits, votes)
         return shown + RECOVERY * error, shown.detach()
@@ -146,9 +158,10 @@ def main() -> None:
     parser.add_argument("--stem", default="32,64,128", help="channels of the stem, or none for MART's projection")
     parser.add_argument("--blocks", type=int, default=6, help="transformer blocks")
     parser.add_argument("--share", type=float, default=0.25, help="share of the patches that the encoder sees")
+    parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
     given = parser.parse_args()
     stem = None if given.stem == "none" else [int(channels) for channels in given.stem.split(",")]
-    train(ClipsStage, schedule(given), configuration(stem, given.blocks), given.share)
+    train(ClipsStage, schedule(given), configuration(stem, given.blocks), given.rows, given.share)
 
 
 if __name__ == "__main__":

@@ -103,13 +103,23 @@ class Clips(unittest.TestCase):
     def test_with_all_patches_kept_give_the_scores_of_whole_clips(self) -> None:
         kept = torch.arange(392).expand(2, -1)
         with torch.no_grad():
-            scores, _ = self.model.parts(self.pixels, kept)
+            scores, _ = self.model.parts(self.pixels, torch.arange(8), kept, 1)
             torch.testing.assert_close(scores, self.model.whole(self.pixels), rtol=1e-4, atol=1e-5)
+
+    def test_rows_that_are_not_looked_at_do_not_matter(self) -> None:
+        moved = self.pixels.clone()
+        moved[:, :, [0, 1, 6, 7]] = 0
+        rows, kept = torch.tensor([1, 2, 6]), torch.arange(40, 140).expand(2, -1)
+        with torch.no_grad():
+            scores, error = self.model.parts(self.pixels, rows, kept, 2)
+            again, changed = self.model.parts(moved, rows, kept, 2)
+        torch.testing.assert_close(again, scores)
+        self.assertNotEqual(float(error), float(changed))
 
     def test_recovery_is_measured_on_hidden_patches_alone(self) -> None:
         kept = torch.arange(300).expand(2, -1)
         with torch.no_grad():
-            _, error = self.model.parts(self.pixels, kept)
+            _, error = self.model.parts(self.pixels, torch.arange(8), kept, 2)
         # An untrained decoder is no better than the patch mean, which has 1.
         self.assertTrue(0.9 < float(error) < 4)
 
