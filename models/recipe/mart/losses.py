@@ -22,17 +22,13 @@ def recovery_loss(found: Tensor, target: Tensor, mask: Tensor) -> Tensor:
     return (errors * mask).sum() / (mask.sum() + 1e-5)
 
 
-def complementary_loss(features: Tensor, words: Tensor, others: Tensor) -> Tensor:
-    """Eq. 5 for one side: each word's features [S, W, D] near the word itself [S, W, D] and away from the other side's
-    features [S, W, D] at words of other segments. Cosines over a temperature; one segment alone has nothing to be away
-    from, and gives 0."""
-    segments, count, _ = features.shape
-    own = F.normalize(features, dim=-1).flatten(0, 1).float()
-    word = F.normalize(words, dim=-1).flatten(0, 1).float()
-    other = F.normalize(others, dim=-1).flatten(0, 1).float()
+def complementary_loss(features: Tensor, words: Tensor, others: Tensor, segment: Tensor) -> Tensor:
+    """Eq. 5 for one side: each word's features [N, D] near the word itself [N, D], and away from the other side's
+    features [N, D] at words of other segments; `segment` [N] says which a word is of. Cosines over a temperature; one
+    segment alone has nothing to be away from, and gives 0."""
+    own, word, other = (F.normalize(part.float(), dim=-1) for part in (features, words, others))
     positive = (own * word).sum(-1, keepdim=True) / TEMPERATURE
     negative = own @ other.T / TEMPERATURE
-    segment = torch.arange(segments, device=own.device).repeat_interleave(count)
     negative = negative.masked_fill(segment[:, None] == segment[None], float("-inf"))
     return (torch.logsumexp(torch.cat([positive, negative], 1), 1) - positive[:, 0]).mean()
 

@@ -42,16 +42,16 @@ class PolarityCrossEntropy(unittest.TestCase):
 
 class Complementary(unittest.TestCase):
     def test_falls_when_features_near_their_words_and_leave_the_other_side(self) -> None:
-        words = torch.eye(4).view(2, 2, 4)
-        away = words.roll(1, 2)
-        good = float(complementary_loss(words, words, -words))
+        words, segment = torch.eye(4), torch.tensor([0, 0, 1, 1])
+        good = float(complementary_loss(words, words, -words, segment))
         self.assertLess(good, 1e-3)
-        self.assertGreater(float(complementary_loss(away, words, -words)), good)
-        self.assertGreater(float(complementary_loss(words, words, words.flip(0))), good)
+        self.assertGreater(float(complementary_loss(words.roll(1, 1), words, -words, segment)), good)
+        self.assertGreater(float(complementary_loss(words, words, words.roll(2, 0), segment)), good)
 
     def test_of_one_segment_has_nothing_to_be_away_from(self) -> None:
-        features = torch.randn(1, 3, 4)
-        self.assertAlmostEqual(float(complementary_loss(features, torch.randn(1, 3, 4), features)), 0, 5)
+        features = torch.randn(3, 4)
+        found = complementary_loss(features, torch.randn(3, 4), features, torch.zeros(3))
+        self.assertAlmostEqual(float(found), 0, 5)
 
 
 class Others(unittest.TestCase):
