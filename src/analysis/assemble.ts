@@ -4,16 +4,9 @@ import type { EngineInfo, MaskSettings, ModelInfo, SegmentOutput } from '../engi
 import { packMask } from '../mart/mask';
 import type { PlannedSegment, WordRow } from '../segment/types';
 import type { AnalysisResult, SegmentResult, TensorRecord } from './result';
+import { softmax, sumOfHeads, videoLogits } from './scores';
 import { encodeTensor } from './tensors';
 import type { OpenVideo } from './types';
-
-/** softmax(scores / temperature) */
-export function softmax(scores: readonly number[], temperature: number): number[] {
-  const top = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp((score - top) / temperature));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
 
 /** What the reader knows of a segment beside the network's input. */
 export interface SegmentFacts {
@@ -67,23 +60,11 @@ function wordRows(byPiece: Float32Array | null, row: WordRow | null): TensorReco
   return encodeTensor(byWord, [row.words.length, patches]);
 }
 
-/**
- * Logits of the whole video: each head on the mean of its features over the segments that have the modality. The
- * heads are linear, so this is the mean of the segments' logits. Spec 5.1.
- */
+/** What the whole video conveys; `segments` must not be empty. */
 export function videoResult(segments: readonly SegmentResult[], model: ModelInfo): AnalysisResult['video'] {
-  const visual = meanOf(segments.map((segment) => segment.logits.visual)) ?? model.classes.map(() => 0);
-  const audio = meanOf(segments.map((segment) => segment.logits.audio));
-  const text = meanOf(segments.map((segment) => segment.logits.text));
-  const scores = visual.map((value, i) => value + (audio?.[i] ?? 0) + (text?.[i] ?? 0));
-  return { logits: { visual, audio, text }, scores, distribution: softmax(scores, model.temperature) };
-}
-
-function meanOf(rows: readonly (readonly number[] | null)[]): number[] | null {
-  const present = rows.filter((row) => row !== null);
-  const first = present[0];
-  if (!first) return null;
-  return first.map((_, i) => present.reduce((sum, row) => sum + (row[i] ?? 0), 0) / present.length);
+  const logits = videoLogits(segments);
+  const scores = sumOfHeads(logits);
+  return { logits, scores, distribution: softmax(scores, model.temperature) };
 }
 
 export interface RunFacts {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentResult } from '../analysis/types';
-import { softmax, temporalActivation, verdict, videoScores } from './distribution';
+import { softmax } from '../analysis/scores';
+import { temporalActivation, verdict } from './distribution';
 
 const none = { shape: [0], dtype: 'f32' as const, data: '' };
 
@@ -24,20 +25,14 @@ function segment(visual: number[], audio: number[] | null): SegmentResult {
 describe('Eq. 3', () => {
   it("weighs each segment's scores with the softmax of the video's logits", () => {
     const segments = [segment([2, 0], null), segment([0, 2], null)];
-    const video = videoScores(segments);
-    expect(video).toEqual([1, 1]);
-    expect(temporalActivation(segments, video)).toEqual([
+    expect(temporalActivation(segments)).toEqual([
       [1, 0],
       [0, 1],
     ]);
   });
 
-  it('means each head over the segments that have it, not over all', () => {
-    expect(videoScores([segment([1, 1], [4, 0]), segment([1, 1], null)])).toEqual([5, 1]);
-  });
-
   it('is empty before the first segment', () => {
-    expect(temporalActivation([], videoScores([]))).toEqual([]);
+    expect(temporalActivation([])).toEqual([]);
   });
 });
 
@@ -53,9 +48,4 @@ describe('verdict', () => {
   it('has nothing to say of nothing', () => {
     expect(verdict([])).toBeNull();
   });
-});
-
-it('softmax survives large scores and follows the temperature', () => {
-  expect(softmax([1000, 1000], 1)).toEqual([0.5, 0.5]);
-  expect(softmax([Math.log(4), 0], 2)[0]).toBeCloseTo(2 / 3);
 });

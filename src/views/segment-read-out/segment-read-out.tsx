@@ -1,8 +1,9 @@
 // What each of picture, sound and words says of the segment under the cursor, and all together.
 import { className, strings } from '../../i18n/strings';
+import { softmax } from '../../analysis/scores';
 import type { SegmentResult } from '../../analysis/types';
 import { usePageState } from '../../state/page-context';
-import { softmax, verdict } from '../../state/distribution';
+import { verdict } from '../../state/distribution';
 import { segmentUnderCursor } from '../../state/recover';
 import { colourOf } from '../../ui/emotions';
 import { useClasses } from '../../ui/use-looks';

@@ -1,12 +1,10 @@
 // The curve's numbers: from segments to one value per segment and class, the value axis, and rows for the chart.
 import type { SegmentResult } from '../../analysis/types';
-import { temporalActivation, videoScores } from '../../state/distribution';
+import { temporalActivation } from '../../state/distribution';
 
 /** Value per segment and class: the per-segment softmax, or Eq. 3 over the segments so far. [segments][classes] */
 export function curveValues(segments: readonly SegmentResult[], equation3: boolean): readonly (readonly number[])[] {
-  return equation3
-    ? temporalActivation(segments, videoScores(segments))
-    : segments.map((segment) => segment.distribution);
+  return equation3 ? temporalActivation(segments) : segments.map((segment) => segment.distribution);
 }
 
 export interface ValueAxis {

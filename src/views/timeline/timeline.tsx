@@ -37,7 +37,11 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const segments = usePageState((state) => state.segments);
   const equation3 = usePageState((state) => state.equation3);
   const isolated = usePageState((state) => state.isolated);
-  const hasSound = usePageState((state) => state.video?.info.audio !== null);
+  // A track can be there and hold digital silence only.
+  const hasSound = usePageState(
+    ({ video, segments, result }) =>
+      video?.info.audio !== null && (result === null || segments.some((segment) => segment.present.audio)),
+  );
   const hasCues = usePageState((state) => (state.video?.cues.length ?? 0) > 0);
   const readsWords = usePageState((state) => state.model?.inputs.vocabularyUrl !== null);
   const { classes, looks } = useClasses();
