@@ -1,6 +1,6 @@
 """Figures of one stage's weights on the validation or the test split, as a table and, with --json, as one JSON object.
 
-    python3 models/recipe/evaluate.py faces --weights WEIGHTS.safetensors --data ../shared/data --cache ~/.cache/mart-recipe
+    python3 models/recipe/evaluate.py faces --weights W.safetensors --data ../shared/data --cache ~/.cache/mart-recipe
 
 Protocols: faces against the majority vote (ties, contempt, unknown and not-a-face left out), one tubelet of the still;
 speech by clip, the mean over its one-second windows, RAVDESS alone in the test; text on GoEmotions' single-label rows.

@@ -12,6 +12,7 @@ skip_without_torch(__name__)
 
 import torch
 
+import fixture
 from export import check, export, shards
 from mart.config import load_config, with_stem
 from mart.layers import initialise
@@ -24,7 +25,7 @@ TINY = {
     "width": 24,
     "visual": {"depth": 3, "heads": 3, "stem": {"channels": [4, 4, 8]}},
     "audio": {"depth": 3, "heads": 3, "sampleRate": 16000, "mixdown": "mean"},
-    "text": {"depth": 1, "heads": 3, "pieces": 40, "maxPieces": 8, "positions": 8, "head": True},
+    "text": {"depth": 1, "heads": 3, "pieces": 40, "maxPieces": 16, "positions": 16, "head": True},
     "fusion": {"blocks": 2, "tokens": 2},
     "decoder": {"depth": 1, "heads": 2, "width": 16},
 }
@@ -81,6 +82,18 @@ class Network(unittest.TestCase):
             found = encoder.still_tokens(encoder.patch_embed.still(still), row)
             torch.testing.assert_close(found[:, 0], whole[:, 0])
             torch.testing.assert_close(found[:, 1:], whole[:, 1 + 49 * row : 50 + 49 * row], rtol=1e-4, atol=1e-5)
+
+
+class Fixture(unittest.TestCase):
+    def test_tells_what_each_modality_gives_and_repeats(self) -> None:
+        model = network()
+        found = fixture.run(model)
+        self.assertEqual(found, fixture.run(model))
+        self.assertIsNone(found["pictures"]["audio"])
+        for part in ("whole", "pictures"):
+            torch.testing.assert_close(torch.tensor(found[part]["distribution"]).sum(-1), torch.ones(2))
+        whole = sum(torch.tensor(found["whole"][name]) for name in ("visual", "audio", "text"))
+        torch.testing.assert_close(torch.tensor(found["whole"]["distribution"]), whole.softmax(-1))
 
 
 class Export(unittest.TestCase):

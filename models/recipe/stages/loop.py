@@ -16,7 +16,9 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from mart.layers import Block
 from mart.safetensors import load_safetensors, save_safetensors
+from mart.text import Layer
 from stages.training import Average, Clock, Log, optimiser, rate, save_checkpoint
 from stages.workers import Team, average_gradients, run_team
 
@@ -91,6 +93,15 @@ def start_weights(path: Path) -> dict[str, Tensor]:
     return load_safetensors(path)[0]
 
 
+def compile_blocks(model: nn.Module, where: torch.device) -> None:
+    """Compiles the transformer blocks in place on a GPU with PyTorch 2.2 or later; names of parameters stay."""
+    if where.type != "cuda" or not hasattr(nn.Module, "compile"):
+        return
+    for part in model.modules():
+        if isinstance(part, (Block, Layer)):
+            part.compile()
+
+
 def train(make: Callable[..., Stage], plan: Schedule, *args: object) -> None:
     """Trains the stage that `make(plan, *args)` builds in each worker; `make` must be importable by name."""
     parameters = sum(parameter.numel() for parameter in make(plan, *args).model.parameters())
@@ -103,6 +114,7 @@ def _train(team: Team, make: Callable[..., Stage], plan: Schedule, args: tuple) 
     where = device()
     model = stage.model.to(where).train()
     average = Average(model, 0.998)
+    compile_blocks(model, where)
     steps = optimiser(model, plan.rate, 0.05)
     samples, before, cpu_before, restarts = 0, 0.0, 0.0, 0
     checkpoint = plan.run / "checkpoint.pt"
