@@ -49,7 +49,11 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
       range: null,
       square: null,
     });
-    return { ok: true, result: analysisResultSchema.parse(result), tensors: { before, after: (await session.memory()).numTensors } };
+    return {
+      ok: true,
+      result: analysisResultSchema.parse(result),
+      tensors: { before, after: (await session.memory()).numTensors },
+    };
   } catch (thrown) {
     const error = toPlainError(thrown);
     return {

@@ -111,7 +111,7 @@ export function aptInstall(packages: readonly string[]): boolean {
 }
 
 export function onPath(command: string): string | null {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, command);
     if (folder !== '' && isExecutable(path)) return path;
   }

@@ -140,7 +140,7 @@ function run(program: string, options: readonly string[], cwd: string): void {
 
 /** lavapipe wants a folder of the user's own for its sockets. */
 function runtimeFolder(folder: string): Record<string, string> {
-  return process.env['XDG_RUNTIME_DIR'] ? {} : { XDG_RUNTIME_DIR: folder };
+  return process.env.XDG_RUNTIME_DIR ? {} : { XDG_RUNTIME_DIR: folder };
 }
 
 function isBookworm(): boolean {
