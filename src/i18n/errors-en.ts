@@ -76,7 +76,7 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'invalid-argument': (d) =>
     `${d.argument ? `${d.argument} must be ${d.rule ?? 'another value'}` : 'A setting has a value that is not allowed'}. Change it, then analyse again.`,
   internal: (d) =>
-    `Something went wrong inside this page${d.file ? ` with “${d.file}”` : ''}. Try again; if it repeats, load the page anew.`,
+    `Something went wrong inside this page${d.file ? ` with “${d.file}”` : ''}${d.message ? ` (${d.message})` : ''}. Try again; if it repeats, load the page anew.`,
 };
 
 /** Things to know of a video that is open: not errors, nothing stops. */

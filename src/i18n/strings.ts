@@ -6,8 +6,8 @@ export const strings: Strings = en;
 
 /** What happened, to which file, what to do now: at most two sentences. An unforeseen failure shows its own words too. */
 export function errorText(error: PlainError): string {
-  const sentence = strings.errors[error.code](error.details);
-  return error.code === 'internal' ? `${sentence} (${error.message})` : sentence;
+  const { code, message, details } = error;
+  return strings.errors[code](code === 'internal' ? { message, ...details } : details);
 }
 
 /** A notice of an open video in words; an unknown code is shown as it is rather than swallowed. */
