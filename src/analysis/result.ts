@@ -1,6 +1,7 @@
 // AnalysisResult, version 1: the one record that everything after the analysis reads, and what is saved and shared.
 // Every number that the page, a file or a link shows comes from it; pixels live beside it. Times in s.
 import { z } from 'zod';
+import { MASK_STRATEGIES } from './defaults';
 
 /** An array as base64 of its little-endian values, C order. */
 export const tensorSchema = z.object({
@@ -51,7 +52,7 @@ export const segmentResultSchema = z.object({
 });
 
 export const maskSettingsSchema = z.object({
-  strategy: z.enum(['hint', 'eq7', 'high', 'low', 'random', 'tube', 'frame']),
+  strategy: z.enum(MASK_STRATEGIES),
   ratio: z.number().min(0).max(0.9),
   lambda: z.number().min(0).max(1),
   reveal: z.number().min(0).max(1),

@@ -2,7 +2,7 @@
 // are kept as plain arrays, oldest dropped first, so that neither the device nor memory grows with the video.
 import * as tf from '@tensorflow/tfjs';
 import { MartError } from '../lib/errors';
-import { VISUAL_PATCHES } from '../mart/config';
+import { VISUAL_PATCHES } from '../mart/shapes';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
 import { disposeSegment, recoverSegment, runSegment } from '../mart/segment-network';
 import type { SegmentInput } from '../segment/types';

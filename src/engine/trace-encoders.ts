@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
 import { audioTokens, embedAudioPatches, loadAudioBlock, loadAudioEmbedding, loadAudioNorm } from '../mart/audio';
 import { type Block, runBlock } from '../mart/block';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/config';
+import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/shapes';
 import { attentionToPatches, fuse, loadBottleneck, separate } from '../mart/fusion';
 import { runNorm } from '../mart/layers';
 import { PATCH_VALUES } from '../mart/parameters';

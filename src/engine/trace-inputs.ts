@@ -1,6 +1,6 @@
 // The inputs of a goldens case, drawn from its seed as the goldens' README says.
 import { drawAt, fillDraws, fillValues, streamState, unit } from '../lib/random';
-import { AUDIO_PATCHES, BANK_FRAMES, FRAME_SIZE, FRAMES, MEL_BINS, VISUAL_PATCHES } from '../mart/config';
+import { AUDIO_PATCHES, BANK_FRAMES, FRAME_SIZE, FRAMES, MEL_BINS, VISUAL_PATCHES } from '../mart/shapes';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
 import type { Activation } from './activation';
 

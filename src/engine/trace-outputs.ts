@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
 import { runBlock } from '../mart/block';
 import { attendToSide, type Complementary, loadComplementary, normWords, sideLogits } from '../mart/complementary';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/config';
+import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/shapes';
 import { type Contrast, contrastScore, loadContrast } from '../mart/contrast';
 import { enterDecoder, leaveDecoder, loadDecoderBlock, loadDecoderEntry, loadDecoderExit } from '../mart/decoder';
 import { loadHeads } from '../mart/heads';

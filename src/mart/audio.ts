@@ -2,7 +2,8 @@
 // front, learned positions added; and its final norm. Its blocks are those of block.ts.
 import * as tf from '@tensorflow/tfjs';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
-import { AUDIO_PATCHES, type MartConfig } from './config';
+import type { MartConfig } from './config';
+import { AUDIO_PATCHES } from './shapes';
 import { type Linear, loading, type Norm, runLinear } from './layers';
 import type { WeightSource } from './weights';
 

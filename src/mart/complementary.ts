@@ -5,7 +5,8 @@ import { assert, requireArgument } from '../lib/assert';
 import { crossAttention } from '../kernels/attention';
 import { gelu } from '../kernels/gelu';
 import { scaleQueries } from './block';
-import { COMPLEMENTARY_HEADS, type MartConfig } from './config';
+import type { MartConfig } from './config';
+import { COMPLEMENTARY_HEADS } from './shapes';
 import { type Linear, type Loader, loading, type Norm, runLinear, runNorm } from './layers';
 import type { WeightSource } from './weights';
 

@@ -1,5 +1,6 @@
 // One config record drives the whole network: `base` (the paper's) and `tiny` (ours) are two of its values. Spec table 1.
 import { z } from 'zod';
+import { COMPLEMENTARY_HEADS } from './shapes';
 
 const positive = z.int().positive();
 
@@ -69,18 +70,3 @@ export const martConfigSchema = recordSchema.superRefine((config, context) => {
     'at most the depth of both encoders',
   );
 });
-
-/** Shapes that the paper fixes for every configuration. */
-export const FRAMES = 16;
-export const FRAME_SIZE = 112;
-export const TUBELET_FRAMES = 2;
-export const PATCH = 16;
-/** Tubelets per segment along time, height and width. */
-export const GRID = [8, 7, 7] as const;
-export const VISUAL_PATCHES = 392;
-export const BANK_FRAMES = 100;
-export const MEL_BINS = 128;
-/** Spectrogram patches along mel and time. */
-export const AUDIO_GRID = [12, 9] as const;
-export const AUDIO_PATCHES = 108;
-export const COMPLEMENTARY_HEADS = 8;

@@ -1,7 +1,8 @@
 // The decoder: masked patches become the mask token, then a narrower transformer predicts each patch's normalised pixels.
 import * as tf from '@tensorflow/tfjs';
 import { type Block, DECODER_EPSILON, loadBlock } from './block';
-import { type MartConfig, VISUAL_PATCHES } from './config';
+import type { MartConfig } from './config';
+import { VISUAL_PATCHES } from './shapes';
 import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
 import { sinusoidTable } from './positions';
 import type { WeightSource } from './weights';

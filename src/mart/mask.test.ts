@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawAt, unit } from '../lib/random';
-import { VISUAL_PATCHES } from './config';
+import { VISUAL_PATCHES } from './shapes';
 import {
   attentionOrder,
   combineAttention,

@@ -2,7 +2,7 @@
 // that the page draws the same mask as the worker while a slider moves.
 import { requireArgument } from '../lib/assert';
 import { drawWithoutReplacement, streamState } from '../lib/random';
-import { GRID, VISUAL_PATCHES } from './config';
+import { GRID, VISUAL_PATCHES } from './shapes';
 
 export type MaskStrategy = 'hint' | 'eq7' | 'high' | 'low' | 'random' | 'tube' | 'frame';
 

@@ -1,7 +1,8 @@
 // Every parameter that the network of a config reads, with its official name and shape, and how the goldens' generator
 // draws it (kind, base, scale). Official checkpoints hold more (unused heads); those are left out.
 import { requireArgument } from '../lib/assert';
-import { AUDIO_PATCHES, type MartConfig, PATCH, TUBELET_FRAMES } from './config';
+import type { MartConfig } from './config';
+import { AUDIO_PATCHES, PATCH, TUBELET_FRAMES } from './shapes';
 
 export type ParameterKind = 'table' | 'gain' | 'bias' | 'matrix';
 

@@ -11,7 +11,7 @@ import {
   PATCH,
   TUBELET_FRAMES,
   VISUAL_PATCHES,
-} from './config';
+} from './shapes';
 import { PATCH_VALUES } from './parameters';
 
 /** Mel bins or frames from one audio patch to the next. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { drawAt } from '../lib/random';
-import { VISUAL_PATCHES } from './config';
+import { VISUAL_PATCHES } from './shapes';
 import { PATCH_VALUES } from './parameters';
 import { fromTubelets, normalisePixels, SEGMENT_PIXELS, toAudioPatches, toTubelets } from './patches';
 import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';

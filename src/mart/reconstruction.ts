@@ -1,5 +1,5 @@
 // The reconstruction target, each patch's own normalised pixels, and what is measured and drawn against it. Plain arrays.
-import { FRAME_SIZE, VISUAL_PATCHES } from './config';
+import { FRAME_SIZE, VISUAL_PATCHES } from './shapes';
 import { PATCH_VALUES } from './parameters';
 import { fromTubelets } from './patches';
 

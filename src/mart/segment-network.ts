@@ -2,7 +2,7 @@
 // plain data; the fused visual tokens stay on the device so that another mask can be recovered without a new run.
 import * as tf from '@tensorflow/tfjs';
 import { requireArgument } from '../lib/assert';
-import { VISUAL_PATCHES } from './config';
+import { VISUAL_PATCHES } from './shapes';
 import type { Mart } from './mart';
 import { combineAttention, drawMask, type MaskSettings } from './mask';
 import { fromTubelets, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';

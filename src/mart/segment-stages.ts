@@ -5,7 +5,7 @@ import { assert } from '../lib/assert';
 import { audioTokens, embedAudioPatches } from './audio';
 import { runBlock } from './block';
 import { attendToSide, normWords, sideLogits } from './complementary';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from './config';
+import { AUDIO_PATCHES, VISUAL_PATCHES } from './shapes';
 import { contrastScore } from './contrast';
 import { enterDecoder, leaveDecoder } from './decoder';
 import { attentionToPatches, fuse, separate } from './fusion';

@@ -2,7 +2,8 @@
 // positions added. Its blocks are those of block.ts.
 import * as tf from '@tensorflow/tfjs';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
-import { type MartConfig, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './config';
+import type { MartConfig } from './config';
+import { PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
 import { type Linear, loading, runLinear } from './layers';
 import { PATCH_VALUES } from './parameters';
 import { sinusoidTable } from './positions';

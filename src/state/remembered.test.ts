@@ -21,6 +21,8 @@ it('remembers a change beside what was there', () => {
 it.each([
   ['no JSON', '{'],
   ['another version', JSON.stringify({ ...FORGOTTEN, version: 2 })],
+  ['an unknown strategy', JSON.stringify({ ...FORGOTTEN, mask: { ...FORGOTTEN.mask, strategy: 'best' } })],
+  ['a mask that is none', JSON.stringify({ ...FORGOTTEN, mask: null })],
   ['a ratio above 0.9', JSON.stringify({ ...FORGOTTEN, mask: { ...FORGOTTEN.mask, ratio: 1 } })],
 ])('starts afresh from %s', (_, text) => {
   expect(recall(shelf(text))).toEqual(FORGOTTEN);

@@ -1,27 +1,23 @@
 // What the page remembers between visits, in one versioned record of localStorage. Anything unreadable is left out.
-import { z } from 'zod';
-import { maskSettingsSchema } from '../analysis/result';
+import { DEFAULT_MASK, MASK_STRATEGIES } from '../analysis/defaults';
 import type { MaskSettings } from '../analysis/types';
 
 const KEY = 'mart.page';
 
-/** The released code's strategy, ratio, mix and reveal. Spec 5.3. */
-export const DEFAULT_MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 };
+const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 
-const rememberedSchema = z.object({
-  version: z.literal(1),
-  theme: z.enum(['system', 'light', 'dark']),
-  mask: maskSettingsSchema,
+export interface Remembered {
+  readonly version: 1;
+  readonly theme: Theme;
+  readonly mask: MaskSettings;
   /** 0..7; 4 shows frame 8, the middle one. */
-  tubelet: z.int().min(0).max(7),
-  equation3: z.boolean(),
-  smoothPixels: z.boolean(),
+  readonly tubelet: number;
+  readonly equation3: boolean;
+  readonly smoothPixels: boolean;
   /** Codes of the one-time messages that were dismissed. */
-  seen: z.array(z.string()),
-});
-
-export type Remembered = Readonly<z.infer<typeof rememberedSchema>>;
-export type Theme = Remembered['theme'];
+  readonly seen: readonly string[];
+}
 
 export const FORGOTTEN: Remembered = {
   version: 1,
@@ -40,8 +36,8 @@ export function recall(shelf: Shelf): Remembered {
   const text = shelf?.getItem(KEY);
   if (!text) return FORGOTTEN;
   try {
-    const parsed = rememberedSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : FORGOTTEN;
+    const value: unknown = JSON.parse(text);
+    return isRemembered(value) ? value : FORGOTTEN;
   } catch {
     return FORGOTTEN;
   }
@@ -54,4 +50,33 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
   } catch {
     return;
   }
+}
+
+/** By hand: a schema library would be the largest part of what a first visit waits for. */
+function isRemembered(value: unknown): value is Remembered {
+  if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
+  const { theme, mask, tubelet, equation3, smoothPixels, seen } = value;
+  return (
+    THEMES.some((name) => name === theme) &&
+    MASK_STRATEGIES.some((name) => name === mask.strategy) &&
+    isWithin(mask.ratio, 0, 0.9) &&
+    isWithin(mask.lambda, 0, 1) &&
+    isWithin(mask.reveal, 0, 1) &&
+    isWithin(mask.seed, 0, Number.MAX_SAFE_INTEGER) &&
+    Number.isInteger(mask.seed) &&
+    isWithin(tubelet, 0, 7) &&
+    Number.isInteger(tubelet) &&
+    typeof equation3 === 'boolean' &&
+    typeof smoothPixels === 'boolean' &&
+    Array.isArray(seen) &&
+    seen.every((code) => typeof code === 'string')
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isWithin(value: unknown, low: number, high: number): boolean {
+  return typeof value === 'number' && value >= low && value <= high;
 }
