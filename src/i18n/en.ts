@@ -102,7 +102,7 @@ export const en = {
     partial: (done: number, all: number) =>
       `Stopped after ${done} of ${plural(all, 'segment', 'segments')}. What is done stays.`,
     notStarted: 'Not analysed yet.',
-    goOn: 'Go on',
+    again: 'Analyse all again',
     analyse: 'Analyse',
     announce: (stage: string, percent: number) => `${stage}, ${percent} percent`,
     done: (n: number) => `Analysis done, ${plural(n, 'segment', 'segments')}.`,

@@ -52,7 +52,7 @@ function Unfinished() {
     <div className="working panel">
       <p className="stage-name">{done > 0 ? text.partial(done, all) : text.notStarted}</p>
       <button type="button" className="button primary" onClick={() => void actions.analyse()}>
-        {done > 0 ? text.goOn : text.analyse}
+        {done > 0 ? text.again : text.analyse}
       </button>
     </div>
   );
