@@ -1,4 +1,6 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
+import type { MaskStrategy } from '../mart/mask';
+import type { RunSettings } from '../mart/segment-network';
 import type { SegmentInput } from '../segment/types';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -15,23 +17,14 @@ export interface EngineInfo {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export type MaskStrategy = 'hint' | 'eq7' | 'high' | 'low' | 'random' | 'tube' | 'frame';
-
-export interface MaskSettings {
-  readonly strategy: MaskStrategy;
-  /** Share of the 392 patches that is masked, 0..0.9 */
-  readonly ratio: number;
-  /** Weight of intra attention; 1 - lambda goes to inter. */
-  readonly lambda: number;
-  /** Share of the mask that hints may reveal. */
-  readonly reveal: number;
-  readonly seed: number;
-}
+/** Strategy, ratio, mix, reveal and seed: what draws a segment's mask. */
+export type MaskSettings = RunSettings;
+export type { MaskStrategy };
 
 export interface LoadRequest {
   /** URL of the folder that holds config.json, with a slash at the end. */
   readonly modelUrl: string;
-  /** URL of the folder that holds tfjs' wasm binaries. */
+  /** URL of the folder that holds tfjs's wasm binaries. */
   readonly wasmUrl: string;
   readonly backend: Backend | 'auto';
 }
