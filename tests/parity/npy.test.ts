@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readNpy } from './npy';
 
 function npy(descr: string, shape: string, body: ArrayBuffer, order = 'False'): ArrayBuffer {
-  const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }`.padEnd(117) + '\n';
+  const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape}), }`.padEnd(117).concat('\n');
   const bytes = new Uint8Array(10 + header.length + body.byteLength);
   bytes.set([
     0x93,
