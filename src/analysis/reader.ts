@@ -47,6 +47,8 @@ interface OpenState {
   readonly source: MediaSource;
   readonly file: File;
   opened: OpenedFile;
+  /** Set once `hash` has been asked for; a long file is not read twice for it. */
+  hash: Promise<string> | null;
 }
 
 interface PlanState {
@@ -90,7 +92,7 @@ export class Reader {
     }
     this.cancel();
     await this.#open?.source.close();
-    this.#open = { source, file, opened };
+    this.#open = { source, file, opened, hash: null };
     this.#plan = null;
     return opened;
   }
@@ -198,7 +200,14 @@ export class Reader {
 
   /** Streamed SHA-256 of the open file, as hex. */
   hash(): Promise<string> {
-    return sha256(this.#opened().file, { signal: this.#running.signal });
+    const open = this.#opened();
+    if (open.hash) return open.hash;
+    const hash = sha256(open.file, { signal: this.#running.signal });
+    open.hash = hash;
+    hash.catch(() => {
+      open.hash = null;
+    });
+    return hash;
   }
 
   /** Ends an `open` that is under way. */

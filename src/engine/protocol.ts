@@ -1,6 +1,6 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
 import type { MaskStrategy } from '../mart/mask';
-import type { RunSettings } from '../mart/segment-network';
+import type { RunSettings, SegmentRecovery, SegmentRun } from '../mart/segment-network';
 import type { SegmentInput } from '../segment/types';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -60,47 +60,10 @@ export interface InputFormat {
   readonly vocabularyUrl: string | null;
 }
 
-/** What the network says of one segment. Attention rows are by piece, [CLS] and [SEP] included. */
-export interface SegmentOutput {
-  readonly index: number;
-  /** [classes] per head, before temperature; null where the modality is missing (text also without a text head). */
-  readonly logits: {
-    readonly visual: Float32Array;
-    readonly audio: Float32Array | null;
-    readonly text: Float32Array | null;
-  };
-  /** Sum of the heads. [classes] */
-  readonly scores: Float32Array;
-  readonly attention: {
-    /** Last visual block, cls to patches, head mean. [392] */
-    readonly intra: Float32Array;
-    /** Words to patches, mean over pieces. [392] */
-    readonly inter: Float32Array | null;
-    /** [W, 392] */
-    readonly piecesToPatches: Float32Array | null;
-    /** [W, 108] */
-    readonly piecesToSound: Float32Array | null;
-  };
-  /** [392] of 0 and 1 */
-  readonly mask: Uint8Array;
-  /** Sum of squared errors over sum of squared targets on masked patches; 0 where nothing is masked. */
-  readonly recoveryError: number;
-  /** Mean squared error of each patch against its normalised pixels. [392] */
-  readonly patchErrors: Float32Array;
-  /** ms per stage: visual, audio, text, fusion, complementary, mask, decoder, heads. */
-  readonly milliseconds: Readonly<Record<string, number>>;
-}
+/** What the network says of one segment, as far as the page uses it. */
+export type SegmentOutput = Omit<SegmentRun, 'revealed' | 'complementary'>;
 
-/** One frame of a segment as it went in, and with its masked patches as the decoder recovered them. */
-export interface Recovery {
-  /** [112, 112, 4] RGBA */
-  readonly original: Uint8ClampedArray<ArrayBuffer>;
-  /** [112, 112, 4] RGBA; each recovered patch has its own mean and deviation put back. */
-  readonly recovered: Uint8ClampedArray<ArrayBuffer>;
-  readonly recoveryError: number;
-  /** [392] */
-  readonly patchErrors: Float32Array;
-}
+export type Recovery = SegmentRecovery;
 
 export interface EngineMemory {
   readonly numTensors: number;

@@ -38,15 +38,21 @@ export interface RunSettings extends MaskSettings {
 
 export type Stage = 'visual' | 'audio' | 'text' | 'fusion' | 'complementary' | 'mask' | 'decoder' | 'heads';
 
-/** What engine/protocol's SegmentOutput holds, with the same meanings, and the complementary score and logits. */
+/** What the network says of one segment. Attention rows are by piece, [CLS] and [SEP] included. */
 export interface SegmentRun {
   readonly index: number;
+  /** [classes] per head, before temperature; null where the modality is missing (text also without a text head). */
   readonly logits: HeadLogits;
+  /** Sum of the heads. [classes] */
   readonly scores: Float32Array;
   readonly attention: {
+    /** Last visual block, cls to patches, head mean. [392] */
     readonly intra: Float32Array;
+    /** Words to patches, mean over pieces. [392] */
     readonly inter: Float32Array | null;
+    /** [W, 392] */
     readonly piecesToPatches: Float32Array | null;
+    /** [W, 108] */
     readonly piecesToSound: Float32Array | null;
   };
   /** Null without words. The score is the sum of both ways' CPC over this segment's words, null without sound. */
@@ -54,10 +60,13 @@ export interface SegmentRun {
     readonly score: number | null;
     readonly logits: { readonly visual: Float32Array; readonly audio: Float32Array | null };
   } | null;
+  /** [392] of 0 and 1 */
   readonly mask: Uint8Array;
   /** [392], 1 = shown as a hint */
   readonly revealed: Uint8Array;
+  /** Sum of squared errors over sum of squared targets on masked patches; 0 where nothing is masked. */
   readonly recoveryError: number;
+  /** Mean squared error of each patch against its normalised pixels. [392] */
   readonly patchErrors: Float32Array;
   /** ms by stage, of the device's work too: each stage ends with a read. */
   readonly milliseconds: Readonly<Record<Stage, number>>;
@@ -71,9 +80,11 @@ export interface KeptSegment {
   readonly tubelets: Uint8Array;
 }
 
+/** One frame of a segment as it went in, and with its masked patches as the decoder recovered them. */
 export interface SegmentRecovery {
   /** [112, 112, 4] RGBA */
   readonly original: Uint8ClampedArray<ArrayBuffer>;
+  /** [112, 112, 4] RGBA; each recovered patch has its own mean and deviation put back. */
   readonly recovered: Uint8ClampedArray<ArrayBuffer>;
   readonly recoveryError: number;
   readonly patchErrors: Float32Array;

@@ -208,7 +208,7 @@ class Hung extends Error {}
 
 type Command = (core: FFmpeg, threads: number) => Promise<number>;
 
-/** Fails a command from outside: when nothing was heard of it for `patience` ms (null: any time), or at once. */
+/** Fails a command from outside: when nothing was heard of it for `patience` ms (null waits for ever), or at once. */
 class Watch {
   readonly failed: Promise<never>;
   readonly #patience: number | null;
