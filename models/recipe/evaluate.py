@@ -23,8 +23,8 @@ from mart.safetensors import load_safetensors
 from stages.faces import scores as face_scores
 from stages.faces_model import model_of
 from stages.figures import accuracy, calibration_error, confusion, macro_f1, majority_share
-from stages.growth import block_count
-from stages.speech import BLOCKS, SpeechModel, clip_scores
+from stages.speech import clip_scores
+from stages.speech import model_of as speech_model
 from stages.text import TextModel
 from stages.text import scores as text_scores
 
@@ -40,10 +40,7 @@ def speech(weights: dict[str, Tensor], config: Config, data: Path, cache: Path, 
     found = load_speech(data, cache, split, config["classes"])
     # The test is on RAVDESS' held-out actors; other corpora have fewer classes.
     places = [i for i in range(len(found)) if split != "test" or found.sources[i].startswith("ravdess")]
-    config = {**config, "audio": {**config["audio"], "depth": block_count(weights, BLOCKS)}}
-    model = SpeechModel(config)
-    model.load_state_dict(weights)
-    return clip_scores(model.eval(), found, places), found.labels[places]
+    return clip_scores(speech_model(weights, config), found, places), found.labels[places]
 
 
 def text(weights: dict[str, Tensor], config: Config, data: Path, cache: Path, split: str) -> Scored:

@@ -13,7 +13,9 @@ from torch.nn import functional as F
 from mart.config import FRAME_SIZE
 
 # Share of pictures where the face fills the frame; the others show it smaller, before a background.
-FILLING = 0.65
+FILLING = 0.5
+# Least side of a face over the frame's: somebody sitting at a table.
+SMALLEST = 0.36
 
 
 def plain_frames(pictures: Tensor) -> Tensor:
@@ -94,7 +96,7 @@ def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
     filling = torch.rand(count, generator=random) < FILLING
     # Side of the face over side of the frame.
-    size = torch.where(filling, draw(0.88, 1.25), draw(0.5, 0.95))
+    size = torch.where(filling, draw(0.88, 1.25), draw(SMALLEST, 0.95))
     room = (1 - size).abs()
     shift = torch.where(filling, torch.full_like(room, 0.08), room * 0.8)
     across, down = draw(-1, 1) * shift, draw(-1, 1) * shift

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from data.augment import FILLING, background, chance, cutout, mirrors, placement, relight, shade, tint, uniform, wear
+from data.augment import FILLING, SMALLEST, background, chance, cutout, mirrors, placement, relight, shade, tint, uniform, wear
 from mart.config import FRAME_SIZE, FRAMES
 
 # Share of clips that hold still: a photograph, a face that does not move.
@@ -61,7 +61,7 @@ def _moved(faces: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
         return start + reach * moving * _wobble(count, random)
 
     filling = torch.rand(count, 1, generator=random) < FILLING
-    size = torch.where(filling, path(0.92, 1.2, 0.06), path(0.5, 0.95, 0.08)).clamp(0.45, 1.4)
+    size = torch.where(filling, path(0.92, 1.2, 0.06), path(SMALLEST + 0.04, 0.95, 0.08)).clamp(SMALLEST, 1.4)
     room = torch.where(filling, torch.full_like(size, 0.08), (1 - size).clamp(min=0.04) * 0.8)
     across, down = path(-1, 1, 0.5) * room, path(-1, 1, 0.5) * room
     degrees = path(-10, 10, 6)

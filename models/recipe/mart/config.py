@@ -41,6 +41,12 @@ def stem_channels(config: Config) -> list[int] | None:
     return list(stem["channels"]) if stem else None
 
 
+def audio_stem_channels(config: Config) -> list[int] | None:
+    """Channels of the spectrogram's stem, or None for MART's linear projection."""
+    stem = config["audio"].get("stem")
+    return list(stem["channels"]) if stem else None
+
+
 def with_stem(config: Config, channels: list[int] | None) -> Config:
     """The same record with another stem; None for the linear projection."""
     stem = {"channels": list(channels)} if channels else None

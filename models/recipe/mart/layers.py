@@ -88,6 +88,19 @@ class Block(nn.Module):
             nn.init.zeros_(last.bias)
 
 
+@torch.no_grad()
+def fold_norms(convolutions: nn.ModuleList, norms: nn.ModuleList) -> None:
+    """Puts batch norms, with their running statistics, into the convolutions before them; what was folded becomes the
+    identity."""
+    for index, (layer, norm) in enumerate(zip(convolutions, norms)):
+        if isinstance(norm, nn.Identity):
+            continue
+        gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+        layer.weight.mul_(gain[:, None, None, None])
+        layer.bias.copy_((layer.bias - norm.running_mean) * gain + norm.bias)
+        norms[index] = nn.Identity()
+
+
 def initialise(module: nn.Module) -> None:
     """Starting weights for training from nothing: Glorot for matrices, zero biases, small tables."""
     for part in module.modules():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from mart.audio import AudioEncoder, audio_cls
+from mart.audio import AudioEncoder, SpectrogramStem, audio_cls
 from mart.complementary import Complementary
 from mart.config import AUDIO_PATCHES, VISUAL_PATCHES, Config
 from mart.decoder import Decoder
@@ -101,6 +101,7 @@ class Mart(Decoder):
         return self.pixels(self.decode(self.tokens(patches, mask)))
 
     def fold(self) -> None:
-        """Makes the stem's batch norms part of its convolutions, for export."""
-        if isinstance(self.vit.vid_model.patch_embed, ConvolutionalStem):
-            self.vit.vid_model.patch_embed.fold()
+        """Makes the stems' batch norms part of their convolutions, for export."""
+        for embedding in (self.vit.vid_model.patch_embed, self.vit.ast_model.v.patch_embed):
+            if isinstance(embedding, (ConvolutionalStem, SpectrogramStem)):
+                embedding.fold()

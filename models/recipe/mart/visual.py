@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from mart.config import FRAME_SIZE, GRID, PATCH, PATCHES_PER_TUBELET, TUBELET_FRAMES, VISUAL_PATCHES, Config
 from mart.config import stem_channels
-from mart.layers import ENCODER_EPSILON, Block, sinusoid_table
+from mart.layers import ENCODER_EPSILON, Block, fold_norms, sinusoid_table
 
 
 def normalise(pixels: Tensor) -> Tensor:
@@ -80,16 +80,9 @@ class ConvolutionalStem(nn.Module):
             x = F.relu(norm(x))
         return self.proj(x).flatten(2).transpose(1, 2).reshape(batch, -1, self.proj.out_channels)
 
-    @torch.no_grad()
     def fold(self) -> None:
-        """Puts the batch norms, with their running statistics, into the convolutions; they are gone after this."""
-        for index, (layer, norm) in enumerate(zip(self.stem, self.norms)):
-            if isinstance(norm, nn.Identity):
-                continue
-            gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-            layer.weight.mul_(gain[:, None, None, None])
-            layer.bias.copy_((layer.bias - norm.running_mean) * gain + norm.bias)
-            self.norms[index] = nn.Identity()
+        """Puts the batch norms into the convolutions; they are gone after this."""
+        fold_norms(self.stem, self.norms)
 
 
 class VisualEncoder(nn.Module):

@@ -24,7 +24,7 @@ from data.faces import Faces, load_faces  # noqa: E402
 from mart.config import FRAMES, GRID, PATCHES_PER_TUBELET, VISUAL_PATCHES, Config  # noqa: E402
 from mart.decoder import Decoder, reconstruction_target  # noqa: E402
 from mart.visual import normalise  # noqa: E402
-from stages.faces import configuration, divergence  # noqa: E402
+from stages.faces import configuration, divergence, even_draws  # noqa: E402
 from stages.faces_model import FaceModel  # noqa: E402
 from stages.figures import accuracy  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
@@ -104,6 +104,7 @@ class ClipsStage:
         self.learned = load_faces(plan.data, plan.cache, "train", classes, tested=False)
         self.held_out = load_faces(plan.data, plan.cache, "valid", classes, tested=True)
         self.votes = torch.from_numpy(self.learned.distributions)
+        self.draws = even_draws(self.votes)
         self.neutral = torch.from_numpy((self.learned.distributions.argmax(1) == classes.index("neutral")).nonzero()[0])
         self.rows = rows
         self.kept = min(rows * PATCHES_PER_TUBELET, round(VISUAL_PATCHES * share))
@@ -112,7 +113,7 @@ class ClipsStage:
             self.model.adopt(start_weights(plan.start))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        second = torch.randint(len(self.learned), (count,), generator=chance)
+        second = torch.multinomial(self.draws, count, replacement=True, generator=chance)
         # A changing clip begins with a neutral face.
         plain = self.neutral[torch.randint(len(self.neutral), (count,), generator=chance)]
         changes = torch.rand(count, generator=chance) < FADING

@@ -94,7 +94,7 @@ class Start(unittest.TestCase):
         for norm in clips.vit.vid_model.patch_embed.norms:
             norm.running_mean.normal_()
         model = CompositeModel(CONFIG)
-        model.adopt([clips.weights(), speech.state_dict(), text.state_dict()], CONFIG)
+        model.adopt([clips.weights(), speech.weights(), text.state_dict()], CONFIG)
         given = video()
         with torch.no_grad():
             for part in (clips, speech, text, model):
@@ -102,8 +102,9 @@ class Start(unittest.TestCase):
             seen, shown = (part.vid_model.patch_embed(given.pixels / 255) for part in (model.mart.vit, clips.vit))
             torch.testing.assert_close(seen, shown, rtol=1e-3, atol=1e-4)
             torch.testing.assert_close(model.mart.read(*given.words)[1], text(*given.words))
-            banks = model.mart.vit.ast_model.v.alone(given.banks)
-            torch.testing.assert_close(banks, speech.vit.ast_model.v.alone(given.banks))
+            encoders = [part.ast_model.v for part in (model.mart.vit, speech.vit)]
+            heard, spoken = (encoder.through(encoder.patch_embed(given.banks)) for encoder in encoders)
+            torch.testing.assert_close(heard, spoken, rtol=1e-3, atol=1e-4)
         torch.testing.assert_close(model.mart.Vmask_token, clips.recovery.Vmask_token)
 
     def test_refuses_unknown_weights(self) -> None:

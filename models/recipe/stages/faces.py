@@ -27,11 +27,18 @@ from stages.workers import Team  # noqa: E402
 CHUNK = 64
 # Weight of the early head's loss.
 EARLY = 0.5
+# Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
+EVEN = 0.3
 
 
 def divergence(logits: Tensor, votes: Tensor) -> Tensor:
     """KL(votes || softmax(logits)), mean over the batch."""
     return F.kl_div(logits.float().log_softmax(-1), votes, reduction="batchmean")
+
+
+def even_draws(votes: Tensor) -> Tensor:
+    """How likely each face [n] of the votes [n, classes] is drawn: rare classes more often than they are."""
+    return votes @ votes.mean(0).pow(-EVEN)
 
 
 def scores(model: FaceModel, faces: Faces, indices: list[int]) -> Tensor:
@@ -57,6 +64,7 @@ class FacesStage:
         self.learned = load_faces(plan.data, plan.cache, "train", classes, tested=False)
         self.held_out = load_faces(plan.data, plan.cache, "valid", classes, tested=True)
         self.votes = torch.from_numpy(self.learned.distributions)
+        self.draws = even_draws(self.votes)
         self.patches = patches
         self.strong = strong
         # How far training is, 0..1, told by the loop: the share of strongly augmented pictures grows with it.
@@ -66,7 +74,7 @@ class FacesStage:
             self.model.adopt(start_weights(plan.start))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = torch.randint(len(self.learned), (count,), generator=chance)
+        chosen = torch.multinomial(self.draws, count, replacement=True, generator=chance)
         pictures = torch.from_numpy(self.learned.pictures[chosen.numpy()])
         frames = normalise(augment(pictures, chance, self.strong * self.progress)).to(device())
         row = int(torch.randint(GRID[0], (), generator=chance))

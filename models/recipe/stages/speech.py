@@ -7,6 +7,7 @@ windows.
 """
 
 import argparse
+import copy
 import math
 import sys
 from pathlib import Path
@@ -18,13 +19,13 @@ import torch  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from data.filter_bank import LOG_MEL_SPREAD, MEL_BINS  # noqa: E402
+from data.filter_bank import LOG_MEL_MEAN, LOG_MEL_SPREAD, MEL_BINS  # noqa: E402
 from data.speech import Speech, load_speech, windows  # noqa: E402
-from mart.audio import AudioEncoder, audio_cls  # noqa: E402
+from mart.audio import AudioEncoder, SpectrogramStem, audio_cls  # noqa: E402
 from mart.config import BANK_FRAMES, Config, load_config  # noqa: E402
 from mart.layers import initialise  # noqa: E402
 from stages.figures import accuracy, macro_f1  # noqa: E402
-from stages.growth import adopt  # noqa: E402
+from stages.growth import adopt, block_count  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
@@ -34,10 +35,16 @@ BLOCKS = "vit.ast_model.v.blocks."
 STEP = 50
 SMOOTHING = 0.1
 DRAWN = 2
+# The filter bank's floor.
+SILENCE = (math.log(1.19e-7) - LOG_MEL_MEAN) / LOG_MEL_SPREAD
+# Shares of a batch: two voices at once, and no voice.
+MIXED, UNSPOKEN = 0.25, 0.06
 # Share of windows that are worn at the end of training; it grows from none, as with the faces.
 WORN = 0.7
 # Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
 EVEN = 0.5
+# Weight of the early head's loss.
+EARLY = 0.5
 
 
 class SpeechModel(nn.Module):
@@ -49,11 +56,47 @@ class SpeechModel(nn.Module):
         self.vit.ast_model = nn.Module()
         self.vit.ast_model.v = AudioEncoder(config)
         self.vit.a_fc = nn.Linear(config["width"], len(config["classes"]))
+        # For training alone: a head on the mean of the patch embeddings, as the faces have.
+        self.early_fc = nn.Linear(config["width"], len(config["classes"]))
         initialise(self)
 
     def forward(self, banks: Tensor) -> Tensor:
         """Filter banks [B, 100, 128] to logits [B, classes]."""
-        return self.vit.a_fc(audio_cls(self.vit.ast_model.v.alone(banks)))
+        return self.both(banks)[0]
+
+    def both(self, banks: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of the head and of the early head."""
+        encoder = self.vit.ast_model.v
+        patches = encoder.patch_embed(banks)
+        return self.vit.a_fc(audio_cls(encoder.through(patches))), self.early_fc(patches.mean(1))
+
+    def weights(self) -> dict[str, Tensor]:
+        """Parameters as the page reads them: batch norms folded, no early head."""
+        plain = copy.deepcopy(self)
+        fold(plain)
+        return {name: value for name, value in plain.state_dict().items() if name.startswith("vit.")}
+
+    def adopt(self, weights: dict[str, Tensor]) -> None:
+        """Takes over weights of the same model or of a shallower one; those that were exported have no norms."""
+        if not any(".norms." in name for name in weights):
+            fold(self)
+        adopt(self, weights, BLOCKS, len(self.vit.ast_model.v.blocks), ("early_fc.",))
+
+
+def fold(model: SpeechModel) -> None:
+    stem = model.vit.ast_model.v.patch_embed
+    if isinstance(stem, SpectrogramStem):
+        stem.fold()
+
+
+def model_of(weights: dict[str, Tensor], config: Config) -> SpeechModel:
+    """The model that exported weights belong to: its depth and stem are theirs, the rest is the config's."""
+    stem = [weights.get(f"vit.ast_model.v.patch_embed.stem.{index}.weight") for index in (0, 2)]
+    channels = None if stem[0] is None else {"channels": [len(weight) for weight in stem]}
+    audio = {**config["audio"], "depth": block_count(weights, BLOCKS), "stem": channels}
+    model = SpeechModel({**config, "audio": audio})
+    model.adopt(weights)
+    return model.eval()
 
 
 def bent(clip: np.ndarray, chance: torch.Generator) -> np.ndarray:
@@ -84,14 +127,47 @@ def worn(banks: Tensor, chance: torch.Generator) -> Tensor:
     tilt = F.interpolate((draw(1, 3) - 0.5) * 20 * decibels, size=MEL_BINS, mode="linear", align_corners=True)
     level = banks.amax((1, 2), keepdim=True) - (5 + 40 * draw(1, 1)) * decibels + tilt
     noise = level + torch.randn(banks.shape, generator=chance) * 2 * decibels
-    mixed = torch.logaddexp(banks * LOG_MEL_SPREAD, noise * LOG_MEL_SPREAD) / LOG_MEL_SPREAD
-    banks = torch.where(draw(1, 1) < 0.5, mixed, banks)
+    noisy = torch.logaddexp(banks * LOG_MEL_SPREAD, noise * LOG_MEL_SPREAD) / LOG_MEL_SPREAD
+    banks = torch.where(draw(1, 1) < 0.5, noisy, banks).clamp_(min=SILENCE)
     for axis, size, widest in ((2, MEL_BINS, 20), (1, BANK_FRAMES, 20)):
         place = torch.arange(size).view(1, -1)
         start, width = draw(1) * size, draw(1) * widest
         masked = (place >= start) & (place < start + width)
         banks = banks.masked_fill(masked.unsqueeze(3 - axis), float(banks.mean()))
     return banks
+
+
+def mixed(banks: Tensor, targets: Tensor, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Each window with another one of the batch below it, added as powers, and both their targets in the same shares."""
+    count = len(banks)
+    other = torch.randperm(count, generator=chance)
+    share = 0.5 + 0.5 * torch.rand(count, 1, generator=chance)
+    spread = LOG_MEL_SPREAD
+    louder, below = (banks * spread + share.log()[:, :, None], banks[other] * spread + (1 - share).log()[:, :, None])
+    return torch.logaddexp(louder, below) / spread, share * targets + (1 - share) * targets[other]
+
+
+def unspoken(count: int, chance: torch.Generator) -> Tensor:
+    """Filter banks [n, 100, 128] of what is not speech: noise of any colour, hums and tones, slow swells, near silence."""
+    decibels = math.log(10) / 10 / LOG_MEL_SPREAD
+
+    def draw(*shape: int) -> Tensor:
+        return torch.rand(count, *shape, generator=chance)
+
+    colour = F.interpolate(draw(1, 6) * 50 * decibels, size=MEL_BINS, mode="linear", align_corners=True)
+    swell = F.interpolate((draw(1, 6) - 0.5) * 30 * decibels, size=BANK_FRAMES, mode="linear", align_corners=True)
+    swell = swell.transpose(1, 2) * (draw(1, 1) < 0.5)
+    noise = torch.randn(count, BANK_FRAMES, MEL_BINS, generator=chance) * (1 + 4 * draw(1, 1)) * decibels
+    banks = draw(1, 1) * 2.2 - 1.4 + colour - 25 * decibels + swell + noise
+    # Held tones, each with its overtones fading upwards: music and machines.
+    time, mel = torch.arange(BANK_FRAMES).view(1, -1, 1), torch.arange(MEL_BINS).view(1, 1, -1)
+    for _ in range(4):
+        start, length = draw(1, 1) * BANK_FRAMES, draw(1, 1) * BANK_FRAMES
+        sounding = (time >= start) & (time < start + length) & (draw(1, 1) < 0.5)
+        distance = (mel - draw(1, 1) * MEL_BINS).abs()
+        peak = torch.exp(-distance.square() / 3) * (10 + 30 * draw(1, 1)) * decibels
+        banks = banks + peak * sounding
+    return banks.clamp_(min=SILENCE)
 
 
 def clip_scores(model: SpeechModel, speech: Speech, indices: list[int]) -> Tensor:
@@ -119,18 +195,26 @@ class SpeechStage:
         self.draws = torch.from_numpy(seconds / frequency[self.learned.labels] ** EVEN)
         self.model = SpeechModel(config)
         if plan.start is not None:
-            adopt(self.model, start_weights(plan.start), BLOCKS, len(self.model.vit.ast_model.v.blocks))
+            self.model.adopt(start_weights(plan.start))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = torch.multinomial(self.draws, count, replacement=True, generator=chance)
+        empty = round(UNSPOKEN * count)
+        chosen = torch.multinomial(self.draws, count - empty, replacement=True, generator=chance)
         banks = torch.from_numpy(np.stack([bent(self.learned.clip(int(index)), chance) for index in chosen]))
-        strong = round(WORN * self.progress * count)
-        if strong > 0:
-            banks = torch.cat([worn(banks[:strong], chance), banks[strong:]])
-        logits = self.model(banks.to(device())).float()
-        labels = torch.from_numpy(self.learned.labels[chosen.numpy()]).to(device())
-        loss = F.cross_entropy(logits, labels, label_smoothing=SMOOTHING)
-        return loss, loss.detach()
+        classes = self.model.vit.a_fc.out_features
+        targets = torch.eye(classes)[torch.from_numpy(self.learned.labels[chosen.numpy()])]
+        both = round(MIXED * len(banks))
+        parts = [mixed(banks[:both], targets[:both], chance), (banks[both:], targets[both:])]
+        # What is no speech says nothing: all classes alike, which also is what the others are smoothed with.
+        parts.append((unspoken(empty, chance), torch.full((empty, classes), 1 / classes)))
+        banks, targets = (torch.cat(part) for part in zip(*parts))
+        strong = torch.randperm(count, generator=chance)[: round(WORN * self.progress * count)]
+        if len(strong) > 0:
+            banks[strong] = worn(banks[strong], chance)
+        targets = ((1 - SMOOTHING) * targets + SMOOTHING / classes).to(device())
+        logits, early = self.model.both(banks.to(device()))
+        loss, guided = (F.cross_entropy(part.float(), targets) for part in (logits, early))
+        return loss + EARLY * guided, loss.detach()
 
     def validate(self, team: Team, model: SpeechModel) -> dict[str, float]:
         share = -(-len(self.held_out) // team.size)
@@ -141,17 +225,19 @@ class SpeechStage:
         return {"valid_accuracy": accuracy(predicted, truth), "valid_f1": macro_f1(predicted, truth, found.shape[1])}
 
     def weights(self, model: SpeechModel) -> dict[str, Tensor]:
-        return dict(model.state_dict())
+        return model.weights()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "speech", samples=200_000, batch=32, highest=7e-4)
     parser.add_argument("--blocks", type=int, help="transformer blocks; the config's own number by default")
+    parser.add_argument("--stem", default="32,96", help="channels of the stem, or none for MART's projection")
     given = parser.parse_args()
     config = load_config("tiny")
-    blocks = given.blocks or config["audio"]["depth"]
-    train(SpeechStage, schedule(given), {**config, "audio": {**config["audio"], "depth": blocks}})
+    stem = None if given.stem == "none" else {"channels": [int(channels) for channels in given.stem.split(",")]}
+    audio = {**config["audio"], "depth": given.blocks or config["audio"]["depth"], "stem": stem}
+    train(SpeechStage, schedule(given), {**config, "audio": audio})
 
 
 if __name__ == "__main__":
