@@ -3,14 +3,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { AUDIO_PATCHES } from './shapes';
+import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS } from './shapes';
 import { type Linear, loading, type Norm, runLinear } from './layers';
+import { AUDIO_PATCH_VALUES, toAudioPatches } from './patches';
+import { type Convolution, loadStem, runStem } from './stem';
+import { AUDIO_MODEL as MODEL, audioStem } from './stem-layers';
 import type { WeightSource } from './weights';
 
-const MODEL = 'vit.ast_model.v';
-
 export interface AudioEmbedding {
-  /** [256, D], values of a patch in (mel, time) order */
+  /** Null: the projection sees the filter banks. */
+  readonly stem: readonly Convolution[] | null;
+  /** [256, D], values of a patch in (mel, time) order; behind a stem [channels, D] */
   readonly projection: Linear;
   /** cls and dist tokens with their positions, [1, 2, D] */
   readonly first: tf.Tensor3D;
@@ -18,13 +21,17 @@ export interface AudioEmbedding {
   readonly positions: tf.Tensor3D;
 }
 
-export function loadAudioEmbedding(source: WeightSource, { width }: MartConfig): Promise<AudioEmbedding> {
-  return loading(source, async ({ keep, linear }) => {
+export function loadAudioEmbedding(source: WeightSource, config: MartConfig): Promise<AudioEmbedding> {
+  const { width } = config;
+  const layers = audioStem(config);
+  return loading(source, async (loader) => {
+    const { keep, linear } = loader;
     const cls = await source.read(`${MODEL}.cls_token`);
     const dist = await source.read(`${MODEL}.dist_token`);
     const table = await source.read(`${MODEL}.pos_embed`);
     const first = Float32Array.of(...cls, ...dist).map((value, i) => value + (table[i] ?? 0));
     return {
+      stem: layers && (await loadStem(loader, layers)),
       projection: await linear(`${MODEL}.patch_embed.proj`),
       first: keep(tf.tensor3d(first, [1, 2, width])),
       positions: keep(tf.tensor3d(table.slice(2 * width), [1, AUDIO_PATCHES, width])),
@@ -42,7 +49,20 @@ export function loadAudioNorm(source: WeightSource): Promise<Norm> {
   return loading(source, ({ norm }) => norm(`${MODEL}.norm`, ENCODER_EPSILON));
 }
 
-/** Patches [B * 108, 256] to patch embeddings [B, 108, D], before cls, dist and positions. */
+/** Filter banks [100, 128] of a segment to patch embeddings [1, 108, D], before cls, dist and positions. */
+export function embedBanks(banks: Float32Array, embedding: AudioEmbedding): tf.Tensor3D {
+  const { stem, projection } = embedding;
+  return tf.tidy(() => {
+    if (!stem) {
+      return embedAudioPatches(tf.tensor2d(toAudioPatches(banks), [AUDIO_PATCHES, AUDIO_PATCH_VALUES]), embedding);
+    }
+    const picture = tf.transpose(tf.tensor4d(banks, [1, BANK_FRAMES, MEL_BINS, 1]), [0, 2, 1, 3]);
+    const patches: tf.Tensor = runLinear(runStem(picture, stem), projection);
+    return tf.reshape(patches, [1, AUDIO_PATCHES, projection.bias.size]);
+  });
+}
+
+/** Without a stem: patches [B * 108, 256] to patch embeddings [B, 108, D]. */
 export function embedAudioPatches(patches: tf.Tensor2D, { projection }: AudioEmbedding): tf.Tensor3D {
   return tf.tidy(() => {
     const embedded = runLinear(patches, projection);

@@ -16,13 +16,20 @@ const recordSchema = z.object({
   temperature: z.number().positive(),
   /** Width D of all three encoders: bottleneck tokens and complementary attention are shared between them. */
   width: positive,
-  visual: z.object({ depth: positive, heads: positive }),
+  visual: z.object({
+    depth: positive,
+    heads: positive,
+    /** Convolutions in the projection's place: tubelets of 112 rows become 28, 14 and 7. Null: linear, as the paper's. */
+    stem: z.object({ channels: z.tuple([positive, positive, positive]) }).nullish(),
+  }),
   audio: z.object({
     depth: positive,
     heads: positive,
     /** Hz; null keeps the file's own rate. */
     sampleRate: positive.nullable(),
     mixdown: z.enum(['first', 'mean']),
+    /** Likewise: 128 x 100 (mel, time) become 63 x 49 and 12 x 9. */
+    stem: z.object({ channels: z.tuple([positive, positive]) }).nullish(),
   }),
   text: z.object({
     depth: positive,
@@ -47,6 +54,13 @@ const recordSchema = z.object({
   ]),
   /** `vocab.txt` beside the config; null: the model ships no vocabulary and words are left out. */
   vocabulary: z.string().nullable(),
+  /** `lexicon.json` beside the config; null: the model ships no lexicon. */
+  lexicon: z.string().nullable().default(null),
+  /**
+   * Nats, log(classes) - entropy of a modality's softmax: a video whose median is below it is unlike the training data.
+   * Null: not known.
+   */
+  evidence: z.object({ picture: z.number().nonnegative(), sound: z.number().nonnegative() }).nullish(),
 });
 
 export type MartConfig = z.infer<typeof recordSchema>;

@@ -1,4 +1,4 @@
-// A configuration for tests: every part of the network is there, and a run takes milliseconds.
+// Configurations for tests: every part of the network is there, and a run takes milliseconds.
 import type { MartConfig } from './config';
 
 export const MINIATURE: MartConfig = {
@@ -16,4 +16,12 @@ export const MINIATURE: MartConfig = {
   decoder: { depth: 1, heads: 2, width: 8 },
   weights: { kind: 'generated', seed: 1 },
   vocabulary: null,
+  lexicon: null,
+};
+
+/** The same with convolutional stems, as the compact model has them. */
+export const MINIATURE_STEMS: MartConfig = {
+  ...MINIATURE,
+  visual: { ...MINIATURE.visual, stem: { channels: [3, 5, 6] } },
+  audio: { ...MINIATURE.audio, stem: { channels: [3, 5] } },
 };

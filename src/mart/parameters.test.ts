@@ -21,16 +21,19 @@ describe('parameters', () => {
     expect(countParameters(tinyConfig)).toBeLessThanOrEqual(12_000_000);
   });
 
-  it('follows the config: only tiny has a text head, and shapes scale with the width', () => {
+  it('follows the config: only tiny has stems and a text head, and shapes scale with the width', () => {
     const shapes = new Map(listParameters(tinyConfig).map(({ name, shape }) => [name, shape]));
     expect(shapes.get('vit.t_fc.weight')).toEqual([7, 192]);
-    expect(shapes.get('vit.vid_model.blocks.7.mlp.fc1.weight')).toEqual([768, 192]);
-    expect(shapes.has('vit.vid_model.blocks.8.mlp.fc1.weight')).toBe(false);
-    expect(listParameters(baseConfig).some(({ name }) => name.startsWith('vit.t_fc'))).toBe(false);
+    expect(shapes.get('vit.vid_model.blocks.3.mlp.fc1.weight')).toEqual([768, 192]);
+    expect(shapes.has('vit.vid_model.blocks.4.mlp.fc1.weight')).toBe(false);
+    expect(shapes.get('vit.vid_model.patch_embed.stem.0.weight')).toEqual([32, 6, 4, 4]);
+    expect(shapes.get('vit.vid_model.patch_embed.proj.weight')).toEqual([192, 128, 1, 1]);
+    expect(shapes.get('vit.ast_model.v.patch_embed.stem.2.weight')).toEqual([96, 32, 7, 7]);
+    expect(listParameters(baseConfig).some(({ name }) => /t_fc|stem/.test(name))).toBe(false);
   });
 
   it('refuses more fusion blocks than an encoder has', () => {
-    const config = { ...tinyConfig, fusion: { blocks: 7, tokens: 8 } };
+    const config = { ...tinyConfig, fusion: { blocks: 5, tokens: 8 } };
     expect(() => listParameters(config)).toThrow('fusion.blocks');
   });
 });

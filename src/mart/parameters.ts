@@ -3,6 +3,7 @@
 import { requireArgument } from '../lib/assert';
 import type { MartConfig } from './config';
 import { AUDIO_PATCHES, PATCH, TUBELET_FRAMES } from './shapes';
+import { AUDIO_MODEL, audioStem, type StemLayer, VISUAL_MODEL, visualStem } from './stem-layers';
 
 export type ParameterKind = 'table' | 'gain' | 'bias' | 'matrix';
 
@@ -103,24 +104,40 @@ function repeated(depth: number, shapes: (index: number) => Shapes): Shapes {
   return Array.from({ length: depth }, (_, index) => shapes(index)).flat();
 }
 
-function visualShapes({ width, visual }: MartConfig): Shapes {
+/** The projection of patches, `linear` without its D; behind a stem a 1 x 1 convolution. */
+function embedding(model: string, width: number, stem: readonly StemLayer[] | null, linear: number[]): Shapes {
+  const seen = stem ? [stem.at(-1)?.to ?? 0, 1, 1] : linear;
   return [
-    ['vit.vid_model.cls_token', [1, 1, width]],
-    ['vit.vid_model.patch_embed.proj.weight', [width, 3, TUBELET_FRAMES, PATCH, PATCH]],
-    ['vit.vid_model.patch_embed.proj.bias', [width]],
-    ...repeated(visual.depth, (i) => block(`vit.vid_model.blocks.${i}`, width, 'separate')),
-    ...norm('vit.vid_model.fc_norm', width),
+    ...(stem ?? []).flatMap(
+      ({ name, size, from, to }): Shapes => [
+        [`${name}.weight`, [to, from, size, size]],
+        [`${name}.bias`, [to]],
+      ],
+    ),
+    [`${model}.patch_embed.proj.weight`, [width, ...seen]],
+    [`${model}.patch_embed.proj.bias`, [width]],
   ];
 }
 
-function audioShapes({ width, audio }: MartConfig): Shapes {
-  const model = 'vit.ast_model.v';
+function visualShapes(config: MartConfig): Shapes {
+  const { width, visual } = config;
+  const model = VISUAL_MODEL;
+  return [
+    [`${model}.cls_token`, [1, 1, width]],
+    ...embedding(model, width, visualStem(config), [3, TUBELET_FRAMES, PATCH, PATCH]),
+    ...repeated(visual.depth, (i) => block(`${model}.blocks.${i}`, width, 'separate')),
+    ...norm(`${model}.fc_norm`, width),
+  ];
+}
+
+function audioShapes(config: MartConfig): Shapes {
+  const { width, audio } = config;
+  const model = AUDIO_MODEL;
   return [
     [`${model}.cls_token`, [1, 1, width]],
     [`${model}.dist_token`, [1, 1, width]],
     [`${model}.pos_embed`, [1, AUDIO_PATCHES + 2, width]],
-    [`${model}.patch_embed.proj.weight`, [width, 1, PATCH, PATCH]],
-    [`${model}.patch_embed.proj.bias`, [width]],
+    ...embedding(model, width, audioStem(config), [1, PATCH, PATCH]),
     ...repeated(audio.depth, (i) => block(`${model}.blocks.${i}`, width, 'joint')),
     ...norm(`${model}.norm`, width),
   ];

@@ -4,7 +4,7 @@ import { startTestBackend } from '../kernels/test-backend';
 import { drawAt, unit } from '../lib/random';
 import { attendToSide, loadComplementary, normWords } from './complementary';
 import { disposeMart, loadMart, type Mart } from './mart';
-import { MINIATURE } from './miniature';
+import { MINIATURE, MINIATURE_STEMS } from './miniature';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from './patches';
 import { disposeSegment, type RunSettings, recoverSegment, runSegment, type SegmentData } from './segment-network';
 import { generatedWeights } from './weights-generated';
@@ -132,6 +132,22 @@ describe('a segment', () => {
   });
 });
 
+it('a segment through stems gives other scores, the same again, and leaves no tensor behind', async () => {
+  const before = tf.memory().numTensors;
+  const stemmed = await loadMart(generatedWeights(MINIATURE_STEMS, 1), MINIATURE_STEMS);
+  const results = [];
+  for (const filterBanks of [whole.filterBanks, whole.filterBanks, null]) {
+    const { run: result, kept } = await runSegment(stemmed, { ...whole, filterBanks }, SETTINGS);
+    disposeSegment(kept);
+    results.push(result.logits);
+  }
+  expect(results[1]).toEqual(results[0]);
+  expect(results[2]?.audio).toBeNull();
+  expect(results[0]?.visual).not.toEqual((await run(whole)).logits.visual);
+  disposeMart(stemmed);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 describe('loading', () => {
   it('reports progress up to 1 and takes nothing when disposed', async () => {
     const before = tf.memory().numTensors;
@@ -143,14 +159,17 @@ describe('loading', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('keeps nothing of a model whose weights end in the middle', async () => {
+  it.each([
+    [MINIATURE, 'decoder_blocks.0.mlp.fc1.weight'],
+    [MINIATURE_STEMS, 'vit.vid_model.patch_embed.stem.3.weight'],
+  ])('keeps nothing of a model whose weights end in the middle', async (config, missing) => {
     const before = tf.memory().numTensors;
+    const drawn = generatedWeights(config, 1);
     const broken = {
-      ...weights,
-      read: (name: string) =>
-        name === 'decoder_blocks.0.mlp.fc1.weight' ? Promise.reject(new Error('gone')) : weights.read(name),
+      ...drawn,
+      read: (name: string) => (name === missing ? Promise.reject(new Error('gone')) : drawn.read(name)),
     };
-    await expect(loadMart(broken, MINIATURE)).rejects.toThrow('gone');
+    await expect(loadMart(broken, config)).rejects.toThrow('gone');
     expect(tf.memory().numTensors).toBe(before);
   });
 });

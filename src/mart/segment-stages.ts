@@ -2,7 +2,7 @@
 // make on the way is disposed. segment-network.ts puts them in order.
 import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
-import { audioTokens, embedAudioPatches } from './audio';
+import { audioTokens, embedBanks } from './audio';
 import { runBlock } from './block';
 import { attendToSide, normWords, sideLogits } from './complementary';
 import { AUDIO_PATCHES, VISUAL_PATCHES } from './shapes';
@@ -13,7 +13,7 @@ import { audioCls, visualCls, visualLogits } from './heads';
 import { runLinear, runNorm } from './layers';
 import type { Mart } from './mart';
 import { PATCH_VALUES } from './parameters';
-import { AUDIO_PATCH_VALUES, normalisePixels, toAudioPatches } from './patches';
+import { normalisePixels } from './patches';
 import { embedPieces, pool, runTextBlock } from './text';
 import { embedTubelets, visualTokens } from './visual';
 
@@ -37,8 +37,7 @@ export function encodeVisual({ visual, config }: Mart, tubelets: Uint8Array): tf
 /** Tokens behind the audio blocks that run alone, [1, 110, D]. */
 export function encodeAudio({ audio, config }: Mart, filterBanks: Float32Array): tf.Tensor3D {
   return tf.tidy(() => {
-    const input = tf.tensor2d(toAudioPatches(filterBanks), [AUDIO_PATCHES, AUDIO_PATCH_VALUES]);
-    const tokens = audioTokens(embedAudioPatches(input, audio.embedding), audio.embedding);
+    const tokens = audioTokens(embedBanks(filterBanks, audio.embedding), audio.embedding);
     const alone = audio.blocks.slice(0, config.audio.depth - config.fusion.blocks);
     return alone.reduce((x, block) => runBlock(x, block).x, tokens);
   });

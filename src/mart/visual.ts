@@ -3,17 +3,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
+import { FRAME_SIZE, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
 import { type Linear, loading, runLinear } from './layers';
 import { PATCH_VALUES } from './parameters';
 import { sinusoidTable } from './positions';
+import { type Convolution, loadStem, runStem } from './stem';
+import { TUBELET_CHANNELS, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
 import type { WeightSource } from './weights';
 
-const MODEL = 'vit.vid_model';
 const COLOURS = 3;
 
 export interface VisualEmbedding {
-  /** [1536, D], values of a tubelet in (frame, row, column, colour) order */
+  /** Null: the projection sees the pixels. */
+  readonly stem: readonly Convolution[] | null;
+  /** [1536, D], values of a tubelet in (frame, row, column, colour) order; behind a stem [channels, D] */
   readonly projection: Linear;
   /** The cls token with its position, [1, 1, D] */
   readonly cls: tf.Tensor3D;
@@ -21,14 +24,18 @@ export interface VisualEmbedding {
   readonly positions: tf.Tensor3D;
 }
 
-export function loadVisualEmbedding(source: WeightSource, { width }: MartConfig): Promise<VisualEmbedding> {
-  return loading(source, async ({ keep, turned }) => {
+export function loadVisualEmbedding(source: WeightSource, config: MartConfig): Promise<VisualEmbedding> {
+  const { width } = config;
+  const layers = visualStem(config);
+  return loading(source, async (loader) => {
+    const { keep, turned } = loader;
     const weight = await source.read(`${MODEL}.patch_embed.proj.weight`);
     const bias = await source.read(`${MODEL}.patch_embed.proj.bias`);
     const cls = await source.read(`${MODEL}.cls_token`);
     const table = sinusoidTable(VISUAL_PATCHES + 1, width);
     return {
-      projection: { weight: turned(coloursLast(weight), width), bias: keep(tf.tensor1d(bias)) },
+      stem: layers && (await loadStem(loader, layers)),
+      projection: { weight: turned(layers ? weight : coloursLast(weight), width), bias: keep(tf.tensor1d(bias)) },
       cls: keep(
         tf.tensor3d(
           cls.map((value, i) => value + (table[i] ?? 0)),
@@ -60,11 +67,22 @@ export function loadVisualBlock(source: WeightSource, { width, visual }: MartCon
 }
 
 /** Normalised tubelets [B * 392, 1536] to patch embeddings [B, 392, D], before cls and positions. */
-export function embedTubelets(tubelets: tf.Tensor2D, { projection }: VisualEmbedding): tf.Tensor3D {
+export function embedTubelets(tubelets: tf.Tensor2D, { stem, projection }: VisualEmbedding): tf.Tensor3D {
   return tf.tidy(() => {
-    const patches = runLinear(tubelets, projection);
-    return tf.reshape(patches, [patches.shape[0] / VISUAL_PATCHES, VISUAL_PATCHES, patches.shape[1]]);
+    const patches = runLinear<tf.Tensor>(stem ? runStem(asPictures(tubelets), stem) : tubelets, projection);
+    return tf.reshape(patches, [tubelets.shape[0] / VISUAL_PATCHES, VISUAL_PATCHES, projection.bias.size]);
   });
+}
+
+/** Tubelets [B * 392, 1536] as pictures [B * 8, 112, 112, 6], channels in (frame, colour) order. */
+function asPictures(tubelets: tf.Tensor2D): tf.Tensor4D {
+  const [rows] = tubelets.shape;
+  const [times, , columns] = GRID;
+  // Frames go behind the pixels of each patch, then a row of patches becomes rows of pixels.
+  const stacked = tf.transpose(tf.reshape(tubelets, [rows, TUBELET_FRAMES, PATCH * PATCH, COLOURS]), [0, 2, 1, 3]);
+  const bands = tf.reshape(stacked, [rows / columns, columns, PATCH, PATCH * TUBELET_CHANNELS]);
+  const pictures = [(rows * times) / VISUAL_PATCHES, FRAME_SIZE, FRAME_SIZE, TUBELET_CHANNELS] as const;
+  return tf.reshape(tf.transpose(bands, [0, 2, 1, 3]), [...pictures]);
 }
 
 /** Patch embeddings [B, 392, D] to tokens [B, 393, D]: cls first, positions added. */

@@ -2,7 +2,7 @@
 // with what another gives. Sizes are not multiples of 4, 8 or 16, where vectorised programs have their edges.
 import * as tf from '@tensorflow/tfjs';
 import { fillValues, streamState } from '../../src/lib/random';
-import { loadAudioBlock } from '../../src/mart/audio';
+import { embedBanks, loadAudioBlock, loadAudioEmbedding } from '../../src/mart/audio';
 import { runBlock } from '../../src/mart/block';
 import { attendToSide, loadComplementary, normWords, sideLogits } from '../../src/mart/complementary';
 import type { MartConfig } from '../../src/mart/config';
@@ -36,6 +36,14 @@ const CONFIG: MartConfig = {
   decoder: { depth: 1, heads: 3, width: 21 },
   weights: { kind: 'generated', seed: 7 },
   vocabulary: null,
+  lexicon: null,
+};
+
+/** Channels that vectorised convolutions don't like either. */
+const STEMS: MartConfig = {
+  ...CONFIG,
+  visual: { ...CONFIG.visual, stem: { channels: [5, 9, 13] } },
+  audio: { ...CONFIG.audio, stem: { channels: [7, 10] } },
 };
 
 const SEGMENTS = 2;
@@ -62,6 +70,19 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
     const { x, attention } = runBlock(tokens, block, 1);
     dispose(tubelets, patches, tokens, embedding, block);
     return { x, ...(attention && { attention }) };
+  },
+
+  async stems() {
+    const weights = generatedWeights(STEMS, 7);
+    const seen = await loadVisualEmbedding(weights, STEMS);
+    const heard = await loadAudioEmbedding(weights, STEMS);
+    const tubelets = input<tf.Rank.R2>('tubelets', [SEGMENTS * 392, 1536]);
+    const banks = new Float32Array(12800);
+    fillValues(banks, streamState(7, 'smoke.banks'), 0, 0, 1);
+    const visual = embedTubelets(tubelets, seen);
+    const audio = embedBanks(banks, heard);
+    dispose(tubelets, seen, heard);
+    return { visual, audio };
   },
 
   async audio() {
