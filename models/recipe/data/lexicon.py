@@ -1,0 +1,77 @@
+"""The emotion lexicon in training: which word pieces of a row are verified cues of a segment. Mirrors src/lexicon.
+
+Each word of the lexicon has a sentiment (-1 or 1) and a distribution over the classes; its emotion is the likeliest
+class, its degree the probability of the segment's emotion. Spec section 5.5.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+TAU = 0.3
+APOSTROPHES = frozenset("'\u2019")
+# Stages of the ladder.
+KNOWN, E1, E2, E3 = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    classes: list[str]
+    # -1, 0 or 1, and the distribution over the classes, of each word
+    words: dict[str, tuple[int, np.ndarray]]
+
+
+def load_lexicon(path: Path) -> Lexicon:
+    record = json.loads(path.read_text(encoding="utf-8"))
+    words = {word: (entry[0], np.array(entry[1:])) for word, entry in record["words"].items()}
+    return Lexicon(record["classes"], words)
+
+
+def verified(
+    sentiments: np.ndarray, words: np.ndarray, segment: np.ndarray, polarity: np.ndarray, tau: float = TAU
+) -> np.ndarray:
+    """Stages [W] that words with sentiments [W] and distributions [W, classes] reach against a segment's
+    distribution [classes]."""
+    emotion = int(segment.argmax())
+    e1 = (sentiments == polarity[emotion]) & (polarity[emotion] != 0)
+    e2 = e1 & (words.argmax(1) == emotion)
+    e3 = e2 & (np.abs(words[:, emotion] - segment[emotion]) < tau)
+    return e1.astype(int) + e2 + e3
+
+
+def without_contractions(tokens: list[str]) -> list[str | None]:
+    """The words, with None for one that stands before 't: "won't" has nothing of "won"."""
+    following = zip([*tokens[1:], ""], [*tokens[2:], "", ""])
+    return [None if first in APOSTROPHES and then == "t" else word for word, (first, then) in zip(tokens, following)]
+
+
+def verified_pieces(
+    lexicon: Lexicon,
+    ids: np.ndarray,
+    vocabulary: list[str],
+    segment: np.ndarray,
+    polarity: np.ndarray,
+    tau: float = TAU,
+) -> np.ndarray:
+    """Mask [W] of a row of piece ids [W]: pieces of words that pass E3."""
+    mask = np.zeros(len(ids), bool)
+    starts: list[int] = []
+    words: list[str] = []
+    for place, index in enumerate(ids):
+        piece = vocabulary[index]
+        if piece.startswith("##") and words:
+            words[-1] += piece.removeprefix("##")
+        else:
+            starts.append(place)
+            words.append(piece)
+    found = [i for i, word in enumerate(without_contractions(words)) if word in lexicon.words]
+    if found:
+        entries = [lexicon.words[words[i]] for i in found]
+        sentiments, distributions = (np.array(part) for part in zip(*entries))
+        stages = verified(sentiments, distributions, segment, polarity, tau)
+        ends = [*starts[1:], len(ids)]
+        for i, stage in zip(found, stages):
+            mask[starts[i] : ends[i]] = stage == E3
+    return mask

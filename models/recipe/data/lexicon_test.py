@@ -1,0 +1,69 @@
+"""Run with: python3 -m unittest discover -s models/recipe -p '*_test.py'"""
+
+import unittest
+
+try:
+    import numpy as np
+except ImportError as absent:
+    raise unittest.SkipTest("numpy is absent") from absent
+
+from data.lexicon import Lexicon, load_lexicon, verified, verified_pieces
+from mart.config import MODELS, load_config
+
+CLASSES = ["anger", "joy", "neutral", "sadness"]
+POLARITY = np.array([-1, 1, 0, -1])
+LEXICON = Lexicon(
+    CLASSES,
+    {
+        "happy": (1, np.array([0.1, 0.7, 0.1, 0.1])),
+        "won": (1, np.array([0.2, 0.5, 0.2, 0.1])),
+        "sad": (-1, np.array([0.1, 0.1, 0.1, 0.7])),
+    },
+)
+PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "hap", "##py", "sad", "won", "'", "t", "so"]
+
+
+def mask(text: str, segment: list[float]) -> list[int]:
+    ids = np.array([PIECES.index(piece) for piece in text.split()])
+    return np.flatnonzero(verified_pieces(LEXICON, ids, PIECES, np.array(segment), POLARITY)).tolist()
+
+
+class Ladder(unittest.TestCase):
+    def stages(self, segment: list[float], words: list[list[float]], sentiments: list[int]) -> list[int]:
+        found = verified(np.array(sentiments), np.array(words), np.array(segment), POLARITY, 0.3)
+        return found.tolist()
+
+    def test_asks_for_sentiment_then_emotion_then_degree(self) -> None:
+        angry, joyful, sad, slight = [0.7, 0.1, 0.1, 0.1], [0.1, 0.7, 0.1, 0.1], [0.1, 0.1, 0.1, 0.7], [0.4, 0.2, 0.2, 0.2]
+        self.assertEqual(self.stages([0.8, 0.1, 0, 0.1], [joyful, sad, slight, angry], [1, -1, -1, -1]), [0, 1, 2, 3])
+
+    def test_lets_nothing_pass_in_a_neutral_segment(self) -> None:
+        self.assertEqual(self.stages([0, 0, 1, 0], [[0.1, 0.1, 0.7, 0.1], [0, 1, 0, 0]], [0, 1]), [0, 0])
+
+
+class Pieces(unittest.TestCase):
+    def test_of_a_verified_word_are_marked_together(self) -> None:
+        self.assertEqual(mask("[CLS] so hap ##py sad [SEP] [PAD]", [0, 0.8, 0.1, 0.1]), [2, 3])
+        self.assertEqual(mask("[CLS] so hap ##py sad [SEP] [PAD]", [0, 0.1, 0.1, 0.8]), [4])
+
+    def test_without_a_known_word_are_none(self) -> None:
+        self.assertEqual(mask("[CLS] so hap [UNK] [SEP]", [0, 0.8, 0.1, 0.1]), [])
+
+    def test_of_a_negating_contraction_are_left_out(self) -> None:
+        self.assertEqual(mask("[CLS] won ' t won [SEP]", [0, 0.6, 0.2, 0.2]), [4])
+
+
+class Shipped(unittest.TestCase):
+    def test_has_the_models_classes_and_each_word_one_polarity(self) -> None:
+        config = load_config("tiny")
+        path = MODELS / "tiny" / "lexicon.json"
+        lexicon = load_lexicon(path)
+        self.assertEqual(lexicon.classes, config["classes"])
+        self.assertLessEqual(path.stat().st_size, 400_000)
+        for word, (sentiment, distribution) in lexicon.words.items():
+            self.assertEqual(sentiment, config["polarity"][int(distribution.argmax())], word)
+            self.assertAlmostEqual(distribution.sum(), 1, delta=0.005, msg=word)
+
+
+if __name__ == "__main__":
+    unittest.main()
