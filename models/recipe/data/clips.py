@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from data.augment import FILLING, SMALLEST, background, chance, cutout, mirrors, placement, relight, shade, tint, uniform, wear
+from data.augment import FILLING, SMALLEST, background, chance, cutout, mirrors, placement, relight, shade, tint
+from data.augment import uniform, wear
 from mart.config import FRAME_SIZE, FRAMES
 
 # Share of clips that hold still: a photograph, a face that does not move.
@@ -36,6 +37,21 @@ def make_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Gener
     frames = frames * flicker[:, :, None, None]
     coloured = tint(frames.reshape(count, 1, FRAMES * FRAME_SIZE, FRAME_SIZE), random)
     return (coloured.view(count, 3, FRAMES, FRAME_SIZE, FRAME_SIZE) * 255).clamp_(0, 255)
+
+
+def picture_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Generator) -> Tensor:
+    """Clips [B, 3, 16, 112, 112] of 0..255 that go from the whole pictures `first` to `second`, [B, 3, 112, 112] bytes,
+    as `share` [B, 16] says, before a camera that hardly moves."""
+    count = len(first)
+    blend = torch.lerp(first[:, None].float(), second[:, None].float(), share[:, :, None, None, None]) / 255
+    size = 1 + 0.1 * torch.rand(count, 1, generator=random) + 0.04 * _wobble(count, random)
+    across, down = 0.06 * _wobble(count, random), 0.06 * _wobble(count, random)
+    still = torch.zeros_like(size)
+    mirror = mirrors(count, random)[:, None].expand(-1, FRAMES)
+    grid = placement(*(part.reshape(-1) for part in (size, across, down, still, still, mirror)))
+    moved = F.grid_sample(blend.flatten(0, 1), grid, padding_mode="border", align_corners=False)
+    frames = wear(moved.reshape(count, FRAMES * 3, FRAME_SIZE, FRAME_SIZE), random)
+    return shade(frames, random).view(count, FRAMES, 3, FRAME_SIZE, FRAME_SIZE).transpose(1, 2).mul(255).clamp_(0, 255)
 
 
 def clip_votes(first: Tensor, second: Tensor, share: Tensor) -> Tensor:

@@ -11,9 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from data.clips import fade, make_clips
+from data.clips import fade, make_clips, picture_clips
+from data.drawn import Drawn
 from data.faces import Faces
 from data.speech import Speech, windows
+from data.speech_augment import bent, unspoken, worn
+from data.unfamiliar import unfamiliar
 from data.text import Sentences
 from mart.config import BANK_FRAMES, FRAMES
 
@@ -35,9 +38,11 @@ class Pools:
     # By source, by class: indices of clips and of sentences with that single label.
     spoken: dict[str, list[np.ndarray]]
     written: dict[str, list[np.ndarray]]
+    # Drawn people, who stand in for the faces now and then; None without them.
+    drawn: Drawn | None
 
 
-def make_pools(faces: Faces, speech: Speech, sentences: Sentences) -> Pools:
+def make_pools(faces: Faces, speech: Speech, sentences: Sentences, drawn: Drawn | None = None) -> Pools:
     classes = faces.distributions.shape[1]
     labels = np.where(sentences.single, sentences.distributions.argmax(1), -1)
     return Pools(
@@ -47,6 +52,7 @@ def make_pools(faces: Faces, speech: Speech, sentences: Sentences) -> Pools:
         shown=[np.flatnonzero(faces.majority == c) for c in range(classes)],
         spoken=_by_source(speech.sources, speech.labels, classes),
         written=_by_source(sentences.sources, labels, classes),
+        drawn=drawn,
     )
 
 
@@ -71,6 +77,23 @@ class Composite:
     curve: Tensor
     # Class of each segment as its sound and words have it, [S]
     labels: Tensor
+    # Whether the pictures show a face, and the sound has speech: what has not says nothing.
+    seen: bool = True
+    heard: bool = True
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What a composite is made of. Sound and words may be left out; pictures and sound may have nobody in them."""
+
+    sound: bool = True
+    words: bool = True
+    face: bool = True
+    speech: bool = True
+    # Drawn people instead of photographs
+    drawn: bool = False
+    # Voices faster or slower, higher or lower, noisier or duller than they were recorded
+    worn: bool = False
 
 
 def label_path(segments: int, classes: int, neutral: int, random: torch.Generator) -> list[int]:
@@ -88,29 +111,56 @@ def label_path(segments: int, classes: int, neutral: int, random: torch.Generato
     return path[:segments]
 
 
-def compose(pools: Pools, path: list[int], with_sound: bool, with_words: bool, random: torch.Generator) -> Composite:
+def compose(pools: Pools, path: list[int], cast: Cast, random: torch.Generator) -> Composite:
     """A video of one face for each run, one voice and one source of sentences throughout."""
     classes = len(pools.shown)
-    runs = [index for index in range(len(path)) if index == 0 or path[index] != path[index - 1]]
-    first, second, share = [], [], torch.ones(len(path), FRAMES)
-    face = before = -1
-    for index, label in enumerate(path):
-        if index in runs:
-            before, face = face, _one(pools.shown[label], random)
-            if before >= 0 and float(torch.rand((), generator=random)) < FADING:
-                share[index] = fade(1, random)[0]
+    starts = [index == 0 or path[index] != path[index - 1] for index in range(len(path))]
+    share = torch.ones(len(path), FRAMES)
+    for index, starting in enumerate(starts):
+        if starting and index > 0 and float(torch.rand((), generator=random)) < FADING:
+            share[index] = fade(1, random)[0]
+    past = [path[index - 1] if starting and index > 0 else path[index] for index, starting in enumerate(starts)]
+    eye = torch.eye(classes)
+    curve = torch.lerp(eye[past], eye[path], share.mean(1, keepdim=True))
+    if not (cast.face or cast.words or (cast.sound and cast.speech)):
+        curve = torch.full_like(curve, 1 / classes)
+    return Composite(
+        pixels=_pictures(pools, path, starts, share, cast, random),
+        banks=_voices(pools, path, cast, random) if cast.sound else None,
+        words=_sentences(pools, path, random) if cast.words else None,
+        curve=curve,
+        labels=torch.tensor(path),
+        seen=cast.face,
+        heard=cast.speech,
+    )
+
+
+def _pictures(
+    pools: Pools, path: list[int], starts: list[bool], share: Tensor, cast: Cast, random: torch.Generator
+) -> Tensor:
+    """[S, 3, 16, 112, 112]: one face a run; a run that fades in begins with the face before it."""
+    if not cast.face:
+        some = torch.randint(len(pools.faces), (len(path),), generator=random)
+        return unfamiliar(len(path), torch.from_numpy(pools.faces.pictures[some.numpy()]), random)
+    shown = pools.shown
+    if cast.drawn and pools.drawn is not None:
+        styles = np.unique(pools.drawn.styles)
+        style = styles[int(torch.randint(len(styles), (), generator=random))]
+        own = pools.drawn.styles == style
+        shown = [np.flatnonzero(own & (pools.drawn.labels == label)) for label in range(len(shown))]
+    first, second, face = [], [], -1
+    for label, starting in zip(path, starts):
+        before, face = face, _one(shown[label], random) if starting else face
         first.append(before if before >= 0 else face)
         second.append(face)
-    pictures = (torch.from_numpy(pools.faces.pictures[chosen]) for chosen in (first, second))
-    eye = torch.eye(classes)
-    past = [path[index - 1] if index in runs and index > 0 else path[index] for index in range(len(path))]
-    return Composite(
-        pixels=make_clips(*pictures, share, random),
-        banks=_voices(pools, path, random) if with_sound else None,
-        words=_sentences(pools, path, random) if with_words else None,
-        curve=torch.lerp(eye[past], eye[path], share.mean(1, keepdim=True)),
-        labels=torch.tensor(path),
-    )
+    if cast.drawn and pools.drawn is not None:
+        return picture_clips(*(_coloured(pools.drawn.frames[chosen]) for chosen in (first, second)), share, random)
+    return make_clips(*(torch.from_numpy(pools.faces.pictures[chosen]) for chosen in (first, second)), share, random)
+
+
+def _coloured(frames: np.ndarray) -> Tensor:
+    """[S, 112, 112, 3] -> [S, 3, 112, 112]"""
+    return torch.from_numpy(frames).permute(0, 3, 1, 2)
 
 
 def _one(indices: np.ndarray, random: torch.Generator) -> int:
@@ -129,15 +179,22 @@ def _source(pools: dict[str, list[np.ndarray]], path: list[int], random: torch.G
     return found
 
 
-def _voices(pools: Pools, path: list[int], random: torch.Generator) -> Tensor:
+def _voices(pools: Pools, path: list[int], cast: Cast, random: torch.Generator) -> Tensor:
+    if not cast.speech:
+        return unspoken(len(path), random)
     banks = []
     for candidates in _source(pools.spoken, path, random):
-        seconds = windows(pools.speech.clip(_one(candidates, random)), BANK_FRAMES, BANK_FRAMES // 4)
-        # Recordings begin and end in silence: louder seconds are likelier.
-        loudness = torch.from_numpy(seconds.astype(np.float32).mean((1, 2)))
-        chosen = int(torch.multinomial((4 * loudness).softmax(0), 1, generator=random))
-        banks.append(torch.from_numpy(seconds[chosen].astype(np.float32)))
-    return torch.stack(banks)
+        clip = pools.speech.clip(_one(candidates, random))
+        banks.append(torch.from_numpy(bent(clip, random) if cast.worn else _loud_second(clip, random)))
+    voices = torch.stack(banks)
+    return worn(voices, random) if cast.worn and float(torch.rand((), generator=random)) < 0.5 else voices
+
+
+def _loud_second(clip: np.ndarray, random: torch.Generator) -> np.ndarray:
+    """One second of a clip. Recordings begin and end in silence: louder seconds are likelier. [100, 128]"""
+    seconds = windows(clip, BANK_FRAMES, BANK_FRAMES // 4).astype(np.float32)
+    loudness = torch.from_numpy(seconds.mean((1, 2)))
+    return seconds[int(torch.multinomial((4 * loudness).softmax(0), 1, generator=random))]
 
 
 def _sentences(pools: Pools, path: list[int], random: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -9,7 +9,7 @@ skip_without_torch(__name__)
 import numpy as np
 import torch
 
-from data.composites import RUN, compose, label_path, make_pools
+from data.composites import RUN, Cast, compose, label_path, make_pools
 from data.faces import Faces
 from data.speech import Speech
 from data.text import Sentences
@@ -53,7 +53,7 @@ class Composites(unittest.TestCase):
     def test_match_voice_and_words_to_the_label_whatever_the_source(self) -> None:
         for _ in range(10):
             path = label_path(8, CLASSES, NEUTRAL, self.random)
-            found = compose(self.pools, path, True, True, self.random)
+            found = compose(self.pools, path, Cast(), self.random)
             self.assertEqual(found.banks.mean((1, 2)).tolist(), [float(label) for label in path])
             ids, padding = found.words
             self.assertEqual(ids[:, 1].tolist(), [10 + label for label in path])
@@ -62,7 +62,8 @@ class Composites(unittest.TestCase):
 
     def test_curve_is_the_label_but_for_cross_fades(self) -> None:
         path = [0, 0, 2, 2, 2]
-        curves = torch.stack([compose(self.pools, path, False, False, self.random).curve for _ in range(20)])
+        seen = Cast(sound=False, words=False)
+        curves = torch.stack([compose(self.pools, path, seen, self.random).curve for _ in range(20)])
         torch.testing.assert_close(curves.sum(-1), torch.ones(20, 5))
         eye = torch.eye(CLASSES)
         self.assertTrue(torch.equal(curves[:, [0, 1, 3, 4]], eye[[0, 0, 2, 2]].expand(20, -1, -1)))
@@ -72,9 +73,16 @@ class Composites(unittest.TestCase):
         self.assertTrue(0 < int(faded.sum()) < 20)
 
     def test_lack_what_was_left_out(self) -> None:
-        found = compose(self.pools, [0, 1, 1], False, True, self.random)
+        found = compose(self.pools, [0, 1, 1], Cast(sound=False), self.random)
         self.assertIsNone(found.banks)
         self.assertEqual(found.pixels.shape, (3, 3, 16, 112, 112))
+
+    def test_without_anybody_say_nothing(self) -> None:
+        nobody = compose(self.pools, [0, 1, 1], Cast(words=False, face=False, speech=False), self.random)
+        self.assertTrue(torch.equal(nobody.curve, torch.full((3, CLASSES), 1 / CLASSES)))
+        self.assertFalse(nobody.seen or nobody.heard)
+        read = compose(self.pools, [0, 1, 1], Cast(face=False, speech=False), self.random)
+        self.assertEqual(read.curve.argmax(1)[1:].tolist(), [1, 1])
 
 
 if __name__ == "__main__":

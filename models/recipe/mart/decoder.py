@@ -4,16 +4,17 @@ against."""
 import torch
 from torch import Tensor, nn
 
-from mart.config import GRID, PATCH, PATCH_VALUES, TUBELET_FRAMES, VISUAL_PATCHES, Config
+from mart.config import GRID, PATCH, PATCH_VALUES, PATCHES_PER_TUBELET, TUBELET_FRAMES, VISUAL_PATCHES, Config
 from mart.layers import DECODER_EPSILON, Block, sinusoid_table
 
 
 def tubelets(video: Tensor) -> Tensor:
-    """[B, 3, 16, 112, 112] -> [B, 392, 512, 3]: patches in (t h w), places in (frame row column) order, then colour."""
-    batch = len(video)
-    time, rows, columns = GRID
+    """[B, 3, frames, 112, 112] -> [B, 392, 512, 3]: patches in (t h w), places in (frame row column) order, then
+    colour."""
+    batch, time = len(video), video.shape[2] // TUBELET_FRAMES
+    _, rows, columns = GRID
     split = video.view(batch, 3, time, TUBELET_FRAMES, rows, PATCH, columns, PATCH)
-    return split.permute(0, 2, 4, 6, 3, 5, 7, 1).reshape(batch, VISUAL_PATCHES, PATCH_VALUES // 3, 3)
+    return split.permute(0, 2, 4, 6, 3, 5, 7, 1).reshape(batch, -1, PATCH_VALUES // 3, 3)
 
 
 def reconstruction_target(pixels: Tensor) -> Tensor:
@@ -40,11 +41,15 @@ class Decoder(nn.Module):
         self.decoder_pred = nn.Linear(decoder["width"], PATCH_VALUES)
         self.register_buffer("positions", sinusoid_table(VISUAL_PATCHES, decoder["width"]), persistent=False)
 
-    def tokens(self, patches: Tensor, mask: Tensor) -> Tensor:
-        """Visual patches [B, 392, D] of the encoder under a mask [B, 392] (1 = masked) to tokens [B, 392, width]."""
+    def tokens(self, patches: Tensor, mask: Tensor, rows: Tensor | None = None) -> Tensor:
+        """Visual patches [B, 392, D] of the encoder under a mask [B, 392] (1 = masked) to tokens [B, 392, width]; those of
+        some time rows [m] alone where `rows` are given."""
         hidden = mask[:, :, None].to(patches.dtype)
         shown = patches * (1 - hidden) + self.Vmask_token * hidden
-        return self.decoder_embd(shown) + self.positions
+        places = self.positions
+        if rows is not None:
+            places = places.unflatten(1, (GRID[0], PATCHES_PER_TUBELET))[:, rows].flatten(1, 2)
+        return self.decoder_embd(shown) + places
 
     def decode(self, tokens: Tensor) -> Tensor:
         """Tokens [B, 392, width] behind the decoder's blocks."""

@@ -3,10 +3,8 @@
 import torch
 from torch import Tensor
 
-from mart.config import VISUAL_PATCHES
-
-# Hints are drawn from this many of the most attended patches.
-TOP = int(VISUAL_PATCHES * 0.1)
+# Hints are drawn from this share of the patches, the most attended ones: 39 of 392.
+TOP = 0.1
 
 
 def combine(intra: Tensor, inter: Tensor | None, share: float = 0.9) -> Tensor:
@@ -15,16 +13,18 @@ def combine(intra: Tensor, inter: Tensor | None, share: float = 0.9) -> Tensor:
 
 
 def top_mask(attention: Tensor, ratio: float) -> Tensor:
-    """The most attended share of the patches is masked (`high`): [S, 392] of booleans."""
+    """The most attended share of the patches is masked (`high`): [S, 392] of booleans, or as many as there are."""
     mask = torch.zeros_like(attention, dtype=torch.bool)
     order = attention.argsort(dim=-1, descending=True, stable=True)
-    return mask.scatter_(1, order[:, : int(VISUAL_PATCHES * ratio)], True)
+    return mask.scatter_(1, order[:, : int(attention.shape[1] * ratio)], True)
 
 
 def hint_mask(attention: Tensor, ratio: float, reveal: float, random: torch.Generator) -> Tensor:
     """As `top_mask`, then some drawn from the top 39 are shown again (`hint`)."""
     mask = top_mask(attention, ratio)
-    count = min(TOP, int(reveal * ratio * VISUAL_PATCHES))
-    top = attention.argsort(dim=-1, descending=True, stable=True)[:, :TOP]
+    patches = attention.shape[1]
+    most = int(patches * TOP)
+    count = min(most, int(reveal * ratio * patches))
+    top = attention.argsort(dim=-1, descending=True, stable=True)[:, :most]
     drawn = torch.rand(top.shape, generator=random).argsort(1)[:, :count].to(top.device)
     return mask.scatter_(1, top.gather(1, drawn), False)

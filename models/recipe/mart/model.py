@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from mart.audio import AudioEncoder, SpectrogramStem, audio_cls
 from mart.complementary import Complementary
-from mart.config import AUDIO_PATCHES, VISUAL_PATCHES, Config
+from mart.config import AUDIO_PATCHES, Config
 from mart.decoder import Decoder
 from mart.fusion import attention_to_patches, fuse
 from mart.text import TextEncoder
@@ -44,10 +44,11 @@ class Backbone(nn.Module):
         if config["text"]["head"]:
             self.t_fc = nn.Linear(width, classes)
 
-    def forward(self, pixels: Tensor, banks: Tensor | None) -> Fused:
-        """Pixels 0..255 [S, 3, 16, 112, 112] and filter banks [S, 100, 128], None without sound."""
+    def forward(self, pixels: Tensor, banks: Tensor | None, rows: Tensor | None = None) -> Fused:
+        """Pixels 0..255 [S, 3, 16, 112, 112] and filter banks [S, 100, 128], None without sound; `rows` [m] of the 8 time
+        rows where only those are looked at: every 392 is 49 m then."""
         encoder, listener = self.vid_model, self.ast_model.v
-        visual = encoder.tokens(normalise(pixels))
+        visual = encoder.tokens(normalise(pixels)) if rows is None else encoder.row_tokens(normalise(pixels), rows)
         for block in encoder.blocks[: -self.fusion_blocks]:
             visual, _ = block(visual)
         audio = None if banks is None else listener.tokens(banks)
@@ -65,7 +66,7 @@ class Backbone(nn.Module):
         for index, pair in enumerate(pairs):
             last = index == len(pairs) - 1
             visual, audio, bottleneck, to_patches, to_sound = fuse(visual, audio, bottleneck, pair, last)
-        intra = attention_to_patches(to_patches, 1, VISUAL_PATCHES).mean(1)[:, 0]
+        intra = attention_to_patches(to_patches, 1, visual.shape[1] - 1).mean(1)[:, 0]
         if audio is None:
             return Fused(visual, None, intra, None)
         heard = attention_to_patches(to_sound, 2, AUDIO_PATCHES).mean(1)

@@ -21,6 +21,7 @@ from torch import Tensor, nn  # noqa: E402
 from data.augment import plain_frames  # noqa: E402
 from data.clips import clip_votes, fade, make_clips  # noqa: E402
 from data.faces import Faces, load_faces  # noqa: E402
+from data.unfamiliar import unfamiliar  # noqa: E402
 from mart.config import FRAMES, GRID, PATCHES_PER_TUBELET, VISUAL_PATCHES, Config  # noqa: E402
 from mart.decoder import Decoder, reconstruction_target  # noqa: E402
 from mart.visual import normalise  # noqa: E402
@@ -35,6 +36,8 @@ CHUNK = 8
 VALIDATED = 480
 # Share of clips that go from one face to another; the others show one face.
 FADING = 0.5
+# Share of clips that show nobody, and so say nothing: all classes alike.
+FACELESS = 0.06
 # Weight of the recovery, as in MART.
 RECOVERY = 0.05
 # One clip of so many is recovered in each step: the decoder costs as much as everything else.
@@ -120,11 +123,15 @@ class ClipsStage:
         first = torch.where(changes, plain, second)
         share = fade(count, chance)
         pictures = (torch.from_numpy(self.learned.pictures[which.numpy()]) for which in (first, second))
-        clips = make_clips(*pictures, share, chance).to(device())
+        clips = make_clips(*pictures, share, chance)
+        votes = clip_votes(self.votes[first], self.votes[second], share)
+        empty = round(FACELESS * count)
+        clips[:empty] = unfamiliar(empty, torch.from_numpy(self.learned.pictures[second[:empty].numpy()]), chance)
+        votes[:empty] = 1 / votes.shape[1]
+        clips, votes = clips.to(device()), votes.to(device())
         rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values
         kept = torch.rand(count, self.rows * PATCHES_PER_TUBELET, generator=chance).argsort(1)[:, : self.kept]
         logits, error = self.model.parts(clips, rows.to(device()), kept.to(device()), max(1, count // RECOVERED_OF))
-        votes = clip_votes(self.votes[first], self.votes[second], share).to(device())
         shown = divergence(logits, votes)
         return shown + RECOVERY * error, shown.detach()
 
@@ -157,7 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "clips", samples=150_000, batch=32, highest=4e-4)
     parser.add_argument("--stem", default="32,64,128", help="channels of the stem, or none for MART's projection")
-    parser.add_argument("--blocks", type=int, default=6, help="transformer blocks")
+    parser.add_argument("--blocks", type=int, default=4, help="transformer blocks")
     parser.add_argument("--share", type=float, default=0.25, help="share of the patches that the encoder sees")
     parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
     given = parser.parse_args()

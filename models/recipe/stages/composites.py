@@ -1,6 +1,7 @@
 """Stage b: all of MART on label-matched composites, with the losses of the spec's "ours" column: recovery of masked
 patches, complementary learning, classification with the polarity penalty by both ways, and the temporal divergence. The
-mask's ratio grows; sound, words or both are left out at random, so that each subset works alone.
+mask's ratio grows; sound, words, faces or several of them are left out at random, so that each subset works alone. A few
+stills go through the picture's head in each step, so that it keeps how frequent the classes are among faces.
 
     python3 models/recipe/stages/composites.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2 \
         --start CLIPS.safetensors --speech SPEECH.safetensors --text TEXT.safetensors
@@ -11,30 +12,39 @@ faces, speakers and sentences: accuracy of the summed scores, correlation of rec
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 
-from data.composites import Composite, Pools, compose, label_path, make_pools  # noqa: E402
+from data.augment import augment  # noqa: E402
+from data.composites import Cast, Composite, Pools, compose, label_path, make_pools  # noqa: E402
+from data.drawn import load_drawn  # noqa: E402
 from data.faces import load_faces  # noqa: E402
+from data.lexicon import Lexicon, load_lexicon, verified_pieces  # noqa: E402
 from data.speech import load_speech  # noqa: E402
 from data.text import load_sentences  # noqa: E402
-from mart.config import MODELS, Config  # noqa: E402
+from mart.config import GRID, MODELS, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
 from mart.layers import initialise  # noqa: E402
 from mart.losses import RECOVERY_WEIGHT, complementary_loss, mask_ratio, polarity_cross_entropy  # noqa: E402
 from mart.losses import recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
-from stages.faces import configuration  # noqa: E402
+from mart.visual import normalise  # noqa: E402
+from stages.faces import divergence, even_draws  # noqa: E402
 from stages.growth import block_count, grown  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
-SILENT, WORDLESS = 0.25, 0.25
+# Shares of the videos without sound, words, faces, speech; and of those with drawn people and with worn voices.
+SILENT, WORDLESS, FACELESS, SPEECHLESS, DRAWN, WORN = 0.25, 0.25, 0.12, 0.12, 0.08, 0.6
+# Stills for each segment, and what share of them is strongly augmented.
+STILLS, STRONG = 1, 0.5
 REVEAL = 0.1
 VALIDATED = 24
 VALID_SEGMENTS = 12
@@ -51,10 +61,12 @@ class CompositeModel(nn.Module):
         # Segments of one video are too alike for batch norms; stage a has taught them what they can be taught.
         self.mart.fold()
 
-    def scores(self, video: Composite) -> tuple[Tensor, Fused, Tensor | None, list[Tensor]]:
-        """Summed scores [S, classes], both streams, the words' hidden states, and the scores of each modality
-        present."""
-        fused = self.mart.vit(video.pixels, video.banks)
+    def scores(
+        self, video: Composite, rows: Tensor | None = None
+    ) -> tuple[Tensor, Fused, Tensor | None, list[Tensor]]:
+        """Summed scores [S, classes], both streams, the words' hidden states, and the scores of each modality present;
+        `rows` [m]: time rows that are looked at, all by default."""
+        fused = self.mart.vit(video.pixels, video.banks, rows)
         parts = [part for part in self.mart.vit.scores(fused) if part is not None]
         hidden = None
         if video.words is not None:
@@ -62,43 +74,72 @@ class CompositeModel(nn.Module):
             parts += [said] if said is not None else []
         return sum(parts[1:], parts[0]), fused, hidden, parts
 
-    def complementary(self, video: Composite, fused: Fused, hidden: Tensor, polarity: Tensor) -> tuple[Tensor, Tensor]:
-        """The complementary losses, and the words' attention to the patches [S, 392]. Padding takes no part."""
+    def complementary(
+        self, video: Composite, fused: Fused, hidden: Tensor, polarity: Tensor, cues: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """The complementary losses, and the words' attention to the patches [S, 392]. Padding takes no part; where a
+        segment has verified cues [S, W], they alone are drawn to what they say."""
         tacl, there = self.mart.tacl, ~video.words[1]
-        segment = there.nonzero()[:, 0]
         share = there / there.sum(1, keepdim=True)
         v, attention = tacl.visual(hidden, fused.visual[:, 1:])
         inter = (attention * share[:, :, None]).sum(1)
-        pooled = (v * share[:, :, None]).sum(1)
-        loss = polarity_cross_entropy(tacl.v_fc(pooled), video.labels, polarity)
+        loss = attention.new_zeros(())
+        if video.seen:
+            loss = loss + polarity_cross_entropy(tacl.v_fc((v * share[:, :, None]).sum(1)), video.labels, polarity)
         if fused.audio is not None:
             a, _ = tacl.audio(hidden, fused.audio[:, 2:])
-            pooled = (a * share[:, :, None]).sum(1)
-            words = tacl.l_norm(hidden)[there]
-            loss = loss + polarity_cross_entropy(tacl.a_fc(pooled), video.labels, polarity)
-            loss = loss + complementary_loss(v[there], words, a[there], segment)
-            loss = loss + complementary_loss(a[there], words, v[there], segment)
+            if video.heard:
+                pooled = (a * share[:, :, None]).sum(1)
+                loss = loss + polarity_cross_entropy(tacl.a_fc(pooled), video.labels, polarity)
+            if cues is not None:
+                there = torch.where(cues.any(1, keepdim=True), cues, there)
+            words, segment = tacl.l_norm(hidden)[there], there.nonzero()[:, 0]
+            if video.seen and video.heard:
+                loss = loss + complementary_loss(v[there], words, a[there], segment)
+                loss = loss + complementary_loss(a[there], words, v[there], segment)
         return loss, inter
 
+    def classification(self, video: Composite, parts: list[Tensor], polarity: Tensor) -> Tensor:
+        """Each modality's own loss; one that shows nobody must say nothing, all classes alike."""
+        total = parts[0].new_zeros(())
+        speaks = [video.seen] + [video.heard] * (video.banks is not None) + [True] * (video.words is not None)
+        for part, speaking in zip(parts, speaks):
+            if speaking:
+                total = total + polarity_cross_entropy(part, video.labels, polarity)
+            else:
+                total = total + temporal_divergence(part, torch.full_like(video.curve, 1 / part.shape[1]))
+        return total
+
     def losses(
-        self, video: Composite, polarity: Tensor, ratio: float, chance: torch.Generator
+        self, video: Composite, polarity: Tensor, ratio: float, chance: torch.Generator, rows: Tensor | None = None,
+        cues: Callable[[Tensor, Tensor], Tensor] | None = None,
     ) -> tuple[Tensor, Tensor]:
         """The sum of all losses of one video, and the divergence of its summed scores, which the log shows."""
-        scores, fused, hidden, parts = self.scores(video)
+        scores, fused, hidden, parts = self.scores(video, rows)
         shown = temporal_divergence(scores, video.curve)
-        total = shown + sum(polarity_cross_entropy(part, video.labels, polarity) for part in parts)
+        total = shown + self.classification(video, parts, polarity)
         inter = None
         if hidden is not None:
-            complementary, inter = self.complementary(video, fused, hidden, polarity)
+            verified = None if cues is None else cues(video.words[0], scores.detach())
+            complementary, inter = self.complementary(video, fused, hidden, polarity, verified)
             total = total + complementary
         attention = combine(fused.intra, inter).detach()
         mask = hint_mask(attention, ratio, REVEAL, chance).float()
         # As officially, a segment stays unmasked half of the time.
         mask = mask * (torch.rand(len(mask), 1, generator=chance) < 0.5).to(mask.device)
-        decoded = self.mart.decode(self.mart.tokens(fused.visual[:, 1:], mask))
-        recovery = recovery_loss(self.mart.pixels(decoded), reconstruction_target(video.pixels), mask)
+        decoded = self.mart.decode(self.mart.tokens(fused.visual[:, 1:], mask, rows))
+        target = reconstruction_target(video.pixels if rows is None else row_frames(video.pixels, rows))
+        recovery = recovery_loss(self.mart.pixels(decoded), target, mask)
         total = total + temporal_divergence(self.curve_fc(decoded.mean(1)), video.curve)
         return total + RECOVERY_WEIGHT * recovery, shown.detach()
+
+    def stills(self, pictures: Tensor, row: int) -> Tensor:
+        """The picture's scores [B, classes] of stills of 0..255 [B, 3, 112, 112] at one time row."""
+        backbone = self.mart.vit
+        visual = backbone.vid_model.still_tokens(backbone.vid_model.patch_embed.still(normalise(pictures)), row)
+        for block in backbone.vid_model.blocks[: -backbone.fusion_blocks]:
+            visual, _ = block(visual)
+        return backbone.scores(backbone.fused(visual, None))[0]
 
     def adopt(self, parts: list[dict[str, Tensor]], config: Config) -> None:
         """Weights of stage a, each part's blocks grown to the config's depth; what no part has stays as it was
@@ -120,10 +161,31 @@ class CompositeModel(nn.Module):
             self.mart.load_state_dict(weights, strict=False)
 
 
+def row_frames(pixels: Tensor, rows: Tensor) -> Tensor:
+    """The frames of some time rows [m]: [S, 3, 16, 112, 112] -> [S, 3, 2 m, 112, 112]."""
+    return pixels.unflatten(2, (GRID[0], -1))[:, :, rows].flatten(2, 3)
+
+
+class Cues:
+    """Which pieces of a row belong to verified cues: words of the lexicon that pass E3 against the recovered
+    distribution."""
+
+    def __init__(self, config: Config, lexicon: Lexicon, vocabulary: list[str]) -> None:
+        self.lexicon, self.vocabulary, self.polarity = lexicon, vocabulary, np.array(config["polarity"])
+
+    def __call__(self, ids: Tensor, scores: Tensor) -> Tensor:
+        """Piece ids [S, W] and scores [S, classes] to [S, W] of booleans."""
+        distributions = scores.float().softmax(-1).cpu().numpy()
+        rows = zip(ids.cpu().numpy(), distributions)
+        found = [verified_pieces(self.lexicon, row, self.vocabulary, one, self.polarity) for row, one in rows]
+        return torch.from_numpy(np.stack(found)).to(ids.device)
+
+
 def on(video: Composite, where: torch.device) -> Composite:
     words = None if video.words is None else (video.words[0].to(where), video.words[1].to(where))
     banks = None if video.banks is None else video.banks.to(where)
-    return Composite(video.pixels.to(where), banks, words, video.curve.to(where), video.labels.to(where))
+    moved = (video.pixels.to(where), banks, words, video.curve.to(where), video.labels.to(where))
+    return Composite(*moved, video.seen, video.heard)
 
 
 def load_pools(plan: Schedule, config: Config, split: str) -> Pools:
@@ -134,6 +196,7 @@ def load_pools(plan: Schedule, config: Config, split: str) -> Pools:
         load_faces(plan.data, plan.cache, split, classes, tested=True),
         load_speech(plan.data, plan.cache, split, classes),
         load_sentences(*sentences, source="goemotions" if split == "valid" else None),
+        load_drawn(plan.cache, split, classes),
     )
 
 
@@ -141,41 +204,64 @@ class CompositesStage:
     name = "composites"
     progress = 0.0
 
-    def __init__(self, plan: Schedule, config: Config, segments: int, others: tuple[Path, ...]) -> None:
-        self.config, self.segments = config, segments
+    def __init__(
+        self, plan: Schedule, config: Config, segments: int, rows: int, others: tuple[Path, ...]
+    ) -> None:
+        self.config, self.segments, self.rows = config, segments, rows
         self.polarity = torch.tensor(config["polarity"])
         self.learned, self.held_out = (load_pools(plan, config, split) for split in ("train", "valid"))
+        self.votes = torch.from_numpy(self.learned.faces.distributions)
+        self.draws = even_draws(self.votes)
+        folder = MODELS / config["name"]
+        pieces = (folder / config["vocabulary"]).read_text(encoding="utf-8").rstrip("\n").split("\n")
+        self.cues = Cues(config, load_lexicon(folder / "lexicon.json"), pieces)
         self.model = CompositeModel(config)
         self.model.adopt([start_weights(path) for path in (plan.start, *others) if path is not None], config)
 
-    def video(self, pools: Pools, segments: int, chance: torch.Generator) -> Composite:
+    def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]
-        path = label_path(segments, len(classes), classes.index("neutral"), chance)
-        silent, wordless = (torch.rand(2, generator=chance) < torch.tensor([SILENT, WORDLESS])).tolist()
-        return on(compose(pools, path, not silent, not wordless, chance), device())
+        path = label_path(self.segments, len(classes), classes.index("neutral"), chance)
+        shares = torch.tensor([SILENT, WORDLESS, FACELESS, SPEECHLESS, DRAWN, WORN])
+        silent, wordless, faceless, speechless, drawn, worn = (torch.rand(6, generator=chance) < shares).tolist()
+        cast = Cast(not silent, not wordless, not faceless, not speechless, drawn, worn)
+        return on(compose(self.learned, path, cast, chance), device())
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        """`count` segments, in videos of `segments`."""
+        """`count` segments, in videos of `segments`, and as many stills."""
         ratio, polarity = mask_ratio(self.progress), self.polarity.to(device())
         found = []
         for _ in range(max(1, count // self.segments)):
-            found.append(self.model.losses(self.video(self.learned, self.segments, chance), polarity, ratio, chance))
+            rows = None
+            if self.rows < GRID[0]:
+                rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
+            found.append(self.model.losses(self.video(chance), polarity, ratio, chance, rows, self.cues))
         total, shown = (torch.stack(part).mean() for part in zip(*found))
-        return total, shown
+        return total + self.stills(STILLS * count, chance), shown
+
+    def stills(self, count: int, chance: torch.Generator) -> Tensor:
+        """Divergence of the picture's head from the votes on `count` stills."""
+        chosen = torch.multinomial(self.draws, count, replacement=True, generator=chance)
+        pictures = torch.from_numpy(self.learned.faces.pictures[chosen.numpy()])
+        row = int(torch.randint(GRID[0], (), generator=chance))
+        found = self.model.stills(augment(pictures, chance, STRONG).to(device()), row)
+        return divergence(found, self.votes[chosen].to(device()))
 
     def validate(self, team: Team, model: CompositeModel) -> dict[str, float]:
         # The same videos each time, whatever training has drawn; each worker looks at some.
+        classes = self.config["classes"]
         share = -(-VALIDATED // team.size)
         found = []
         with torch.inference_mode():
             for index in range(team.rank * share, (team.rank + 1) * share):
-                video = self.video(self.held_out, VALID_SEGMENTS, torch.Generator().manual_seed(index))
-                scores = model.scores(video)[0].float().softmax(-1)
-                found += [torch.stack([scores, video.curve]).cpu()]
-        joined = team.gather(torch.stack(found).reshape(-1)).view(-1, 2, VALID_SEGMENTS, len(self.config["classes"]))
-        right = joined[:, 0].argmax(-1) == joined[:, 1].argmax(-1)
-        curves = correlation(joined[:, 0], joined[:, 1])
-        return {"valid_accuracy": float(right.float().mean()), "valid_correlation": curves}
+                chance = torch.Generator().manual_seed(index)
+                path = label_path(VALID_SEGMENTS, len(classes), classes.index("neutral"), chance)
+                video = on(compose(self.held_out, path, Cast(), chance), device())
+                scores, _, _, parts = model.scores(video)
+                found.append(torch.stack([scores.float().softmax(-1), video.curve, *parts]).cpu())
+        joined = team.gather(torch.stack(found).reshape(-1)).view(-1, 5, VALID_SEGMENTS, len(classes))
+        right = (joined.argmax(-1) == joined[:, 1:2].argmax(-1)).float().mean((0, 2)).tolist()
+        figures = {"valid_accuracy": right[0], "valid_correlation": correlation(joined[:, 0], joined[:, 1])}
+        return figures | dict(zip(("valid_picture", "valid_sound", "valid_words"), right[2:]))
 
     def weights(self, model: CompositeModel) -> dict[str, Tensor]:
         return dict(model.mart.state_dict())
@@ -193,13 +279,13 @@ def correlation(found: Tensor, truth: Tensor) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "composites", samples=200_000, batch=16, highest=3e-4)
-    parser.add_argument("--blocks", type=int, default=6, help="visual blocks")
     parser.add_argument("--segments", type=int, default=8, help="segments of a video")
+    parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
     parser.add_argument("--speech", type=Path, help="weights of the stage of speech")
     parser.add_argument("--text", type=Path, help="weights of the stage of text")
     given = parser.parse_args()
     others = tuple(path for path in (given.speech, given.text) if path is not None)
-    train(CompositesStage, schedule(given), configuration([32, 64, 128], given.blocks), given.segments, others)
+    train(CompositesStage, schedule(given), load_config("tiny"), given.segments, given.rows, others)
 
 
 if __name__ == "__main__":

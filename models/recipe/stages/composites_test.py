@@ -6,20 +6,22 @@ from mart.absent import skip_without_torch
 
 skip_without_torch(__name__)
 
+from dataclasses import replace
+
 import torch
 
 from data.composites import Composite
-from mart.config import load_config, with_stem
+from mart.config import load_config
 from stages.clips import ClipModel
 from stages.composites import CompositeModel, correlation
 from stages.speech import SpeechModel
 from stages.text import TextModel
 
 CONFIG = {
-    **with_stem(load_config("tiny"), [4, 4, 8]),
+    **load_config("tiny"),
     "width": 24,
     "visual": {"depth": 3, "heads": 3, "stem": {"channels": [4, 4, 8]}},
-    "audio": {"depth": 3, "heads": 3, "sampleRate": 16000, "mixdown": "mean"},
+    "audio": {"depth": 3, "heads": 3, "stem": {"channels": [4, 8]}, "sampleRate": 16000, "mixdown": "mean"},
     "text": {"depth": 1, "heads": 3, "pieces": 40, "maxPieces": 8, "positions": 8, "head": True},
     "fusion": {"blocks": 2, "tokens": 2},
     "decoder": {"depth": 1, "heads": 2, "width": 16},
@@ -61,6 +63,38 @@ class Losses(unittest.TestCase):
             for words in (True, False):
                 total, shown = self.model.losses(video(sound, words), POLARITY, 0.1, self.random)
                 self.assertTrue(torch.isfinite(total) and torch.isfinite(shown), (sound, words))
+
+    def test_are_finite_where_nobody_is_seen_or_heard(self) -> None:
+        given = video()
+        for seen, heard in ((False, True), (True, False), (False, False)):
+            total, _ = self.model.losses(replace(given, seen=seen, heard=heard), POLARITY, 0.1, self.random)
+            self.assertTrue(torch.isfinite(total), (seen, heard))
+
+    def test_may_look_at_some_time_rows_alone(self) -> None:
+        rows = torch.tensor([0, 3, 6])
+        total, _ = self.model.losses(video(), POLARITY, 0.5, self.random, rows)
+        self.assertTrue(torch.isfinite(total))
+        _, fused, _, _ = self.model.scores(video(), rows)
+        self.assertEqual(fused.visual.shape[1], 1 + 3 * 49)
+        self.assertEqual(fused.intra.shape[1], 3 * 49)
+
+    def test_all_rows_by_name_are_all_rows(self) -> None:
+        self.model.eval()
+        with torch.no_grad():
+            found = [self.model.scores(video(), rows)[0] for rows in (None, torch.arange(8))]
+        torch.testing.assert_close(found[0], found[1])
+
+    def test_draw_verified_cues_alone_to_what_they_say(self) -> None:
+        given = video()
+        self.model.eval()
+        with torch.no_grad():
+            _, fused, hidden, _ = self.model.scores(given)
+            there = ~given.words[1]
+            one = torch.zeros_like(there)
+            one[0, 1] = True
+            found = [self.model.complementary(given, fused, hidden, POLARITY, c)[0] for c in (None, there, one)]
+        torch.testing.assert_close(found[0], found[1])
+        self.assertNotAlmostEqual(float(found[0]), float(found[2]), places=5)
 
     def test_fall_when_one_video_is_learned(self) -> None:
         steps = torch.optim.Adam(self.model.parameters(), lr=2e-3)

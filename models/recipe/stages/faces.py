@@ -102,7 +102,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "faces", samples=800_000, batch=64, highest=1.5e-3)
     parser.add_argument("--stem", default="32,64,128", help="channels of the stem, or none for MART's projection")
-    parser.add_argument("--blocks", type=int, default=6, help="transformer blocks")
+    parser.add_argument("--blocks", type=int, default=4, help="transformer blocks")
     parser.add_argument("--patches", type=int, default=PATCHES_PER_TUBELET, help="patches that a picture keeps, of 49")
     parser.add_argument("--strong", type=float, default=0.7, help="share of strongly augmented pictures at the end")
     given = parser.parse_args()

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 def block_count(weights: dict[str, Tensor], blocks: str) -> int:
     """Blocks that `weights` hold under the prefix `blocks`, "vit.vid_model.blocks." for instance."""
-    return 1 + max(int(name[len(blocks) :].split(".")[0]) for name in weights if name.startswith(blocks))
+    found = [int(name[len(blocks) :].split(".")[0]) for name in weights if name.startswith(blocks)]
+    return 1 + max(found, default=-1)
 
 
 def grown(weights: dict[str, Tensor], blocks: str, depth: int) -> dict[str, Tensor]:

@@ -1,0 +1,88 @@
+"""Augmentation of speech as filter banks: tempo, pitch, loudness, colour, noise and masks; two voices at once; and
+sound that is no speech. Banks are normalised log-mel [B, 100, 128] (time, mel) and never below the filter bank's floor.
+"""
+
+import math
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from data.filter_bank import LOG_MEL_MEAN, LOG_MEL_SPREAD, MEL_BINS, POWER_FLOOR
+from mart.config import BANK_FRAMES
+
+# One random second of a clip is the loudest of so many draws.
+DRAWN = 2
+SILENCE = (math.log(POWER_FLOOR) - LOG_MEL_MEAN) / LOG_MEL_SPREAD
+
+
+def bent(clip: np.ndarray, chance: torch.Generator) -> np.ndarray:
+    """One random second of a clip [frames, 128], spoken faster or slower and in a higher or lower voice: [100, 128]."""
+    speed, voice = (torch.rand(2, generator=chance).numpy() - 0.5) * (0.4, 8)
+    taken = round(BANK_FRAMES * (1 + speed))
+    if len(clip) < taken:
+        clip = np.tile(clip, (-(-taken // len(clip)), 1))
+    # Recordings begin and end in silence, which teaches nothing: the loudest of some draws.
+    starts = torch.randint(len(clip) - taken + 1, (DRAWN,), generator=chance).tolist()
+    start = max(starts, key=lambda first: clip[first : first + taken].mean(dtype=np.float32))
+    rows = start + np.linspace(0, taken - 1, BANK_FRAMES).round().astype(int)
+    columns = np.clip(np.arange(MEL_BINS) + round(voice), 0, MEL_BINS - 1)
+    return np.asarray(clip[rows][:, columns], dtype=np.float32)
+
+
+def worn(banks: Tensor, chance: torch.Generator) -> Tensor:
+    """Another loudness, a room's or a microphone's colour, noise below, and masked bands and moments. [B, 100, 128]"""
+    count = len(banks)
+    decibels = math.log(10) / 10 / LOG_MEL_SPREAD
+
+    def draw(*shape: int) -> Tensor:
+        return torch.rand(count, *shape, generator=chance)
+
+    colour = F.interpolate((draw(1, 5) - 0.5) * 16 * decibels, size=MEL_BINS, mode="linear", align_corners=True)
+    banks = banks + (draw(1, 1) - 0.6) * 30 * decibels + colour
+    # Noise of its own colour, 0 to 40 dB below the loudest band, added as powers.
+    tilt = F.interpolate((draw(1, 3) - 0.5) * 20 * decibels, size=MEL_BINS, mode="linear", align_corners=True)
+    level = banks.amax((1, 2), keepdim=True) - (5 + 40 * draw(1, 1)) * decibels + tilt
+    noise = level + torch.randn(banks.shape, generator=chance) * 2 * decibels
+    noisy = torch.logaddexp(banks * LOG_MEL_SPREAD, noise * LOG_MEL_SPREAD) / LOG_MEL_SPREAD
+    banks = torch.where(draw(1, 1) < 0.5, noisy, banks).clamp_(min=SILENCE)
+    for axis, size, widest in ((2, MEL_BINS, 20), (1, BANK_FRAMES, 20)):
+        place = torch.arange(size).view(1, -1)
+        start, width = draw(1) * size, draw(1) * widest
+        masked = (place >= start) & (place < start + width)
+        banks = banks.masked_fill(masked.unsqueeze(3 - axis), float(banks.mean()))
+    return banks
+
+
+def mixed(banks: Tensor, targets: Tensor, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Each window with another of the batch below it, added as powers, and both their targets in the same shares."""
+    count = len(banks)
+    other = torch.randperm(count, generator=chance)
+    share = 0.5 + 0.5 * torch.rand(count, 1, generator=chance)
+    spread = LOG_MEL_SPREAD
+    louder, below = (banks * spread + share.log()[:, :, None], banks[other] * spread + (1 - share).log()[:, :, None])
+    return torch.logaddexp(louder, below) / spread, share * targets + (1 - share) * targets[other]
+
+
+def unspoken(count: int, chance: torch.Generator) -> Tensor:
+    """Filter banks [n, 100, 128] of what is no speech: noise of any colour, hums and tones, slow swells, near silence."""
+    decibels = math.log(10) / 10 / LOG_MEL_SPREAD
+
+    def draw(*shape: int) -> Tensor:
+        return torch.rand(count, *shape, generator=chance)
+
+    colour = F.interpolate(draw(1, 6) * 50 * decibels, size=MEL_BINS, mode="linear", align_corners=True)
+    swell = F.interpolate((draw(1, 6) - 0.5) * 30 * decibels, size=BANK_FRAMES, mode="linear", align_corners=True)
+    swell = swell.transpose(1, 2) * (draw(1, 1) < 0.5)
+    noise = torch.randn(count, BANK_FRAMES, MEL_BINS, generator=chance) * (1 + 4 * draw(1, 1)) * decibels
+    banks = draw(1, 1) * 2.2 - 1.4 + colour - 25 * decibels + swell + noise
+    # Held tones, each with its overtones fading upwards: music and machines.
+    time, mel = torch.arange(BANK_FRAMES).view(1, -1, 1), torch.arange(MEL_BINS).view(1, 1, -1)
+    for _ in range(4):
+        start, length = draw(1, 1) * BANK_FRAMES, draw(1, 1) * BANK_FRAMES
+        sounding = (time >= start) & (time < start + length) & (draw(1, 1) < 0.5)
+        distance = (mel - draw(1, 1) * MEL_BINS).abs()
+        peak = torch.exp(-distance.square() / 3) * (10 + 30 * draw(1, 1)) * decibels
+        banks = banks + peak * sounding
+    return banks.clamp_(min=SILENCE)
