@@ -10,7 +10,7 @@ import type {
   Recovery,
   SegmentOutput,
 } from '../engine/protocol';
-import { MartError, throwIfAborted } from '../lib/errors';
+import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { installErrorTransfer } from '../lib/remote';
 import { assembleResult, segmentResult } from './assemble';
 import type { PlanRequest, ReadSegment } from './reader';
@@ -44,6 +44,16 @@ function unlessBroken<T>(worker: Worker, first: Promise<T>): Promise<T> {
   return Promise.race([first, broken]);
 }
 
+/** What `work` gives, or `cancelled` as soon as the signal aborts; `work` itself goes on. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(cancelled());
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, aborted]);
+}
+
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
   installErrorTransfer();
   const base = new URL(options.baseUrl ?? './', document.baseURI).href;
@@ -58,22 +68,42 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   for (const ready of [readerReady, engineReady]) ready.catch(() => undefined);
 
   let loading: Promise<Loaded> | null = null;
+  let isLoaded = false;
+  /** Everyone who waits for the model hears how far it is, not only who asked first. */
+  const loadFollowers = new Set<(progress: LoadProgress) => void>();
   let open: OpenVideo | null = null;
   /** What recover needs to run a segment again: the plan and mask of the last analysis. */
   let analysed: { request: PlanRequest; mask: MaskSettings } | null = null;
   let analysing = false;
 
-  function prepare(onProgress?: (done: number) => void): Promise<Loaded> {
-    loading ??= engineReady.then(() =>
-      engine.load(
-        { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
-        Comlink.proxy(({ done }: LoadProgress) => onProgress?.(done)),
-      ),
+  async function load(): Promise<Loaded> {
+    await engineReady;
+    const loaded = await engine.load(
+      { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
+      Comlink.proxy((progress: LoadProgress) => {
+        for (const follow of loadFollowers) follow(progress);
+      }),
     );
-    loading.catch(() => {
-      loading = null;
-    });
-    return loading;
+    isLoaded = true;
+    return loaded;
+  }
+
+  function unload(): void {
+    loading = null;
+    isLoaded = false;
+  }
+
+  async function prepare(onProgress: (progress: LoadProgress) => void = () => {}): Promise<Loaded> {
+    if (!loading) {
+      loading = load();
+      loading.catch(unload);
+    }
+    loadFollowers.add(onProgress);
+    try {
+      return await loading;
+    } finally {
+      loadFollowers.delete(onProgress);
+    }
   }
 
   async function openVideo(file: File, subtitles: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
@@ -97,7 +127,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       return await engine.run(Comlink.transfer(input, buffers), mask);
     } catch (error) {
       // The next analysis starts the engine anew.
-      if (error instanceof MartError && error.code === 'device-lost') loading = null;
+      if (error instanceof MartError && error.code === 'device-lost') unload();
       throw error;
     }
   }
@@ -114,7 +144,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     signal?.addEventListener('abort', stop);
     analysing = true;
     try {
-      const modelShare = loading ? 0 : 0.1;
+      const modelShare = isLoaded ? 0 : 0.1;
       const report = (
         stage: 'model' | 'reading' | 'running' | 'finishing',
         share: number,
@@ -129,7 +159,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
           secondsLeft: stage === 'running' ? clock.secondsLeft(segmentsDone, segments) : null,
         });
       report('model', 0, 0, 0);
-      const loaded = await prepare((done) => report('model', done, 0, 0));
+      // A cancelled analysis leaves the model loading: the next one needs it too.
+      const loaded = await unlessAborted(
+        prepare(({ done }) => report('model', done, 0, 0)),
+        signal,
+      );
       clock.stamp('model');
       throwIfAborted(signal);
 

@@ -1,5 +1,5 @@
 // What the page asks of an analysis: settings, progress, pictures beside the result. Times in s, sizes in pixels.
-import type { EngineInfo, EngineMemory, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type { EngineInfo, EngineMemory, LoadProgress, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
 import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { AnalysisResult, SegmentResult } from './result';
@@ -10,6 +10,7 @@ export type {
   DrawnMask,
   EngineInfo,
   EngineMemory,
+  LoadProgress,
   MaskSettings,
   MediaInfo,
   ModelInfo,
@@ -73,7 +74,7 @@ export interface AnalysisEvents {
 /** The one object that the page holds: an open model, an open video, and what can be asked of them. */
 export interface AnalysisSession {
   /** Loads the model if it is not there yet; safe to call early and often. */
-  prepare(onProgress?: (done: number) => void): Promise<{ engine: EngineInfo; model: ModelInfo }>;
+  prepare(onProgress?: (progress: LoadProgress) => void): Promise<{ engine: EngineInfo; model: ModelInfo }>;
   /**
    * Opens a video, with subtitle files dropped beside it. The video that was open stays so if this fails or is
    * cancelled by `signal`.

@@ -23,6 +23,9 @@ import type {
 /** Bytes of fused tokens and pixels that are kept for `recover`. */
 const KEPT_BYTES = 96 * 2 ** 20;
 
+/** Shares of a load that are done when the backend is up, the weights are fetched, and the tensors are made. */
+const [STARTED, FETCHED, LOADED] = [0.05, 0.6, 0.8];
+
 interface Kept {
   /** Fused visual patches [392, D] */
   readonly tokens: Float32Array;
@@ -46,7 +49,7 @@ export class Engine implements EngineApi {
     onProgress: (progress: LoadProgress) => void = () => {},
   ): Promise<{ engine: EngineInfo; model: ModelInfo }> {
     return this.#inTurn(async () => {
-      onProgress({ stage: 'backend', done: 0 });
+      onProgress({ stage: 'backend', done: 0, bytes: null });
       const engine = await startBackend(request.backend, {
         wasmFolder: request.wasmUrl,
         onLost: (error) => {
@@ -54,17 +57,23 @@ export class Engine implements EngineApi {
         },
       });
       this.#unload();
-      onProgress({ stage: 'weights', done: 0.05 });
-      const files = await openModel(request.modelUrl);
+      onProgress({ stage: 'weights', done: STARTED, bytes: null });
+      const files = await openModel(request.modelUrl, (bytes) => {
+        const share = bytes.total === null ? 0 : bytes.loaded / bytes.total;
+        onProgress({ stage: 'weights', done: STARTED + (FETCHED - STARTED) * share, bytes });
+      });
       const mart = await loadMart(files.weights, files.config, (done) =>
-        onProgress({ stage: 'weights', done: 0.05 + 0.75 * done }),
+        onProgress({ stage: 'weights', done: FETCHED + (LOADED - FETCHED) * done, bytes: null }),
       );
+      files.letGo();
       const model = modelInfo(files, request.modelUrl);
       this.#loaded = { mart, engine, model };
       this.#lost = null;
-      onProgress({ stage: 'compile', done: 0.8 });
+      onProgress({ stage: 'compile', done: LOADED, bytes: null });
       await warmUp(mart);
-      onProgress({ stage: 'compile', done: 1 });
+      // What the warm-up read, rows of the word table, every segment with words reads again.
+      files.letGo();
+      onProgress({ stage: 'compile', done: 1, bytes: null });
       return { engine, model };
     });
   }

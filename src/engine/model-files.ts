@@ -1,29 +1,50 @@
-// A model's folder over HTTP: config.json checked, and its weights as a source that reads only the bytes asked for.
+// A model's folder over HTTP: config.json checked, and its weights as a source. Files with a hash in the config are
+// fetched whole and verified; of others only the bytes asked for are read.
+import { sha256 as sha256Of } from 'hash-wasm';
 import { MartError } from '../lib/errors';
 import { type MartConfig, martConfigSchema } from '../mart/config';
 import type { WeightSource } from '../mart/weights';
 import { generatedWeights } from '../mart/weights-generated';
 import { type ByteSource, openSafetensors } from '../mart/weights-safetensors';
+import { fetchResponse, readBody } from './fetch';
+import type { ByteProgress } from './protocol';
+import { loadVerifiedFiles } from './weight-files';
 
 export interface ModelFiles {
   readonly config: MartConfig;
   /** Hex SHA-256 of config.json, which names the hashes of the weights. */
   readonly sha256: string;
   readonly weights: WeightSource;
+  /** Lets go of the verified files that were not read since the last call; they would be read from the net again. */
+  letGo(): void;
 }
 
 /** Errors: fetch-failed, config-invalid (names the first rule that is broken), weights-*. */
-export async function openModel(folderUrl: string): Promise<ModelFiles> {
+export async function openModel(
+  folderUrl: string,
+  onProgress: (progress: ByteProgress) => void = () => {},
+): Promise<ModelFiles> {
   const url = new URL('config.json', folderUrl).href;
-  const text = new TextDecoder().decode(await fetchBytes(url));
+  // Asked for anew, so that hashes and files are of one version.
+  const response = await fetchResponse(url, { cache: 'no-cache' });
+  const text = new TextDecoder().decode(await readBody(response, url));
   const config = parseConfig(text, url);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  const sha256 = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const weights =
-    config.weights.kind === 'generated'
-      ? generatedWeights(config, config.weights.seed)
-      : await openSafetensors(config, rangeReader(folderUrl), config.weights.file);
-  return { config, sha256, weights };
+  const sha256 = await sha256Of(text);
+  if (config.weights.kind === 'generated') {
+    return { config, sha256, weights: generatedWeights(config, config.weights.seed), letGo() {} };
+  }
+  const held = await loadVerifiedFiles(folderUrl, config.weights.sha256, onProgress);
+  const used = new Set<string>();
+  const range = rangeReader(folderUrl);
+  const bytes: ByteSource = async (file, start, end) => {
+    used.add(file);
+    return held.get(file)?.subarray(start, end) ?? range(file, start, end);
+  };
+  const letGo = () => {
+    for (const file of held.keys()) if (!used.has(file)) held.delete(file);
+    used.clear();
+  };
+  return { config, sha256, weights: await openSafetensors(config, bytes, config.weights.file), letGo };
 }
 
 export function parseConfig(text: string, url: string): MartConfig {
@@ -45,23 +66,8 @@ function rangeReader(folderUrl: string): ByteSource {
   return async (file, start, end) => {
     const url = new URL(file, folderUrl).href;
     const range = `bytes=${start}-${end === undefined ? '' : end - 1}`;
-    return fetchBytes(url, { headers: { Range: range } }, (bytes) => bytes.subarray(start, end));
+    const response = await fetchResponse(url, { headers: { Range: range } });
+    const bytes = await readBody(response, url);
+    return response.status === 206 ? bytes : bytes.subarray(start, end);
   };
-}
-
-async function fetchBytes(
-  url: string,
-  init: RequestInit = {},
-  cutWhole: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
-): Promise<Uint8Array> {
-  let response: Response;
-  try {
-    response = await fetch(url, init);
-  } catch (error) {
-    throw new MartError('fetch-failed', `${url} could not be fetched`, { url }, error);
-  }
-  if (!response.ok)
-    throw new MartError('fetch-failed', `${url}: status ${response.status}`, { url, status: response.status });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return response.status === 206 ? bytes : cutWhole(bytes);
 }

@@ -31,8 +31,16 @@ export interface LoadRequest {
 
 export interface LoadProgress {
   readonly stage: 'backend' | 'weights' | 'compile';
-  /** 0..1 */
+  /** 0..1 over all stages */
   readonly done: number;
+  /** While weights are fetched or read from the cache, else null. */
+  readonly bytes: ByteProgress | null;
+}
+
+export interface ByteProgress {
+  readonly loaded: number;
+  /** Null until every file has told its length. */
+  readonly total: number | null;
 }
 
 export interface ModelInfo {

@@ -10,6 +10,11 @@ const codecs: Record<string, string> = {
 };
 
 const two = (value: number) => value.toFixed(2);
+/** "7.4 of 19 MB"; `total` null: not known yet. */
+const megabytes = (loaded: number, total: number | null) => {
+  const rounded = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+  return total === null ? `${rounded(loaded)} MB` : `${(loaded / 1e6).toFixed(1)} of ${rounded(total)} MB`;
+};
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
@@ -28,6 +33,7 @@ export const en = {
     openHint: 'Opens a video, with .srt or .vtt subtitles beside it if you pick both',
     segments: (n: number) => plural(n, 'segment', 'segments'),
     loadingModel: (percent: number) => `loading the model, ${percent} %`,
+    fetchingModel: (loaded: number, total: number | null) => `loading the model, ${megabytes(loaded, total)}`,
     theme: 'Colours',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     runDetails: 'How this runs',
@@ -93,6 +99,7 @@ export const en = {
       running: 'Running the network',
       finishing: 'Putting the result together',
     },
+    fetchingModel: (loaded: number, total: number | null) => `Loading the model, ${megabytes(loaded, total)}`,
     percent: (percent: number) => `${percent} %`,
     segmentsDone: (done: number, all: number) => `${done} of ${plural(all, 'segment', 'segments')}`,
     secondsLeft: (seconds: number) => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s left`,

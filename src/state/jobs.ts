@@ -57,10 +57,10 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
   }
 
   async function prepare(): Promise<void> {
-    if (get().model) return;
-    set({ modelLoading: 0 });
+    if (get().model || get().modelLoading) return;
+    set({ modelLoading: { stage: 'backend', done: 0, bytes: null } });
     try {
-      set(await session.prepare((done) => set({ modelLoading: done })));
+      set(await session.prepare((modelLoading) => set({ modelLoading })));
     } catch (thrown) {
       fail(thrown, null);
     } finally {

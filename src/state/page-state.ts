@@ -3,6 +3,7 @@ import type {
   AnalysisProgress,
   AnalysisResult,
   EngineInfo,
+  LoadProgress,
   MaskSettings,
   ModelInfo,
   OpenVideo,
@@ -56,8 +57,8 @@ export interface ShownRecovery {
 export interface PageState {
   readonly model: ModelInfo | null;
   readonly engine: EngineInfo | null;
-  /** 0..1 while the model loads, null otherwise. */
-  readonly modelLoading: number | null;
+  /** How far the model is while it loads, null otherwise. */
+  readonly modelLoading: LoadProgress | null;
 
   readonly video: OpenVideo | null;
   /** Object URL of the open file, for the player. */

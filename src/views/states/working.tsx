@@ -21,9 +21,11 @@ function stageOf(job: Job): string {
 
 function Progress({ job }: { readonly job: Job }) {
   const { actions } = usePage();
+  const bytes = usePageState((state) => state.modelLoading?.bytes ?? null);
   const progress = job.kind === 'analysing' ? job.progress : null;
   const percent = progress && Math.floor(progress.done * 100);
-  const stage = job.stopping ? text.cancelling : stageOf(job);
+  const running = bytes && progress?.stage === 'model' ? text.fetchingModel(bytes.loaded, bytes.total) : stageOf(job);
+  const stage = job.stopping ? text.cancelling : running;
   return (
     <div className="working panel">
       <p className="stage-name">{stage}</p>

@@ -27,7 +27,11 @@ export function TopBar() {
         {segments !== null && <span className="part">{text.segments(segments)}</span>}
         {model && <span className="part">{model.name}</span>}
         {loading !== null && !model && (
-          <span className="muted part">{text.loadingModel(Math.round(loading * 100))}</span>
+          <span className="muted part">
+            {loading.bytes
+              ? text.fetchingModel(loading.bytes.loaded, loading.bytes.total)
+              : text.loadingModel(Math.round(loading.done * 100))}
+          </span>
         )}
       </p>
       <div className="top-actions">
