@@ -1,7 +1,8 @@
-"""Fixed inputs through the trained network, for the test that the page gives the same: inputs come from the goldens'
-generator by name, so that the file holds results alone.
+"""Fixed inputs through the network of an exported model, for the test that the page gives the same
+(tests/parity/fixture.ts). Inputs are made from the goldens' generator and from integers, so that the file holds results
+alone; the page's side of them is tests/parity/fixture-case.ts.
 
-    python3 models/recipe/fixture.py --name tiny --out tests/fixtures/tiny.json
+    python3 models/recipe/fixture.py --model models/tiny --out tests/fixtures/tiny.json
 """
 
 import argparse
@@ -12,33 +13,47 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mart.config import MODELS, Config, load_config
-from mart.generator import draws, unit
+from mart.config import BANK_FRAMES, FRAME_SIZE, FRAMES, MEL_BINS, Config
+from mart.generator import draws, fill, unit
 from mart.model import Mart
 from mart.safetensors import load_safetensors
 
 SEED = 1
-SEGMENTS = 2
+# Every second segment is smooth: slopes that rise and fall, at another speed in each.
+SEGMENTS = 4
 WORDS = 12
 
 
 def inputs(config: Config) -> tuple[Tensor, Tensor, Tensor]:
     """Pixels [S, 3, 16, 112, 112] of 0..255, filter banks [S, 100, 128], piece ids [S, W] from [CLS] to [SEP]."""
-    frames = draws(SEED, "fixture.frames", SEGMENTS * 3 * 16 * 112 * 112) >> np.uint32(24)
-    pixels = torch.from_numpy(frames.astype(np.float32).reshape(SEGMENTS, 3, 16, 112, 112))
-    banks = torch.from_numpy(unit(draws(SEED, "fixture.fbank", SEGMENTS * 100 * 128)).reshape(SEGMENTS, 100, 128))
+    picture = (SEGMENTS, 3, FRAMES, FRAME_SIZE, FRAME_SIZE)
+    spectrum = (SEGMENTS, BANK_FRAMES, MEL_BINS)
+    pixels = (draws(SEED, "fixture.frames", int(np.prod(picture))) >> np.uint32(24)).reshape(picture)
+    banks = unit(draws(SEED, "fixture.fbank", int(np.prod(spectrum)))).reshape(spectrum)
+    for segment in range(1, SEGMENTS, 2):
+        colour, frame, row, column = np.indices(picture[1:])
+        pixels[segment] = wave(column * (colour + 1) + row * segment + frame * 8)
+        time, mel = np.indices(spectrum[1:])
+        banks[segment] = wave(time * 4 + mel * segment) / np.float32(128) - 1
     ids = 5 + draws(SEED, "fixture.tokens", SEGMENTS * WORDS).astype(np.int64) % (config["text"]["pieces"] - 5)
     ids = ids.reshape(SEGMENTS, WORDS)
     ids[:, 0], ids[:, -1] = 2, 3
-    return pixels, banks, torch.from_numpy(ids)
+    return torch.from_numpy(pixels.astype(np.float32)), torch.from_numpy(banks), torch.from_numpy(ids)
+
+
+def wave(steps: np.ndarray) -> np.ndarray:
+    """0 up to 255 and down again in 512 steps."""
+    place = steps % 512
+    return np.where(place < 256, place, 511 - place).astype(np.float32)
 
 
 @torch.no_grad()
 def run(model: Mart) -> dict[str, object]:
-    """Scores by modality and distributions of each segment, for everything and for pictures alone."""
+    """Scores by modality and distributions of each segment, for everything and for pictures alone. `weights` says of
+    which weights."""
     config = model.config
     pixels, banks, ids = inputs(config)
-    found: dict[str, object] = {"seed": SEED, "segments": SEGMENTS, "words": WORDS, "classes": config["classes"]}
+    found: dict[str, object] = {"seed": SEED, "segments": SEGMENTS, "words": WORDS, "weights": config["weights"]}
     _, text = model.read(ids)
     for name, sound in (("whole", banks), ("pictures", None)):
         visual, audio = model.vit.scores(model.vit(pixels, sound))
@@ -49,26 +64,27 @@ def run(model: Mart) -> dict[str, object]:
     return found
 
 
-def load(name: str) -> Mart:
-    """The exported network of models/NAME, from its shards."""
-    config = load_config(name)
-    folder = MODELS / name
+def load(folder: Path) -> Mart:
+    """The network of a model's folder as the page has it: from its shards, or drawn where its weights are generated."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    model = Mart(config)
+    model.fold()
+    if config["weights"]["kind"] == "generated":
+        return fill(model, config["weights"]["seed"])
     index = json.loads((folder / config["weights"]["file"]).read_text(encoding="utf-8"))
     weights: dict[str, Tensor] = {}
     for file in sorted(set(index["weight_map"].values())):
         weights |= load_safetensors(folder / file)[0]
-    model = Mart(config)
-    model.fold()
     model.load_state_dict(weights)
     return model.eval()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--name", default="tiny", help="folder in models/")
+    parser.add_argument("--model", type=Path, required=True, help="folder of config.json and weights")
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    given.out.write_text(json.dumps(run(load(given.name)), indent=1) + "\n", encoding="utf-8")
+    given.out.write_text(json.dumps(run(load(given.model)), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The PyTorch MART has exactly the parameters that the page reads, by name and shape, for both configurations.
+"""The PyTorch MART has exactly the parameters that the page reads, by name and shape, for both configurations;
+batch norms are folded, as in what the page loads.
 
 Run with: python3 -m unittest discover -s models/recipe -p '*_test.py'
 """
@@ -45,6 +46,7 @@ class Parameters(unittest.TestCase):
         for name in ("tiny", "base"):
             with torch.no_grad():
                 model = Mart(load_config(name))
+                model.fold()
             ours = {key: list(value.shape) for key, value in model.state_dict().items()}
             self.assertEqual(ours, page_parameters(name))
             del model

@@ -91,7 +91,7 @@ class Fixture(unittest.TestCase):
         self.assertEqual(found, fixture.run(model))
         self.assertIsNone(found["pictures"]["audio"])
         for part in ("whole", "pictures"):
-            torch.testing.assert_close(torch.tensor(found[part]["distribution"]).sum(-1), torch.ones(2))
+            torch.testing.assert_close(torch.tensor(found[part]["distribution"]).sum(-1), torch.ones(fixture.SEGMENTS))
         whole = sum(torch.tensor(found["whole"][name]) for name in ("visual", "audio", "text"))
         torch.testing.assert_close(torch.tensor(found["whole"]["distribution"]), whole.softmax(-1))
 
