@@ -1,4 +1,4 @@
-// Runs `npm run -s analyze` as a person would and reads what it prints.
+// Runs `npm run -s analyze` and `evaluate` as a person would and reads what they print.
 import { spawn } from 'node:child_process';
 import { analysisResultSchema, type AnalysisResult } from '../src/analysis/result';
 import { root } from './files';
@@ -7,12 +7,15 @@ export interface Printed {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface Analyzed extends Printed {
   /** One for each line of stdout, checked against the schema. */
   readonly results: readonly AnalysisResult[];
 }
 
-export async function analyze(...options: readonly string[]): Promise<Printed> {
-  const child = spawn('npm', ['run', '-s', 'analyze', '--', ...options], {
+export async function run(script: 'analyze' | 'evaluate', options: readonly string[]): Promise<Printed> {
+  const child = spawn('npm', ['run', '-s', script, '--', ...options], {
     cwd: root,
     shell: process.platform === 'win32',
   });
@@ -27,8 +30,13 @@ export async function analyze(...options: readonly string[]): Promise<Printed> {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-  return { status, stdout, stderr, results: lines.map((line) => analysisResultSchema.parse(JSON.parse(line))) };
+  return { status, stdout, stderr };
+}
+
+export async function analyze(...options: readonly string[]): Promise<Analyzed> {
+  const printed = await run('analyze', options);
+  const lines = printed.stdout.split('\n').filter((line) => line.startsWith('{'));
+  return { ...printed, results: lines.map((line) => analysisResultSchema.parse(JSON.parse(line))) };
 }
 
 /** Everything in a result that must be the same whenever the same video is analysed the same way. */

@@ -1,27 +1,14 @@
 // `npm run -s analyze -- VIDEO...`: the page's own analysis from the command line, in headless Chromium. Stdout carries
 // nothing but results, one AnalysisResult (JSON) a line in input order; with --out they become files.
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Arguments, readArguments, USAGE, UsageError } from './arguments';
+import { type Arguments, readArguments, USAGE } from './arguments';
+import { checkModel, messageOf, problemWith, runCommand } from './command';
 import { ensureFreshBuild } from './fresh-build';
 import { openPageHost, type PageHost } from './page-host';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** A sentence for a file that the page never gets to see; null when it can be read. */
-function problemWith(path: string): string | null {
-  if (!existsSync(path)) return 'There is no such file. Check the path.';
-  return statSync(path).isFile() ? null : 'This is not a file. Give the path of a video.';
-}
-
-function checkModel(model: string | null): void {
-  if (model === null) return;
-  const models = readdirSync(join(root, 'models')).filter((name) =>
-    existsSync(join(root, 'models', name, 'config.json')),
-  );
-  if (!models.includes(model)) throw new UsageError(`--model must be one of ${models.join(', ')}, not "${model}"`);
-}
 
 function complain(path: string, sentence: string): void {
   process.stderr.write(`${basename(path)}: ${sentence}\n`);
@@ -53,8 +40,7 @@ async function analyzeOne(host: PageHost, video: string, asked: Arguments): Prom
     else writeFileSync(join(asked.out, `${basename(video)}.json`), json);
     return true;
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown);
-    complain(video, `The analysis stopped: ${message}. Try again with this video alone.`);
+    complain(video, `The analysis stopped: ${messageOf(thrown).split('\n')[0]}. Try again with this video alone.`);
     return false;
   }
 }
@@ -65,7 +51,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  checkModel(asked.model);
+  if (asked.model !== null) checkModel(root, asked.model);
   for (const file of asked.subtitles) {
     const problem = problemWith(file);
     if (problem === null) continue;
@@ -84,11 +70,4 @@ async function main(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (thrown instanceof UsageError) process.stderr.write(`analyze: ${message}\n\n${USAGE}\n`);
-  else process.stderr.write(`analyze: ${message}\n`);
-  process.exitCode = thrown instanceof UsageError ? 2 : 1;
-}
+await runCommand('analyze', USAGE, main);

@@ -1,6 +1,6 @@
 // What was asked on the command line of `npm run analyze`, checked: every wrong option is named with its rule.
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type Backend, parseOptions, readBackend, readSegments, UsageError } from './command';
 
 export interface Arguments {
   readonly videos: readonly string[];
@@ -8,7 +8,7 @@ export interface Arguments {
   /** null: by the duration. */
   readonly segments: number | null;
   readonly model: string | null;
-  readonly backend: 'auto' | 'webgpu' | 'wasm';
+  readonly backend: Backend;
   /** Folder for one file per video; null: JSON Lines on stdout. */
   readonly out: string | null;
 }
@@ -26,14 +26,6 @@ Analyses each VIDEO with MART in headless Chromium and prints one AnalysisResult
 
 Errors go to stderr as "NAME: sentence"; the other videos go on, and the exit status is 1. Wrong options: 2.`;
 
-/** Misuse of the command line; `message` names the option and the rule. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
-const MOST_SEGMENTS = 720;
-
 /**
  * Arguments from `argv` (without node and script), null when help is asked for.
  * @throws UsageError
@@ -42,45 +34,31 @@ export function readArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parse(argv);
   if (values.help) return null;
   if (positionals.length === 0) throw new UsageError('at least one VIDEO is needed');
-  const backend = BACKENDS.find((name) => name === (values.backend ?? 'auto'));
-  if (!backend) throw new UsageError(`--backend must be one of ${BACKENDS.join(', ')}, not "${values.backend}"`);
   if (values.out !== undefined) checkNames(positionals);
   return {
     videos: positionals,
     subtitles: values.subtitles ?? [],
-    segments: values.segments === undefined ? null : readSegments(values.segments),
+    segments: readSegments(values.segments),
     model: values.model ?? null,
-    backend,
+    backend: readBackend(values.backend),
     out: values.out ?? null,
   };
 }
 
 function parse(argv: readonly string[]) {
   const one = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        subtitles: { type: 'string', multiple: true },
-        segments: one,
-        model: one,
-        backend: one,
-        out: one,
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (thrown) {
-    throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
-  }
-}
-
-function readSegments(text: string): number {
-  const segments = /^\d+$/.test(text) ? Number(text) : 0;
-  if (segments < 1 || segments > MOST_SEGMENTS) {
-    throw new UsageError(`--segments must be a whole number from 1 to ${MOST_SEGMENTS}, not "${text}"`);
-  }
-  return segments;
+  return parseOptions({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      subtitles: { type: 'string', multiple: true },
+      segments: one,
+      model: one,
+      backend: one,
+      out: one,
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }
 
 /** With --out, two videos of one name would end up in one file. */

@@ -57,9 +57,10 @@ export async function openPageHost(root: string, backend: 'auto' | 'webgpu' | 'w
   const found = await findBrowser();
   const { server, address } = await serve(root);
   let browser: Browser | null = null;
-  const launch = async (webgpu: WebGpuMode): Promise<Page> => {
+  let mode: WebGpuMode = backend === 'wasm' ? 'none' : 'hardware';
+  const launch = async (): Promise<Page> => {
     await browser?.close();
-    browser = await chromium.launch(launchOptions(found, { webgpu }));
+    browser = await chromium.launch(launchOptions(found, { webgpu: mode }));
     return openPage(await browser.newContext(), address);
   };
   const close = async (): Promise<void> => {
@@ -68,20 +69,27 @@ export async function openPageHost(root: string, backend: 'auto' | 'webgpu' | 'w
   };
   let page: Page;
   try {
-    page = await launch(backend === 'wasm' ? 'none' : 'hardware');
-    if (backend === 'webgpu' && !(await hasAdapter(page))) page = await launch('software');
+    page = await launch();
+    if (backend === 'webgpu' && !(await hasAdapter(page))) {
+      mode = 'software';
+      page = await launch();
+    }
   } catch (thrown) {
     // An open server would keep the process alive.
     await close();
     throw thrown;
   }
+  /** In place of the page that crashed; in a new browser if that is gone too. */
+  const reopen = async (): Promise<Page> => {
+    const context = page.context();
+    if (!context.browser()?.isConnected()) return launch();
+    await page.close();
+    return openPage(context, address);
+  };
   let crashed = false;
   return {
     async analyze(video, subtitles, options) {
-      if (crashed) {
-        await page.close();
-        page = await openPage(page.context(), address);
-      }
+      if (crashed) page = await reopen();
       crashed = true;
       const work = async () => {
         await page.setInputFiles('#video', video);

@@ -1,0 +1,48 @@
+// Figures of an evaluation, from labels and predictions by class name. A clip that gave no prediction (null) is wrong
+// in all of them, and has no column in the confusion matrix.
+
+export interface Outcome {
+  readonly label: string;
+  readonly prediction: string | null;
+}
+
+/** The class of the highest score, the first of equals; `scores` in the order of `classes`. null for no classes. */
+export function topClass(classes: readonly string[], scores: readonly number[]): string | null {
+  return classes[scores.indexOf(Math.max(...scores))] ?? null;
+}
+
+function count(outcomes: readonly Outcome[], holds: (outcome: Outcome) => boolean): number {
+  return outcomes.filter(holds).length;
+}
+
+/** Share of right predictions; NaN without outcomes. */
+export function accuracy(outcomes: readonly Outcome[]): number {
+  return count(outcomes, ({ label, prediction }) => prediction === label) / outcomes.length;
+}
+
+/**
+ * Mean of the classes' F1 = 2 TP / (labelled + predicted), over the classes that occur as a label or as a prediction:
+ * scikit-learn's `f1_score(average="macro")`. NaN without outcomes.
+ */
+export function macroF1(classes: readonly string[], outcomes: readonly Outcome[]): number {
+  const scores = classes.flatMap((name) => {
+    const labelled = count(outcomes, ({ label }) => label === name);
+    const predicted = count(outcomes, ({ prediction }) => prediction === name);
+    const right = count(outcomes, ({ label, prediction }) => label === name && prediction === name);
+    return labelled + predicted === 0 ? [] : [(2 * right) / (labelled + predicted)];
+  });
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
+/** Number of clips by label (row) and prediction (column): [classes][classes]. Clips without prediction are left out. */
+export function confusionMatrix(classes: readonly string[], outcomes: readonly Outcome[]): number[][] {
+  return classes.map((row) =>
+    classes.map((column) => count(outcomes, ({ label, prediction }) => label === row && prediction === column)),
+  );
+}
+
+/** The most frequent label, the first of equals, and its share: the accuracy of always saying it. */
+export function majority(classes: readonly string[], outcomes: readonly Outcome[]): { name: string; share: number } {
+  const labelled = classes.map((name) => count(outcomes, ({ label }) => label === name));
+  return { name: topClass(classes, labelled) ?? '', share: Math.max(...labelled) / outcomes.length };
+}
