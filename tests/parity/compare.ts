@@ -1,7 +1,6 @@
 // Compares what our network gives with a golden and says so in one line. All sums are float64; whatever is not a number
 // is over every limit.
 import type { Limit, Summary } from './manifest';
-import type { Golden } from './npy';
 
 export interface Line {
   readonly name: string;
@@ -53,7 +52,7 @@ export function maxAbsolute(ours: Values, golden: Values): number {
   return worst;
 }
 
-export function compareTensor(name: string, limit: Limit, golden: Golden, ours: Ours): Line {
+export function compareTensor(name: string, limit: Limit, golden: Ours, ours: Ours): Line {
   const shapes = shapeNote(golden.shape, ours.shape);
   if (shapes !== '' || ours.data.length !== golden.data.length) {
     return wrongShape(name, limitText(limit), shapes || 'length differs');

@@ -6,13 +6,36 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
 import { keepThreadedWasmSource } from '../../src/engine/wasm-threads-plugin';
+import type { Backend } from '../../src/engine/protocol';
 import { findBrowser, launchOptions, type WebGpuMode } from '../setup/browser';
+import { ensureVulkan, systemDriver } from '../setup/lavapipe';
+import type { FixtureMessage, FixtureRequest } from './fixture-session';
 import type { NodeRequest } from './node-process';
 import { serve } from './serve';
 import type { SessionMessage, SessionRequest } from './session';
 import type { SmokeMessage } from './smoke-worker';
 
 export type Receive = (message: SessionMessage) => void;
+export type HostName = 'chromium' | 'node';
+
+export interface Host {
+  readonly name: HostName;
+  readonly webgpu: WebGpuMode;
+  /** Of the environment that Vulkan's loader starts in. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Where `backend` runs unless asked otherwise: in Chromium, on a software WebGPU adapter in Node. */
+export function chooseHost(backend: Backend, asked: HostName | null): Host {
+  if (backend === 'wasm') return { name: asked ?? 'chromium', webgpu: 'none', variables: {} };
+  const driver = asked === 'chromium' ? systemDriver() : ensureVulkan();
+  const hardware = driver !== null && !driver.software;
+  return {
+    name: asked ?? (hardware ? 'chromium' : 'node'),
+    webgpu: hardware ? 'hardware' : 'software',
+    variables: driver?.variables ?? {},
+  };
+}
 
 const here = dirname(fileURLToPath(import.meta.url));
 const wasmFolder = join(
@@ -39,6 +62,33 @@ export async function runSmokeInChromium(webgpu: WebGpuMode, receive: (message: 
   );
 }
 
+/** A model's folder against a fixture. */
+export async function runFixtureOn(
+  host: Host,
+  model: string,
+  request: Omit<FixtureRequest, 'wasmFolder' | 'modelUrl'>,
+  receive: (message: FixtureMessage) => void,
+): Promise<void> {
+  if (host.name === 'chromium') {
+    const run = { webgpu: host.webgpu, folders: { 'model/': model }, receive };
+    await withPage<FixtureMessage>(run, (page, wasm) =>
+      page.evaluate((fixture) => window.startFixture(fixture), {
+        ...request,
+        wasmFolder: wasm,
+        modelUrl: new URL('/model/', wasm).href,
+      }),
+    );
+    return;
+  }
+  const server = await serve({ 'model/': model });
+  try {
+    const fixture = { ...request, wasmFolder: `${wasmFolder}/`, modelUrl: `${server.address}model/` };
+    await inProcess<FixtureMessage>({ kind: 'fixture', fixture }, host.variables, receive);
+  } finally {
+    server.close();
+  }
+}
+
 interface PageRun<M> {
   readonly webgpu: WebGpuMode;
   readonly folders: Readonly<Record<string, string>>;
@@ -46,7 +96,7 @@ interface PageRun<M> {
 }
 
 /** Opens the page and waits until a message comes that is no line. */
-async function withPage<M extends SessionMessage | SmokeMessage>(
+async function withPage<M extends SessionMessage | SmokeMessage | FixtureMessage>(
   { webgpu, folders, receive }: PageRun<M>,
   start: (page: Page, wasmFolder: string) => Promise<void>,
 ): Promise<void> {
@@ -85,6 +135,15 @@ export async function runInNode(
   variables: Readonly<Record<string, string>>,
   receive: Receive,
 ): Promise<void> {
+  const session = { ...request, wasmFolder: `${wasmFolder}/` };
+  await inProcess<SessionMessage>({ kind: 'session', session, goldens }, variables, receive);
+}
+
+async function inProcess<M extends SessionMessage | FixtureMessage>(
+  request: NodeRequest,
+  variables: Readonly<Record<string, string>>,
+  receive: (message: M) => void,
+): Promise<void> {
   const child = fork(join(here, 'node-process.ts'), {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...variables },
@@ -93,7 +152,7 @@ export async function runInNode(
   });
   await new Promise<void>((finish, fail) => {
     let answered = false;
-    child.on('message', (message: SessionMessage) => {
+    child.on('message', (message: M) => {
       receive(message);
       if (message.kind === 'line') return;
       answered = true;
@@ -105,8 +164,7 @@ export async function runInNode(
       if (answered) finish();
       else fail(new Error(`the Node process of the run ended early (${signal ?? `exit ${code}`})`));
     });
-    const message: NodeRequest = { session: { ...request, wasmFolder: `${wasmFolder}/` }, goldens };
-    child.send(message);
+    child.send(request);
   });
 }
 

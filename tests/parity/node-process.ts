@@ -1,16 +1,16 @@
-// The process of a parity run in Node: Dawn gives `navigator.gpu`, then the same modules run as in the page's worker.
+// The process of a run in Node: Dawn gives `navigator.gpu`, then the same modules run as in the page's worker.
 // Started with the Vulkan driver's variables in its environment.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create, globals } from 'webgpu';
+import type { FixtureMessage, FixtureRequest } from './fixture-session';
 import type { SessionMessage, SessionRequest } from './session';
 
-export interface NodeRequest {
-  readonly session: SessionRequest;
-  readonly goldens: string;
-}
+export type NodeRequest =
+  | { readonly kind: 'session'; readonly session: SessionRequest; readonly goldens: string }
+  | { readonly kind: 'fixture'; readonly fixture: FixtureRequest };
 
-// tfjs looks for WebGPU when it is imported, so this comes before session.ts is.
+// tfjs looks for WebGPU when it is imported, so this comes before the network is.
 Object.assign(globalThis, globals);
 Object.defineProperty(globalThis, 'navigator', {
   value: { gpu: create([]), hardwareConcurrency: 1 },
@@ -21,12 +21,17 @@ Object.defineProperty(globalThis, 'navigator', {
 process.once('disconnect', () => process.exit());
 process.once('message', (request: NodeRequest) => void answer(request));
 
-async function answer({ session, goldens }: NodeRequest): Promise<void> {
-  const { runSession } = await import('./session');
-  const send = (message: SessionMessage): void => {
+async function answer(request: NodeRequest): Promise<void> {
+  const send = (message: SessionMessage | FixtureMessage): void => {
     process.send?.(message);
   };
-  await runSession(session, (name) => readBuffer(join(goldens, name)), send);
+  if (request.kind === 'fixture') {
+    const { runFixture } = await import('./fixture-session');
+    await runFixture(request.fixture, send);
+  } else {
+    const { runSession } = await import('./session');
+    await runSession(request.session, (name) => readBuffer(join(request.goldens, name)), send);
+  }
 }
 
 async function readBuffer(path: string): Promise<ArrayBuffer> {

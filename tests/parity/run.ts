@@ -4,10 +4,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { WebGpuMode } from '../setup/browser';
-import { ensureVulkan, systemDriver } from '../setup/lavapipe';
 import type { Line } from './compare';
-import { runInChromium, runInNode } from './hosts';
+import { chooseHost, type HostName, runInChromium, runInNode } from './hosts';
 import { PARTS, type Part } from './manifest';
 import { formatLine, formatWorst } from './report';
 import type { SessionMessage, SessionRequest } from './session';
@@ -21,7 +19,7 @@ const USAGE =
 interface Arguments {
   readonly goldens: string;
   readonly backend: 'webgpu' | 'wasm';
-  readonly host: 'chromium' | 'node' | null;
+  readonly host: HostName | null;
   readonly only: readonly Part[] | null;
   readonly blocks: number | null;
 }
@@ -74,14 +72,11 @@ async function run(options: Arguments): Promise<boolean> {
     console.log(formatLine(message.line));
   };
 
-  const driver = backend === 'wasm' ? null : options.host === 'chromium' ? systemDriver() : ensureVulkan();
-  const hardware = driver !== null && !driver.software;
-  const host = options.host ?? (backend === 'wasm' || hardware ? 'chromium' : 'node');
-  const mode: WebGpuMode = backend === 'wasm' ? 'none' : hardware ? 'hardware' : 'software';
-  console.error(`parity: ${goldens}, ${backend} in ${host}`);
+  const host = chooseHost(backend, options.host);
+  console.error(`parity: ${goldens}, ${backend} in ${host.name}`);
   const started = performance.now();
-  if (host === 'node') await runInNode(goldens, request, driver?.variables ?? {}, receive);
-  else await runInChromium(goldens, request, mode, receive);
+  if (host.name === 'node') await runInNode(goldens, request, host.variables, receive);
+  else await runInChromium(goldens, request, host.webgpu, receive);
 
   const { last } = outcome;
   if (last?.kind !== 'done') throw new Error(last?.message ?? 'the run ended without a word');
@@ -97,7 +92,7 @@ async function run(options: Arguments): Promise<boolean> {
   console.log(
     `${verdict.failed === 0 ? 'PASS' : 'FAIL'}  ${verdict.compared} compared, ${verdict.failed} failed, ` +
       `${verdict.missing.length} missing, ${verdict.listed} listed, ${verdict.leftOut.length} left out  ` +
-      `${engine.backend}: ${engine.adapter}, ${host}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      `${engine.backend}: ${engine.adapter}, ${host.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   return verdict.failed === 0;
 }

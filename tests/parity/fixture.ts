@@ -1,0 +1,62 @@
+// npm run -s parity:fixture -- [--model FOLDER] [--fixture FILE] [--backend webgpu|wasm] [--host chromium|node]
+// Runs a model's folder on fixed inputs and compares with what PyTorch gave for the same weights, which
+// models/recipe/fixture.py wrote. Exit code: 0 all within limits, 1 something over, 2 wrong arguments or no way to run.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import type { Line } from './compare';
+import { fixtureSchema } from './fixture-case';
+import type { FixtureMessage } from './fixture-session';
+import { chooseHost, runFixtureOn } from './hosts';
+import { formatLine } from './report';
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      model: { type: 'string', default: 'models/tiny' },
+      fixture: { type: 'string', default: 'tests/fixtures/tiny.json' },
+      backend: { type: 'string', default: 'wasm' },
+      host: { type: 'string' },
+    },
+  });
+  const { model, fixture, backend, host = null } = values;
+  if (backend !== 'webgpu' && backend !== 'wasm') throw new Error(`--backend ${backend}: webgpu or wasm`);
+  if (host !== null && host !== 'chromium' && host !== 'node') throw new Error(`--host ${host}: chromium or node`);
+  return { model: resolve(model), file: fixture, backend, host } as const;
+}
+
+async function main(): Promise<number> {
+  const { model, file, backend, host: asked } = readArguments();
+  const fixture = fixtureSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const config: { readonly weights: unknown } = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8'));
+  if (!isDeepStrictEqual(config.weights, fixture.weights)) {
+    throw new Error(`${file} is of other weights than ${model}: make it anew with models/recipe/fixture.py`);
+  }
+  const started = performance.now();
+  const host = chooseHost(backend, asked);
+  console.error(`fixture: ${model}, ${backend} in ${host.name}`);
+  const lines: Line[] = [];
+  const outcome: { last: FixtureMessage | null } = { last: null };
+  await runFixtureOn(host, model, { backend, fixture }, (message) => {
+    outcome.last = message;
+    if (message.kind !== 'line') return;
+    lines.push(message.line);
+    console.log(formatLine(message.line));
+  });
+  const { last } = outcome;
+  if (last?.kind !== 'done') throw new Error(last?.kind === 'error' ? last.message : 'the run ended without a word');
+
+  const failed = lines.filter(({ ok }) => !ok).length;
+  const worst = Math.max(...lines.map(({ maxAbs }) => maxAbs ?? Number.POSITIVE_INFINITY));
+  const passed = failed === 0 && lines.length > 0;
+  console.log(
+    `${passed ? 'PASS' : 'FAIL'}  ${lines.length} compared, ${failed} failed, worst difference ${worst.toExponential(1)}  ` +
+      `${backend}: ${last.adapter}, ${host.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
+  return passed ? 0 : 1;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(`fixture: ${error instanceof Error ? error.message : String(error)}`);
+  return 2;
+});
