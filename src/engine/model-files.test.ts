@@ -108,7 +108,7 @@ describe('a model with hashes', () => {
   it('fetches a file again that was damaged in the cache, and that one alone', async () => {
     await openModel(folder);
     const key = keyOf(FIRST);
-    entries.set(key, new Response(tampered(bytesOf(FIRST))));
+    entries.set(key, new Response(new Uint8Array(tampered(bytesOf(FIRST)))));
     asked = [];
     await expectWeights(await openModel(folder));
     expect(asked).toEqual(['config.json', FIRST]);
