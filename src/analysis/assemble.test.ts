@@ -11,6 +11,7 @@ const model: ModelInfo = {
   temperature: 2,
   trained: false,
   textHead: true,
+  evidence: null,
   inputs: { sampleRate: 16000, mixdown: 'mean', maxPieces: 64, pieces: 100, vocabularyUrl: null },
 };
 

@@ -3,6 +3,7 @@ import { bytesToBase64 } from '../lib/base64';
 import type { EngineInfo, MaskSettings, ModelInfo, SegmentOutput } from '../engine/protocol';
 import { packMask } from '../mart/mask';
 import type { PlannedSegment, WordRow } from '../segment/types';
+import { evidenceNotices } from './evidence';
 import type { AnalysisResult, SegmentResult, TensorRecord } from './result';
 import { softmax, sumOfHeads, videoLogits } from './scores';
 import { encodeTensor } from './tensors';
@@ -94,6 +95,7 @@ export function assembleResult(segments: readonly SegmentResult[], run: RunFacts
     settings: { ...run.mask, segments: segments.length },
     segments: [...segments],
     video: videoResult(segments, model),
+    notices: evidenceNotices(segments, model.evidence),
     run: {
       backend: engine.backend,
       adapter: engine.adapter,

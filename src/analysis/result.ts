@@ -81,6 +81,8 @@ export const analysisResultSchema = z.object({
   segments: z.array(segmentResultSchema),
   /** The heads on the means over the segments that have the modality, their sum, and its softmax. */
   video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),
+  /** Codes of what must be known to read the curve (evidence.ts); absent in results from before there were any. */
+  notices: z.array(z.string()).optional(),
   run: z.object({
     backend: z.string(),
     adapter: z.string(),

@@ -160,6 +160,7 @@ function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo
     temperature,
     trained,
     textHead: text.head,
+    evidence: config.evidence ?? null,
     inputs: {
       sampleRate: audio.sampleRate,
       mixdown: audio.mixdown,

@@ -52,6 +52,8 @@ export interface ModelInfo {
   readonly temperature: number;
   readonly trained: boolean;
   readonly textHead: boolean;
+  /** Nats below which a modality's median over a video is unlike the training data; null: not known. */
+  readonly evidence: { readonly picture: number; readonly sound: number } | null;
   /** What the segments' inputs must look like. */
   readonly inputs: InputFormat;
 }

@@ -94,6 +94,12 @@ export const noticesEn: Record<string, Wording> = {
   'no-vocabulary': (d) => `The model “${d.model}” has no vocabulary, so the subtitles are left out.`,
   'words-cut': (d) =>
     `${d.words === 1 ? 'One word' : `${d.words} words`} did not fit into the ${d.pieces} word pieces that a segment may have. Choose more segments to keep them.`,
+  'unfamiliar-picture': () =>
+    'The pictures show nothing that the model learned from (faces). Their part of the curve says little.',
+  'unfamiliar-sound': () =>
+    'The sound holds nothing that the model learned from (speech). Its part of the curve says little.',
+  'unfamiliar-video': () =>
+    'This video holds nothing that the model learned from (faces, speech). The whole curve says nothing.',
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,

@@ -15,6 +15,7 @@ export function Banners() {
       <ErrorBanner />
       <NoticeBanner />
       <VideoNotices />
+      <ResultNotices />
       <FfmpegBanner />
       <SlowerBanner />
     </div>
@@ -96,6 +97,18 @@ function VideoNotices() {
   return (
     <Banner kind="note" onDismiss={() => setDismissed(video)}>
       {video.notices.map(({ code, details }) => noticeText(code, details)).join(' ')}
+    </Banner>
+  );
+}
+
+/** What the result says of itself; dismissed until there is another. */
+function ResultNotices() {
+  const result = usePageState((state) => state.result);
+  const [dismissed, setDismissed] = useState<object | null>(null);
+  if (!result?.notices?.length || dismissed === result) return null;
+  return (
+    <Banner kind="warning" onDismiss={() => setDismissed(result)}>
+      {result.notices.map((code) => noticeText(code, {})).join(' ')}
     </Banner>
   );
 }
