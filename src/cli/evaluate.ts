@@ -45,6 +45,10 @@ async function runClip(host: PageHost, clip: LabelledClip, asked: EvaluateArgume
     return `The analysis stopped: ${messageOf(thrown).split('\n')[0]}.`;
   }
   if (outcome.ok) return outcome.result;
+  if (outcome.error.code === 'subtitles-broken' || outcome.error.code === 'subtitles-empty') {
+    say(`${clip.file}: ${outcome.sentence} The clip is run without words.`);
+    return runClip(host, { ...clip, subtitles: [] }, asked);
+  }
   if (MODEL_FAILURES.includes(outcome.error.code)) throw new Error(outcome.sentence);
   return outcome.sentence;
 }
