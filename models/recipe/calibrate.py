@@ -1,0 +1,144 @@
+"""What the page's config needs besides weights, chosen on validation composites: the temperature of the summed scores,
+and the evidence below which pictures or sound are called unlike the training data. Prints one JSON object.
+
+    python3 models/recipe/calibrate.py --weights W.safetensors --data ../shared/data --cache ~/.cache/mart-recipe
+
+Evidence is log(classes) minus the entropy of a head's softmax, in nats, median over a video's segments. The test split,
+drawn scenes of held-out kinds and sounds of held-out kinds only tell how well the choice does.
+"""
+
+import argparse
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from data.filter_bank import filter_banks
+from data.held_out import load_pools, videos
+from data.speech import RATE
+from data.speech_augment import unspoken
+from data.unfamiliar import unfamiliar
+from fixture import load
+from inference import Scored, composite_scores, load_mart, picture_scores, sound_scores
+from mart.config import MODELS, Config, load_config
+from mart.model import Mart
+from stages.figures import calibration_error
+
+VIDEOS = 100
+# Clips and sounds without people
+STRANGE = 120
+CHUNK = 12
+TEMPERATURES = torch.logspace(-0.7, 0.7, 281)
+# Share of the validation videos that may be called unlike the training data.
+MISTAKEN = 0.03
+
+
+def temperature(logits: Tensor, truth: Tensor) -> float:
+    """The one that makes the truth likeliest, to three digits."""
+    losses = torch.stack([F.cross_entropy(logits / t, truth) for t in TEMPERATURES])
+    return round(float(TEMPERATURES[losses.argmin()]), 3)
+
+
+def evidence(logits: Tensor) -> Tensor:
+    """Nats of each row, [S, classes] -> [S]: 0 where all classes are alike, log(classes) where one is sure."""
+    log = logits.log_softmax(-1)
+    return math.log(logits.shape[-1]) + (log.exp() * log).sum(-1)
+
+
+def threshold(values: Tensor, share: float = MISTAKEN) -> float:
+    """The largest with at most `share` of the values below it, cut to three digits."""
+    return math.floor(1000 * float(values.sort().values[int(share * len(values))])) / 1000
+
+
+def errors(found: list[Scored], t: float) -> dict[str, list[float]]:
+    """Expected calibration error before and after: of all scores summed, and of each modality alone."""
+    truth = torch.cat([video.curve for video in found]).argmax(1).numpy()
+    given = {name: torch.cat([video.scores[name] for video in found]) for name in ("all", "picture", "sound", "words")}
+    return {
+        name: [round(calibration_error((logits / t).softmax(1).numpy(), truth), 4) for t in (1.0, t)]
+        for name, logits in given.items()
+    }
+
+
+def medians(found: list[Scored], head: str) -> Tensor:
+    """Evidence of each video, by a head of the whole network and, for pictures, without sound as well."""
+    given = [video.heads[head] for video in found]
+    given += [video.scores[head] for video in found] if head == "picture" else []
+    return torch.stack([evidence(logits).median() for logits in given])
+
+
+def strange_sounds(count: int, random: np.random.Generator) -> Tensor:
+    """Sounds of kinds that training has none of, from waveforms: chirps, chords, clicks, a beat. [n, 100, 128]"""
+    time = np.arange(RATE * 11 // 10) / RATE
+    found = []
+    for index in range(count):
+        low, high = np.sort(random.uniform(80, 4000, 2))
+        chirp = np.sin(2 * np.pi * (low * time + (high - low) * time**2 / 2))
+        chord = sum(np.sin(2 * np.pi * low * ratio * time) / 3 for ratio in (1, 1.25, 1.5))
+        clicks = (random.random(len(time)) < 0.002) * random.normal(size=len(time))
+        beat = random.normal(size=len(time)) * np.exp(-15 * (time * random.uniform(2, 5) % 1))
+        wave = (chirp, chord, clicks, beat)[index % 4] + 1e-3 * random.normal(size=len(time))
+        found.append(filter_banks(random.uniform(0.05, 0.5) * wave, RATE)[:100])
+    return torch.from_numpy(np.stack(found))
+
+
+def below(values: Tensor, limit: float) -> float:
+    return round(float((values < limit).float().mean()), 4)
+
+
+def strangers(model: Mart, limits: dict[str, float]) -> dict[str, float]:
+    """Shares of clips without people and of sounds without speech that fall below the limits."""
+    random = torch.Generator().manual_seed(1)
+    found = {}
+    for name, held_out in (("picturesOfTrainedKinds", False), ("picturesHeldOut", True)):
+        clips = unfamiliar(STRANGE, None, random, held_out).split(CHUNK)
+        scores = torch.cat([picture_scores(model, part) for part in clips])
+        found[name] = below(evidence(scores), limits["picture"])
+    sounds = {"soundOfTrainedKinds": unspoken(STRANGE, random)}
+    sounds["soundHeldOut"] = strange_sounds(STRANGE, np.random.default_rng(1))
+    for name, banks in sounds.items():
+        scores = torch.cat([sound_scores(model, part) for part in banks.split(CHUNK)])
+        found[name] = below(evidence(scores), limits["sound"])
+    return found
+
+
+def calibrate(model: Mart, config: Config, data: Path, cache: Path, tested: list[Scored]) -> dict[str, object]:
+    """`tested`: composites of the test split, to report on."""
+    neutral = config["classes"].index("neutral")
+    found = composite_scores(model, videos(load_pools(data, cache, "valid", config), VIDEOS, neutral, unseen=False))
+    logits = torch.cat([video.scores["all"] for video in found])
+    chosen = temperature(logits, torch.cat([video.curve for video in found]).argmax(1))
+    limits = {head: threshold(medians(found, head)) for head in ("picture", "sound")}
+    return {
+        "temperature": chosen,
+        "evidence": limits,
+        "calibrationErrors": {"valid": errors(found, chosen), "test": errors(tested, chosen)},
+        "below": {
+            "valid": {head: below(medians(found, head), limit) for head, limit in limits.items()},
+            "test": {head: below(medians(tested, head), limit) for head, limit in limits.items()},
+            **strangers(model, limits),
+        },
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, help="all of MART's; models/tiny's own by default")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    config = load_config("tiny")
+    model = load(MODELS / "tiny") if given.weights is None else load_mart(given.weights, config)
+    where = (given.data, given.cache.expanduser())
+    neutral = config["classes"].index("neutral")
+    tested = composite_scores(model, videos(load_pools(*where, "test", config), VIDEOS, neutral, unseen=True))
+    print(json.dumps(calibrate(model, config, *where, tested), indent=1))
+
+
+if __name__ == "__main__":
+    main()

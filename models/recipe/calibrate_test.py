@@ -1,0 +1,50 @@
+"""Run with: python3 -m unittest discover -s models/recipe -p '*_test.py'"""
+
+import math
+import unittest
+
+from mart.absent import skip_without_torch
+
+skip_without_torch(__name__)
+
+import numpy as np
+import torch
+
+from calibrate import below, evidence, strange_sounds, temperature, threshold
+
+
+class Temperature(unittest.TestCase):
+    def test_undoes_scores_that_are_too_sure(self) -> None:
+        random = torch.Generator().manual_seed(1)
+        honest = torch.randn(4000, 7, generator=random)
+        truth = torch.multinomial(honest.softmax(1), 1, generator=random)[:, 0]
+        self.assertAlmostEqual(temperature(honest, truth), 1, delta=0.08)
+        self.assertAlmostEqual(temperature(2.5 * honest, truth), 2.5, delta=0.2)
+
+
+class Evidence(unittest.TestCase):
+    def test_is_none_where_all_is_alike_and_whole_where_one_is_sure(self) -> None:
+        found = evidence(torch.tensor([[2.0] * 7, [99.0] + [0.0] * 6])).tolist()
+        self.assertAlmostEqual(found[0], 0, places=5)
+        self.assertAlmostEqual(found[1], math.log(7), places=5)
+
+    def test_limit_calls_no_more_than_its_share_strange(self) -> None:
+        values = torch.rand(100, generator=torch.Generator().manual_seed(2))
+        limit = threshold(values, 0.03)
+        self.assertLessEqual(below(values, limit), 0.03)
+        # One more step and there were too many.
+        self.assertGreater(below(values, float(values.sort().values[3]) + 1e-4), 0.03)
+
+
+class StrangeSounds(unittest.TestCase):
+    def test_are_banks_of_four_kinds(self) -> None:
+        banks = strange_sounds(8, np.random.default_rng(3))
+        self.assertEqual(banks.shape, (8, 100, 128))
+        self.assertTrue(torch.isfinite(banks).all())
+        # A chord stands still; a chirp does not.
+        moving = banks.argmax(2).float().std(1)
+        self.assertGreater(float(moving[0]), float(moving[1]))
+
+
+if __name__ == "__main__":
+    unittest.main()
