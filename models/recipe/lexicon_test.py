@@ -7,7 +7,8 @@ try:
 except ImportError as absent:
     raise unittest.SkipTest("numpy is absent") from absent
 
-from lexicon import choose, chooses, count, counted_words, distributions, kept, rank_correlation, sign_agreement, valence
+from lexicon import LENT, choose_smoothing, count, counted_words, distributions, kept
+from lexicon import rank_correlation, sign_agreement, stem, valence, with_kin
 
 CLASSES = ["anger", "joy", "neutral", "sadness"]
 POLARITY = np.array([-1, 1, 0, -1])
@@ -33,38 +34,54 @@ class Words(unittest.TestCase):
 class Distributions(unittest.TestCase):
     def test_read_the_train_split_only(self) -> None:
         rows = sentences("a", "joy", "yes", 2) + sentences("a", "anger", "yes never", 5, split="test")
-        counts = count(rows, CLASSES, 1)
+        counts = count(rows, "train", CLASSES, 1)
         self.assertEqual(counts.words, ["yes"])
         self.assertEqual(counts.observed.tolist(), [[0, 2, 0, 0]])
 
     def test_share_several_labels(self) -> None:
-        counts = count(sentences("a", "joy|neutral", "well", 4), CLASSES, 3)
+        counts = count(sentences("a", "joy|neutral", "well", 4), "train", CLASSES, 3)
         self.assertEqual(counts.observed.tolist(), [[0, 2, 2, 0]])
 
     def test_leave_rare_words_out(self) -> None:
         rows = sentences("a", "joy", "often", 3) + sentences("a", "joy", "seldom", 2)
-        self.assertEqual(count(rows, CLASSES, 3).words, ["often"])
+        self.assertEqual(count(rows, "train", CLASSES, 3).words, ["often"])
 
     def test_of_a_word_that_is_everywhere_are_flat_whatever_the_sources_shares(self) -> None:
         rows = sentences("a", "joy", "the", 90) + sentences("a", "anger", "the", 10)
         rows += sentences("b", "sadness", "the", 30) + sentences("b", "neutral", "the", 10)
-        found = distributions(count(rows, CLASSES, 1), 5)
+        found = distributions(count(rows, "train", CLASSES, 1), 5)
         self.assertEqual(found.tolist(), [[0.25, 0.25, 0.25, 0.25]])
         self.assertEqual(valence(found, POLARITY).tolist(), [0])
 
     def test_lean_where_a_word_is_oftener_than_its_source_lets_expect_and_less_when_it_is_rare(self) -> None:
         rows = sentences("a", "joy", "yay", 40) + sentences("a", "anger", "grr", 40) + sentences("a", "joy", "rare", 3)
-        counts = count(rows, CLASSES, 1)
+        counts = count(rows, "train", CLASSES, 1)
         grr, rare, yay = distributions(counts, 5)
         self.assertEqual((grr.argmax(), yay.argmax(), rare.argmax()), (0, 1, 1))
         self.assertGreater(yay[1], rare[1])
         self.assertLess(valence(grr[None], POLARITY)[0], 0)
 
 
+class Kin(unittest.TestCase):
+    def test_stems_are_without_endings_but_never_short(self) -> None:
+        words = ["disappointing", "disappointment", "disappointed", "hates", "hating", "fly"]
+        self.assertEqual([stem(word) for word in words], [*["disappoint"] * 3, "hate", "hating", "fly"])
+
+    def test_lend_counts_up_to_a_limit_and_others_do_not(self) -> None:
+        rows = sentences("a", "joy", "smiled", 3) + sentences("a", "joy", "smiling", 2 * LENT)
+        rows += sentences("a", "anger", "other", 3 + 2 * LENT)
+        plain = count(rows, "train", CLASSES, 1)
+        found = dict(zip(plain.words, zip(with_kin(plain).observed[:, 1], with_kin(plain).expected.sum(1))))
+        self.assertEqual(found, {"other": (0, 3 + 2 * LENT), "smiled": (3 + LENT, 3 + LENT), "smiling": (43, 43)})
+
+
 class Keeping(unittest.TestCase):
-    def test_asks_for_a_valence_and_the_same_of_the_likeliest_class(self) -> None:
-        clear, weak, neutral = [0.1, 0.7, 0.1, 0.1], [0.24, 0.26, 0.26, 0.24], [0.0, 0.2, 0.8, 0.0]
-        self.assertEqual(kept(np.array([clear, weak, neutral]), POLARITY, 0.1).tolist(), [True, False, False])
+    def test_takes_the_largest_valences_with_the_same_of_the_likeliest_class(self) -> None:
+        clear, weak = [0.1, 0.7, 0.1, 0.1], [0.24, 0.28, 0.24, 0.24]
+        neutral, sad = [0, 0.2, 0.8, 0], [0.1, 0.1, 0.1, 0.7]
+        found = np.array([weak, clear, neutral, sad])
+        self.assertEqual(kept(found, POLARITY, 2).tolist(), [1, 3])
+        self.assertEqual(kept(found, POLARITY, 9).tolist(), [0, 1, 3])
 
 
 class Check(unittest.TestCase):
@@ -75,16 +92,16 @@ class Check(unittest.TestCase):
     def test_sign_agreement_looks_at_sure_words(self) -> None:
         self.assertEqual(sign_agreement(np.array([1, -1, 1]), np.array([2.0, 2.0, -0.5])), 0.5)
 
-    def test_half_of_the_words_choose_and_the_others_change_nothing(self) -> None:
-        words = [f"word{c}" for c in "abcdefghijklmnop"]
-        rows: list[dict[str, str]] = []
-        for place, word in enumerate(words):
-            rows += sentences("a", "joy" if place % 2 else "anger", word, place + 3)
-        counts = count(rows, CLASSES, 1)
-        truth = {word: 2.0 if place % 2 else -2.0 for place, word in enumerate(words)}
-        wrong = {word: value if chooses(word) else -value for word, value in truth.items()}
-        self.assertTrue(2 < sum(chooses(word) for word in words) < 14)
-        self.assertEqual(choose(counts, POLARITY, truth), choose(counts, POLARITY, wrong))
+
+class Choices(unittest.TestCase):
+    def test_smoothing_is_small_where_held_out_sentences_are_alike_and_large_where_they_are_not(self) -> None:
+        def chosen(of_yay: str, of_grr: str) -> float:
+            rows = sentences("a", "joy", "yay", 10) + sentences("a", "anger", "grr", 10)
+            rows += sentences("a", of_yay, "yay", 10, split="valid") + sentences("a", of_grr, "grr", 10, split="valid")
+            return choose_smoothing(count(rows, "train", CLASSES, 1), count(rows, "valid", CLASSES, 1))
+
+        self.assertEqual(chosen("joy", "anger"), 1)
+        self.assertEqual(chosen("anger", "joy"), 20)
 
 
 if __name__ == "__main__":

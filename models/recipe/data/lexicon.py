@@ -1,7 +1,7 @@
 """The emotion lexicon in training: which word pieces of a row are verified cues of a segment. Mirrors src/lexicon.
 
 Each word of the lexicon has a sentiment (-1 or 1) and a distribution over the classes; its emotion is the likeliest
-class, its degree the probability of the segment's emotion. Spec section 5.5.
+class (each of them where several are), its degree the probability of the segment's emotion. Spec section 5.5.
 """
 
 import json
@@ -36,7 +36,7 @@ def verified(
     distribution [classes]."""
     emotion = int(segment.argmax())
     e1 = (sentiments == polarity[emotion]) & (polarity[emotion] != 0)
-    e2 = e1 & (words.argmax(1) == emotion)
+    e2 = e1 & (words[:, emotion] == words.max(1))
     e3 = e2 & (np.abs(words[:, emotion] - segment[emotion]) < tau)
     return e1.astype(int) + e2 + e3
 

@@ -1,5 +1,6 @@
 """Run with: python3 -m unittest discover -s models/recipe -p '*_test.py'"""
 
+import json
 import unittest
 
 try:
@@ -8,6 +9,7 @@ except ImportError as absent:
     raise unittest.SkipTest("numpy is absent") from absent
 
 from data.lexicon import Lexicon, load_lexicon, verified, verified_pieces
+from lexicon_fixture import FIXTURE, cases
 from mart.config import MODELS, load_config
 
 CLASSES = ["anger", "joy", "neutral", "sadness"]
@@ -34,8 +36,13 @@ class Ladder(unittest.TestCase):
         return found.tolist()
 
     def test_asks_for_sentiment_then_emotion_then_degree(self) -> None:
-        angry, joyful, sad, slight = [0.7, 0.1, 0.1, 0.1], [0.1, 0.7, 0.1, 0.1], [0.1, 0.1, 0.1, 0.7], [0.4, 0.2, 0.2, 0.2]
+        angry, slight = [0.7, 0.1, 0.1, 0.1], [0.4, 0.2, 0.2, 0.2]
+        joyful, sad = [0.1, 0.7, 0.1, 0.1], [0.1, 0.1, 0.1, 0.7]
         self.assertEqual(self.stages([0.8, 0.1, 0, 0.1], [joyful, sad, slight, angry], [1, -1, -1, -1]), [0, 1, 2, 3])
+
+    def test_takes_any_of_several_likeliest_emotions(self) -> None:
+        self.assertEqual(self.stages([0.1, 0.1, 0, 0.8], [[0.4, 0.1, 0.1, 0.4]], [-1]), [2])
+        self.assertEqual(self.stages([0.1, 0.1, 0.2, 0.6], [[0.4, 0.1, 0.1, 0.4]], [-1]), [3])
 
     def test_lets_nothing_pass_in_a_neutral_segment(self) -> None:
         self.assertEqual(self.stages([0, 0, 1, 0], [[0.1, 0.1, 0.7, 0.1], [0, 1, 0, 0]], [0, 1]), [0, 0])
@@ -63,6 +70,13 @@ class Shipped(unittest.TestCase):
         for word, (sentiment, distribution) in lexicon.words.items():
             self.assertEqual(sentiment, config["polarity"][int(distribution.argmax())], word)
             self.assertAlmostEqual(distribution.sum(), 1, delta=0.005, msg=word)
+
+
+class Fixture(unittest.TestCase):
+    def test_is_what_the_ladder_gives_and_has_every_stage(self) -> None:
+        written = json.loads(FIXTURE.read_text(encoding="utf-8"))
+        self.assertEqual(written, cases())
+        self.assertEqual({stage for case in written for stage in case["stages"]}, {-1, 0, 1, 2, 3})
 
 
 if __name__ == "__main__":
