@@ -1,5 +1,6 @@
 """Writes a trained MART as the page loads it: float16 safetensors shards of at most 8 MB with an index, and the config
-record with what was trained and the hash of each file.
+record with what was trained and the hash of each file; then what the page must give for these weights
+(tests/fixtures/NAME.json).
 
     python3 models/recipe/export.py --weights WEIGHTS.safetensors --name tiny --temperature 1.3
 
@@ -14,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+import fixture
 from mart.config import MODELS, Config, load_config
 from mart.model import Mart
 from mart.safetensors import load_safetensors, save_safetensors
@@ -21,6 +23,7 @@ from mart.safetensors import load_safetensors, save_safetensors
 # Bytes of values in a shard; the header comes on top.
 SHARD = 7_900_000
 INDEX = "weights.index.json"
+FIXTURES = MODELS.parent / "tests" / "fixtures"
 
 
 def shards(tensors: dict[str, Tensor], limit: int = SHARD) -> list[dict[str, Tensor]]:
@@ -81,6 +84,7 @@ def main() -> None:
     given = parser.parse_args()
     tensors, _ = load_safetensors(given.weights)
     record = export(tensors, load_config(given.name), MODELS / given.name, given.temperature)
+    fixture.write(MODELS / given.name, FIXTURES / f"{given.name}.json")
     print(f"{len(tensors)} tensors, {sum(t.numel() for t in tensors.values())} values, {record['weights']['sha256']}")
 
 

@@ -79,12 +79,17 @@ def load(folder: Path) -> Mart:
     return model.eval()
 
 
+def write(folder: Path, out: Path) -> None:
+    """Results of the model in `folder`, as JSON."""
+    out.write_text(json.dumps(run(load(folder)), indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True, help="folder of config.json and weights")
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    given.out.write_text(json.dumps(run(load(given.model)), indent=1) + "\n", encoding="utf-8")
+    write(given.model, given.out)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import type { Line } from './compare';
 import { fixtureSchema } from './fixture-case';
 import type { FixtureMessage } from './fixture-session';
-import { chooseHost, runFixtureOn } from './hosts';
+import { chooseHost, type Host, type HostName, runFixtureOn } from './hosts';
+import type { Backend } from '../../src/engine/protocol';
 import { formatLine } from './report';
 
 function readArguments() {
@@ -25,6 +26,17 @@ function readArguments() {
   return { model: resolve(model), file: fixture, backend, host } as const;
 }
 
+/** As parity's; where no Vulkan driver can be had, Chromium's software adapter, several times slower. */
+function hostOf(backend: Backend, asked: HostName | null): Host {
+  try {
+    return chooseHost(backend, asked);
+  } catch (error) {
+    if (asked !== null) throw error;
+    console.error(`fixture: ${error instanceof Error ? error.message : String(error)}`);
+    return chooseHost(backend, 'chromium');
+  }
+}
+
 async function main(): Promise<number> {
   const { model, file, backend, host: asked } = readArguments();
   const fixture = fixtureSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -33,7 +45,7 @@ async function main(): Promise<number> {
     throw new Error(`${file} is of other weights than ${model}: make it anew with models/recipe/fixture.py`);
   }
   const started = performance.now();
-  const host = chooseHost(backend, asked);
+  const host = hostOf(backend, asked);
   console.error(`fixture: ${model}, ${backend} in ${host.name}`);
   const lines: Line[] = [];
   const outcome: { last: FixtureMessage | null } = { last: null };

@@ -5,48 +5,86 @@ import { existsSync } from 'node:fs';
 import { findBrowser } from './browser';
 
 const GOLDENS = '../shared/goldens/seed1';
+const FIXTURE = 'tests/fixtures/tiny.json';
 
 interface Check {
   readonly name: string;
   readonly command: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
-const parity: readonly Check[] = existsSync(GOLDENS)
-  ? [
-      {
-        name: 'parity on wasm, in the browser',
-        command: ['tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend', 'wasm'],
-      },
-      {
-        name: 'parity on webgpu',
-        command: ['tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend', 'webgpu'],
-      },
-    ]
-  : [];
+const leftOut: string[] = [];
+
+const npx = (...command: string[]) => ['npx', '--no-install', ...command];
+
+function parity(): Check[] {
+  if (!existsSync(GOLDENS)) {
+    leftOut.push(`Parity is left out: no goldens at ${GOLDENS}.`);
+    return [];
+  }
+  const run = npx('tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend');
+  return [
+    { name: 'parity on wasm, in the browser', command: [...run, 'wasm'] },
+    { name: 'parity on webgpu', command: [...run, 'webgpu'] },
+  ];
+}
+
+function pretrained(): Check[] {
+  if (!existsSync(FIXTURE)) {
+    leftOut.push(`The model against PyTorch is left out: no ${FIXTURE} (models/recipe/fixture.py writes it).`);
+    return [];
+  }
+  const run = npx('tsx', 'tests/parity/fixture.ts', '--fixture', FIXTURE, '--backend');
+  return [
+    { name: 'pretrained model against PyTorch on wasm, in the browser', command: [...run, 'wasm'] },
+    { name: 'pretrained model against PyTorch on webgpu', command: [...run, 'webgpu'] },
+  ];
+}
+
+function recipe(): Check[] {
+  const python = ['python3', '/usr/bin/python3'].find(
+    (program) => spawnSync(program, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
+  );
+  if (python === undefined) {
+    leftOut.push("The recipe's unit tests are left out: no python3 with torch.");
+    return [];
+  }
+  return [
+    {
+      name: "recipe's unit tests",
+      command: [python, '-m', 'unittest', 'discover', '-s', 'models/recipe', '-p', '*_test.py'],
+      variables: { OMP_NUM_THREADS: '2' },
+    },
+  ];
+}
 
 const checks: readonly Check[] = [
-  { name: 'format', command: ['biome', 'format', '.'] },
-  { name: 'lint', command: ['biome', 'lint', '--error-on-warnings', '.'] },
-  { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'unit and browser tests', command: ['vitest', 'run'] },
-  ...parity,
-  { name: 'small shapes on webgpu, in the browser', command: ['tsx', 'tests/parity/smoke.ts'] },
-  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
-  { name: 'bundle size', command: ['tsx', 'tests/setup/bundle-size.ts'] },
-  { name: 'end to end', command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'] },
+  { name: 'format', command: npx('biome', 'format', '.') },
+  { name: 'lint', command: npx('biome', 'lint', '--error-on-warnings', '.') },
+  { name: 'types', command: npx('tsc', '--noEmit') },
+  { name: 'model files', command: npx('tsx', 'tests/setup/model-files.ts') },
+  { name: 'unit and browser tests', command: npx('vitest', 'run') },
+  ...recipe(),
+  ...parity(),
+  ...pretrained(),
+  { name: 'small shapes on webgpu, in the browser', command: npx('tsx', 'tests/parity/smoke.ts') },
+  { name: 'build', command: npx('vite', 'build', '--logLevel', 'warn') },
+  { name: 'bundle size', command: npx('tsx', 'tests/setup/bundle-size.ts') },
+  { name: 'end to end', command: npx('playwright', 'test', '--config', 'e2e/playwright.config.ts') },
 ];
 
 const browser = await findBrowser();
 console.log(`Browser: ${browser.name}, ${browser.executablePath}`);
-if (parity.length === 0) console.log(`Parity is left out: no goldens at ${GOLDENS}.`);
+for (const sentence of leftOut) console.log(sentence);
 
 const failed: string[] = [];
-for (const { name, command } of checks) {
+for (const { name, command, variables } of checks) {
   const [program = '', ...options] = command;
   console.log(`\n── ${name}: ${command.join(' ')}`);
   const start = performance.now();
-  const { status } = spawnSync('npx', ['--no-install', program, ...options], {
+  const { status } = spawnSync(program, options, {
     stdio: 'inherit',
+    env: { ...process.env, ...variables },
     shell: process.platform === 'win32',
   });
   if (status !== 0) failed.push(name);
