@@ -1,4 +1,4 @@
-"""Training curves as pictures: the stages' logs in checkpoints/*.csv become models/tiny/curves/*.svg. Losses on the left,
+"""Training curves as pictures: the logs in checkpoints/*.csv become models/tiny/curves/*.svg. Losses on the left,
 validation figures on the right, over the samples seen. No background and middle greys: fit for light and dark.
 
     python3 models/recipe/curves.py
