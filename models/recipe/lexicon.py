@@ -43,7 +43,10 @@ NEGATED = 4
 FRAGMENTS = frozenset("re ve ll".split())
 # A word's end that is not of its stem, longest first, and the letters that must be left.
 ENDINGS = sorted(
-    "able ation ations e ed edly er ers es est ful ied ies ing ingly ings ion ions ive ly ment ments ness ous s y".split(),
+    [
+        *("able", "ation", "ations", "e", "ed", "edly", "er", "ers", "es", "est", "ful", "ied", "ies", "ing", "ingly"),
+        *("ings", "ion", "ions", "ive", "ly", "ment", "ments", "ness", "ous", "s", "y"),
+    ],
     key=len,
     reverse=True,
 )

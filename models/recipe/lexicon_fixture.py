@@ -1,6 +1,6 @@
 """What the ladder gives for a few sentences and the shipped lexicon, for the page's own ladder to be held against.
 
-    python3 models/recipe/lexicon_fixture.py        # writes src/lexicon/ladder.fixture.json
+    python3 models/recipe/lexicon_fixture.py && npx biome format --write src/lexicon/ladder.fixture.json
 """
 
 import json
@@ -43,5 +43,4 @@ def cases() -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
-    rows = ",\n".join(f"  {json.dumps(case, ensure_ascii=False)}" for case in cases())
-    FIXTURE.write_text(f"[\n{rows}\n]\n", encoding="utf-8")
+    FIXTURE.write_text(json.dumps(cases(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -65,6 +65,8 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     `The weights ${d.file ? `in ${d.file} ` : ''}are damaged: their checksum or header is wrong. Load the page again to fetch them anew.`,
   'vocabulary-invalid': () =>
     `The model's vocab.txt is not a word-piece vocabulary. Put the right file back, then load the page again.`,
+  'lexicon-invalid': (d) =>
+    `${file(d, 'The lexicon')} is not a lexicon that can be read${d.line ? `, from line ${d.line}` : ''}${d.rule ? ` (expected: ${d.rule})` : ''}. Give a text file of SenticNet or NRC, or a lexicon.json.`,
   'no-backend': () =>
     'Neither WebGPU nor WebAssembly SIMD works in this browser, so the network cannot run. Use a current Chrome, Edge, Firefox or Safari.',
   'device-lost': () =>

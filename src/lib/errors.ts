@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'weights-mismatch'
   | 'weights-corrupt'
   | 'vocabulary-invalid'
+  | 'lexicon-invalid'
   // running
   | 'no-backend'
   | 'device-lost'
