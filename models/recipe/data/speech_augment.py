@@ -17,9 +17,10 @@ DRAWN = 2
 SILENCE = (math.log(POWER_FLOOR) - LOG_MEL_MEAN) / LOG_MEL_SPREAD
 
 
-def bent(clip: np.ndarray, chance: torch.Generator) -> np.ndarray:
-    """One random second of a clip [frames, 128], spoken faster or slower and in a higher or lower voice: [100, 128]."""
-    speed, voice = (torch.rand(2, generator=chance).numpy() - 0.5) * (0.4, 8)
+def bent(clip: np.ndarray, chance: torch.Generator, share: float = 1) -> np.ndarray:
+    """One random second of a clip [frames, 128], spoken faster or slower and in a higher or lower voice: [100, 128].
+    `share` 0..1 of the strongest change of either is the strongest here."""
+    speed, voice = (torch.rand(2, generator=chance).numpy() - 0.5) * (0.4, 8) * share
     taken = round(BANK_FRAMES * (1 + speed))
     if len(clip) < taken:
         clip = np.tile(clip, (-(-taken // len(clip)), 1))

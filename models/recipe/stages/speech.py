@@ -21,7 +21,7 @@ from torch.nn import functional as F  # noqa: E402
 from data.speech import Speech, load_speech, windows  # noqa: E402
 from data.speech_augment import bent, mixed, unspoken, worn  # noqa: E402
 from mart.audio import AudioEncoder, SpectrogramStem, audio_cls  # noqa: E402
-from mart.config import BANK_FRAMES, Config, load_config  # noqa: E402
+from mart.config import AUDIO_GRID, BANK_FRAMES, Config, load_config  # noqa: E402
 from mart.layers import initialise  # noqa: E402
 from stages.figures import accuracy, macro_f1  # noqa: E402
 from stages.growth import adopt, block_count  # noqa: E402
@@ -33,10 +33,10 @@ BLOCKS = "vit.ast_model.v.blocks."
 # Frames between the windows of a clip under test: half a second.
 STEP = 50
 SMOOTHING = 0.1
-# Shares of a batch: two voices at once, and no voice.
-MIXED, UNSPOKEN = 0.25, 0.06
-# Share of windows that are worn at the end of training; it grows from none, as with the faces.
-WORN = 0.7
+# Share of windows of a batch without a voice.
+UNSPOKEN = 0.06
+# Shares with two voices at once, and worn, at the end of training; they grow from none, as with the faces.
+MIXED, WORN = 0.25, 0.7
 # Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
 EVEN = 0.5
 # Weight of the early head's loss.
@@ -52,8 +52,9 @@ class SpeechModel(nn.Module):
         self.vit.ast_model = nn.Module()
         self.vit.ast_model.v = AudioEncoder(config)
         self.vit.a_fc = nn.Linear(config["width"], len(config["classes"]))
-        # For training alone: a head on the mean of the patch embeddings, as the faces have.
-        self.early_fc = nn.Linear(config["width"], len(config["classes"]))
+        # For training alone: a head on the patch embeddings' means over time, one for each row of mel bands: where on
+        # the scale a voice is matters.
+        self.early_fc = nn.Linear(AUDIO_GRID[0] * config["width"], len(config["classes"]))
         initialise(self)
 
     def forward(self, banks: Tensor) -> Tensor:
@@ -65,7 +66,7 @@ class SpeechModel(nn.Module):
         stands for it."""
         encoder = self.vit.ast_model.v
         patches = encoder.patch_embed(banks)
-        early = self.early_fc(patches.mean(1))
+        early = self.early_fc(patches.unflatten(1, AUDIO_GRID).mean(2).flatten(1))
         if len(encoder.blocks) == 0:
             return early, early
         return self.vit.a_fc(audio_cls(encoder.through(patches))), early
@@ -129,10 +130,10 @@ class SpeechStage:
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         empty = round(UNSPOKEN * count)
         chosen = torch.multinomial(self.draws, count - empty, replacement=True, generator=chance)
-        banks = torch.from_numpy(np.stack([bent(self.learned.clip(int(index)), chance) for index in chosen]))
+        banks = torch.from_numpy(np.stack([bent(self.learned.clip(int(index)), chance, self.progress) for index in chosen]))
         classes = self.model.vit.a_fc.out_features
         targets = torch.eye(classes)[torch.from_numpy(self.learned.labels[chosen.numpy()])]
-        both = round(MIXED * len(banks))
+        both = round(MIXED * self.progress * len(banks))
         parts = [mixed(banks[:both], targets[:both], chance), (banks[both:], targets[both:])]
         # What is no speech says nothing: all classes alike, which also is what the others are smoothed with.
         parts.append((unspoken(empty, chance), torch.full((empty, classes), 1 / classes)))
