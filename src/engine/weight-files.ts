@@ -10,7 +10,7 @@ import { openWeightCache, type WeightCache } from './weight-cache';
 const HEADER_WITHIN = 2 ** 20;
 
 /**
- * The bytes of every file in `sha256` (hex by path in the folder). The first that fails stops the others; what came whole
+ * The bytes of every file in `sha256` (lower-case hex by path in the folder). The first that fails stops the others; what came whole
  * is in the cache for the next try. Errors: fetch-failed; weights-corrupt for a file that is not what its hash says.
  */
 export async function loadVerifiedFiles(
@@ -27,7 +27,7 @@ export async function loadVerifiedFiles(
       known.set(file, progress);
       onProgress(sumOf([...known.values()]));
     };
-    return [file, await loadFile(folderUrl, file, hash.toLowerCase(), cache, stop.signal, tell)] as const;
+    return [file, await loadFile(folderUrl, file, hash, cache, stop.signal, tell)] as const;
   });
   try {
     return new Map(await Promise.all(loading));
