@@ -6,6 +6,9 @@ import { type PreviewServer, preview } from 'vite';
 import { findBrowser, launchOptions, type WebGpuMode } from '../../tests/setup/browser';
 import type { HeadlessOptions, HeadlessOutcome } from './headless';
 
+/** A page is closed after so many: Chromium keeps some 1.4 MB of shared memory per file that its page has read. */
+const VIDEOS_PER_PAGE = 100;
+
 export interface PageHost {
   /** Analyses one file; the browser reads it from disk by itself. Rejects when the page is gone. */
   analyze(video: string, subtitles: readonly string[], options: HeadlessOptions): Promise<HeadlessOutcome>;
@@ -79,7 +82,7 @@ export async function openPageHost(root: string, backend: 'auto' | 'webgpu' | 'w
     await close();
     throw thrown;
   }
-  /** In place of the page that crashed; in a new browser if that is gone too. */
+  /** In place of a page that crashed or is used up; in a new browser if that is gone too. */
   const reopen = async (): Promise<Page> => {
     const context = page.context();
     if (!context.browser()?.isConnected()) return launch();
@@ -87,9 +90,14 @@ export async function openPageHost(root: string, backend: 'auto' | 'webgpu' | 'w
     return openPage(context, address);
   };
   let crashed = false;
+  let videos = 0;
   return {
     async analyze(video, subtitles, options) {
-      if (crashed) page = await reopen();
+      if (crashed || videos === VIDEOS_PER_PAGE) {
+        page = await reopen();
+        videos = 0;
+      }
+      videos += 1;
       crashed = true;
       const work = async () => {
         await page.setInputFiles('#video', video);
