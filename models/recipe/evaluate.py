@@ -107,7 +107,9 @@ def composites(found: list[Scored], config: Config, data: Path, cache: Path) -> 
         "videos": len(found),
         "correlation": round(correlation(curves, true), 4),
         "correlations": {
-            name: round(correlation(curves[:, :, [c]], true[:, :, [c]]), 4) for c, name in enumerate(classes)
+            name: round(correlation(curves[:, :, [c]], true[:, :, [c]]), 4)
+            for c, name in enumerate(classes)
+            if true[:, :, c].any()
         },
     }
 
