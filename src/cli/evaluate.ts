@@ -24,6 +24,7 @@ const MODEL_FAILURES: readonly ErrorCode[] = [
   'weights-mismatch',
   'weights-corrupt',
   'vocabulary-invalid',
+  'lexicon-invalid',
   'no-backend',
   'fetch-failed',
 ];
