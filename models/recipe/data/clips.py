@@ -54,6 +54,26 @@ def picture_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Ge
     return shade(frames, random).view(count, FRAMES, 3, FRAME_SIZE, FRAME_SIZE).transpose(1, 2).mul(255).clamp_(0, 255)
 
 
+def portraits(first: Tensor, second: Tensor, scene: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Faces [n, 48, 48] bytes before a scene [1, 3, 112, 112] of 0..255, of the sizes that training has: both are
+    [n, 3, 112, 112], each pair at one place in one light."""
+    count = len(first)
+    grey = relight(torch.stack([first, second], 1).float() / 255, random)
+    draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
+    filling = torch.rand(count, generator=random) < FILLING
+    size = torch.where(filling, draw(0.92, 1.2), draw(SMALLEST, 0.95))
+    room = torch.where(filling, torch.full_like(size, 0.08), (1 - size) * 0.8)
+    degrees, stretch = draw(-10, 10), draw(-0.06, 0.06)
+    grid = placement(size, draw(-1, 1) * room, draw(-1, 1) * room, degrees, stretch, mirrors(count, random))
+    placed = F.grid_sample(grey, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    soft = uniform(random, count, 0.01, 0.2)[:, :, :, 0]
+    inside = ((1 - grid.abs().amax(-1)) / soft + 0.5).clamp(0, 1)[:, None]
+    # One skin for the whole video.
+    coloured = tint(placed.reshape(1, 1, -1, FRAME_SIZE), random).view(3, count, 2, FRAME_SIZE, FRAME_SIZE)
+    shown = (coloured.permute(2, 1, 0, 3, 4) * 255).clamp(0, 255)
+    return torch.lerp(scene, shown[0], inside), torch.lerp(scene, shown[1], inside)
+
+
 def clip_votes(first: Tensor, second: Tensor, share: Tensor) -> Tensor:
     """The distribution that a clip shows: the votes [B, classes] of both faces by how long each was seen."""
     return torch.lerp(first, second, share.mean(1, keepdim=True))

@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from data.clips import fade, make_clips, picture_clips
+from data.clips import fade, make_clips, picture_clips, portraits
 from data.drawn import Drawn
 from data.faces import Faces
 from data.speech import Speech, windows
 from data.speech_augment import bent, unspoken, worn
-from data.unfamiliar import unfamiliar
+from data.unfamiliar import unfamiliar, unfamiliar_stills
 from data.text import Sentences
 from mart.config import BANK_FRAMES, FRAMES
 
@@ -92,6 +92,8 @@ class Cast:
     speech: bool = True
     # Drawn people instead of photographs
     drawn: bool = False
+    # Photographs before a drawn scene of many colours, instead of before something grey
+    scene: bool = False
     # Voices faster or slower, higher or lower, noisier or duller than they were recorded
     worn: bool = False
 
@@ -155,7 +157,10 @@ def _pictures(
         second.append(face)
     if cast.drawn and pools.drawn is not None:
         return picture_clips(*(_coloured(pools.drawn.frames[chosen]) for chosen in (first, second)), share, random)
-    return make_clips(*(torch.from_numpy(pools.faces.pictures[chosen]) for chosen in (first, second)), share, random)
+    faces = [torch.from_numpy(pools.faces.pictures[chosen]) for chosen in (first, second)]
+    if cast.scene:
+        return picture_clips(*portraits(*faces, unfamiliar_stills(1, None, random), random), share, random)
+    return make_clips(*faces, share, random)
 
 
 def _coloured(frames: np.ndarray) -> Tensor:

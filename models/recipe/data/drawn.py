@@ -1,5 +1,6 @@
 """Drawn faces of other persons than the sample clip's, one split at a time: tight 48 x 48 grey crops and 112 x 112 RGB
-frames as the page crops them. drawn/draw.ts writes them to the cache folder; they are a small part of the training data.
+frames as the page crops them. drawn/draw.ts writes them to the cache folder; they are a small part of the training
+data.
 """
 
 from dataclasses import dataclass

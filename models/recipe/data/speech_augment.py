@@ -67,7 +67,7 @@ def mixed(banks: Tensor, targets: Tensor, chance: torch.Generator) -> tuple[Tens
 
 
 def unspoken(count: int, chance: torch.Generator) -> Tensor:
-    """Filter banks [n, 100, 128] of what is no speech: noise of any colour, hums and tones, slow swells, near silence."""
+    """Filter banks [n, 100, 128] of what is no speech: noise of any colour, hums, tones, slow swells, near silence."""
     decibels = math.log(10) / 10 / LOG_MEL_SPREAD
 
     def draw(*shape: int) -> Tensor:

@@ -23,8 +23,8 @@ class PatchProjection(nn.Module):
 
 
 class SpectrogramStem(nn.Module):
-    """Convolutions with ReLU in the projection's place: 4 x 4 at stride 2, 3 x 3, 7 x 7 at stride 5, 3 x 3, then a 1 x 1
-    projection. The two strided ones together see the same 16 x 16 patches at stride 10, so the tokens lie where the
+    """Convolutions with ReLU in the projection's place: 4 x 4 at stride 2, 3 x 3, 7 x 7 at stride 5, 3 x 3, then a 1 x
+    1 projection. The two strided ones together see the same 16 x 16 patches at stride 10, so the tokens lie where the
     projection's do. Batch normalisation as in the visual stem.
     """
 

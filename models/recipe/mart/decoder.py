@@ -42,8 +42,8 @@ class Decoder(nn.Module):
         self.register_buffer("positions", sinusoid_table(VISUAL_PATCHES, decoder["width"]), persistent=False)
 
     def tokens(self, patches: Tensor, mask: Tensor, rows: Tensor | None = None) -> Tensor:
-        """Visual patches [B, 392, D] of the encoder under a mask [B, 392] (1 = masked) to tokens [B, 392, width]; those of
-        some time rows [m] alone where `rows` are given."""
+        """Visual patches [B, 392, D] of the encoder under a mask [B, 392] (1 = masked) to tokens [B, 392, width];
+        those of some time rows [m] alone where `rows` are given."""
         hidden = mask[:, :, None].to(patches.dtype)
         shown = patches * (1 - hidden) + self.Vmask_token * hidden
         places = self.positions

@@ -45,8 +45,8 @@ class Backbone(nn.Module):
             self.t_fc = nn.Linear(width, classes)
 
     def forward(self, pixels: Tensor, banks: Tensor | None, rows: Tensor | None = None) -> Fused:
-        """Pixels 0..255 [S, 3, 16, 112, 112] and filter banks [S, 100, 128], None without sound; `rows` [m] of the 8 time
-        rows where only those are looked at: every 392 is 49 m then."""
+        """Pixels 0..255 [S, 3, 16, 112, 112] and filter banks [S, 100, 128], None without sound; `rows` [m] of the 8
+        time rows where only those are looked at: every 392 is 49 m then."""
         encoder, listener = self.vid_model, self.ast_model.v
         visual = encoder.tokens(normalise(pixels)) if rows is None else encoder.row_tokens(normalise(pixels), rows)
         for block in encoder.blocks[: -self.fusion_blocks]:

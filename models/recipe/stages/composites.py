@@ -1,7 +1,8 @@
 """Stage b: all of MART on label-matched composites, with the losses of the spec's "ours" column: recovery of masked
 patches, complementary learning, classification with the polarity penalty by both ways, and the temporal divergence. The
-mask's ratio grows; sound, words, faces or several of them are left out at random, so that each subset works alone. A few
-stills go through the picture's head in each step, so that it keeps how frequent the classes are among faces.
+mask's ratio grows; sound, words, faces or several of them are left out at random, so that each subset works alone. A
+few stills go through the picture's head in each step, so that it keeps how frequent the classes are among
+faces.
 
     python3 models/recipe/stages/composites.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2 \
         --start CLIPS.safetensors --speech SPEECH.safetensors --text TEXT.safetensors
@@ -41,8 +42,8 @@ from stages.growth import block_count, grown  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
-# Shares of the videos without sound, words, faces, speech; and of those with drawn people and with worn voices.
-SILENT, WORDLESS, FACELESS, SPEECHLESS, DRAWN, WORN = 0.25, 0.25, 0.12, 0.12, 0.08, 0.6
+# Shares of the videos without sound, words, faces, speech; of those with drawn people, coloured scenes, worn voices.
+SHARES = torch.tensor([0.25, 0.25, 0.12, 0.12, 0.08, 0.4, 0.6])
 # Stills for each segment, and what share of them is strongly augmented.
 STILLS, STRONG = 1, 0.5
 REVEAL = 0.1
@@ -221,9 +222,8 @@ class CompositesStage:
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]
         path = label_path(self.segments, len(classes), classes.index("neutral"), chance)
-        shares = torch.tensor([SILENT, WORDLESS, FACELESS, SPEECHLESS, DRAWN, WORN])
-        silent, wordless, faceless, speechless, drawn, worn = (torch.rand(6, generator=chance) < shares).tolist()
-        cast = Cast(not silent, not wordless, not faceless, not speechless, drawn, worn)
+        silent, wordless, faceless, speechless, *others = (torch.rand(7, generator=chance) < SHARES).tolist()
+        cast = Cast(not silent, not wordless, not faceless, not speechless, *others)
         return on(compose(self.learned, path, cast, chance), device())
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -39,8 +39,8 @@ UNSPOKEN = 0.06
 MIXED, WORN = 0.25, 0.7
 # Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
 EVEN = 0.5
-# Weight of the early head's loss.
-EARLY = 0.5
+# Weights of the early head's loss, and of what it teaches the head.
+EARLY, TAUGHT = 0.5, 1.0
 
 
 class SpeechModel(nn.Module):
@@ -130,7 +130,8 @@ class SpeechStage:
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         empty = round(UNSPOKEN * count)
         chosen = torch.multinomial(self.draws, count - empty, replacement=True, generator=chance)
-        banks = torch.from_numpy(np.stack([bent(self.learned.clip(int(index)), chance, self.progress) for index in chosen]))
+        clips = [self.learned.clip(int(index)) for index in chosen]
+        banks = torch.from_numpy(np.stack([bent(clip, chance, self.progress) for clip in clips]))
         classes = self.model.vit.a_fc.out_features
         targets = torch.eye(classes)[torch.from_numpy(self.learned.labels[chosen.numpy()])]
         both = round(MIXED * self.progress * len(banks))
@@ -144,7 +145,9 @@ class SpeechStage:
         targets = ((1 - SMOOTHING) * targets + SMOOTHING / classes).to(device())
         logits, early = self.model.both(banks.to(device()))
         loss, guided = (F.cross_entropy(part.float(), targets) for part in (logits, early))
-        return loss + EARLY * guided, loss.detach()
+        # The early head, a small convolutional network, learns sooner and teaches what stands behind it.
+        taught = F.kl_div(logits.float().log_softmax(-1), early.detach().float().softmax(-1), reduction="batchmean")
+        return loss + EARLY * guided + TAUGHT * taught, loss.detach()
 
     def validate(self, team: Team, model: SpeechModel) -> dict[str, float]:
         share = -(-len(self.held_out) // team.size)
@@ -166,7 +169,8 @@ def main() -> None:
     given = parser.parse_args()
     config = load_config("tiny")
     stem = None if given.stem == "none" else {"channels": [int(channels) for channels in given.stem.split(",")]}
-    audio = {**config["audio"], "depth": config["audio"]["depth"] if given.blocks is None else given.blocks, "stem": stem}
+    depth = config["audio"]["depth"] if given.blocks is None else given.blocks
+    audio = {**config["audio"], "depth": depth, "stem": stem}
     train(SpeechStage, schedule(given), {**config, "audio": audio})
 
 
