@@ -130,6 +130,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="all of MART's; models/tiny's own by default")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="also into this file, for export.py")
     given = parser.parse_args()
     torch.set_num_threads(1)
     config = load_config("tiny")
@@ -137,7 +138,10 @@ def main() -> None:
     where = (given.data, given.cache.expanduser())
     neutral = config["classes"].index("neutral")
     tested = composite_scores(model, videos(load_pools(*where, "test", config), VIDEOS, neutral, unseen=True))
-    print(json.dumps(calibrate(model, config, *where, tested), indent=1))
+    found = json.dumps(calibrate(model, config, *where, tested), indent=1)
+    print(found)
+    if given.out is not None:
+        given.out.write_text(found + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 record with what was trained and the hash of each file; then what the page must give for these weights
 (tests/fixtures/NAME.json).
 
-    python3 models/recipe/export.py --weights WEIGHTS.safetensors --name tiny --temperature 1.3
+    python3 models/recipe/export.py --weights WEIGHTS.safetensors --name tiny --calibration calibration.json
 
 Reads the config record of models/NAME and replaces its weights; vocabulary, lexicon and model card stay as they are.
 """
@@ -23,6 +23,7 @@ from mart.safetensors import load_safetensors, save_safetensors
 # Bytes of values in a shard; the header comes on top.
 SHARD = 7_900_000
 INDEX = "weights.index.json"
+LEXICON = "lexicon.json"
 FIXTURES = MODELS.parent / "tests" / "fixtures"
 
 
@@ -54,7 +55,14 @@ def check(tensors: dict[str, Tensor], config: Config) -> None:
         raise ValueError(f"not the parameters of {config['name']}: {', '.join(wrong[:5])} and {len(wrong)} in all")
 
 
-def export(tensors: dict[str, Tensor], config: Config, folder: Path, temperature: float, limit: int = SHARD) -> Config:
+def export(
+    tensors: dict[str, Tensor],
+    config: Config,
+    folder: Path,
+    temperature: float,
+    evidence: dict[str, float] | None = None,
+    limit: int = SHARD,
+) -> Config:
     """Writes shards, index and config.json into `folder`; returns the new record. Old shards there are removed."""
     check(tensors, config)
     for old in folder.glob("weights-*.safetensors"):
@@ -67,7 +75,8 @@ def export(tensors: dict[str, Tensor], config: Config, folder: Path, temperature
     (folder / INDEX).write_text(json.dumps({"weight_map": places}, indent=1) + "\n", encoding="utf-8")
     hashes = {file: _hash(folder / file) for file in [INDEX, *sorted(set(places.values()))]}
     weights = {"kind": "safetensors", "file": INDEX, "sha256": hashes}
-    record = {**config, "trained": True, "temperature": temperature, "weights": weights}
+    record = {**config, "trained": True, "temperature": temperature, "evidence": evidence, "weights": weights}
+    record["lexicon"] = LEXICON if (folder / LEXICON).exists() else None
     (folder / "config.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return record
 
@@ -80,10 +89,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="all of MART's weights, batch norms folded")
     parser.add_argument("--name", default="tiny", help="folder in models/")
-    parser.add_argument("--temperature", type=float, required=True, help="calibrated on the validation split")
+    parser.add_argument("--calibration", type=Path, required=True, help="what calibrate.py printed")
     given = parser.parse_args()
     tensors, _ = load_safetensors(given.weights)
-    record = export(tensors, load_config(given.name), MODELS / given.name, given.temperature)
+    chosen = json.loads(given.calibration.read_text(encoding="utf-8"))
+    record = export(tensors, load_config(given.name), MODELS / given.name, chosen["temperature"], chosen["evidence"])
     fixture.write(MODELS / given.name, FIXTURES / f"{given.name}.json")
     print(f"{len(tensors)} tensors, {sum(t.numel() for t in tensors.values())} values, {record['weights']['sha256']}")
 

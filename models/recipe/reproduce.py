@@ -1,0 +1,74 @@
+"""Everything from the data folder to what the page loads, one stage after the other. Each stage goes on where an
+interruption left it, and one that is finished is passed over at once.
+
+    python3 models/recipe/reproduce.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2
+
+Vocabulary and lexicon, drawn faces (needs Node and Chromium), the stages, calibration, export, figures, curves (needs
+matplotlib). --dry prints the commands alone. Stages end after a number of samples, which those of the shipped weights
+were ended after by the clock: another machine gives the same training, not the same bits.
+"""
+
+import argparse
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+RECIPE = Path(__file__).resolve().parent
+MODEL = RECIPE.parent / "tiny"
+# Run: script of the stage, samples, options.
+STAGES = {
+    "faces": ("faces", 202_000, "--blocks 3 --rate 1e-3"),
+    "faces-4": ("faces", 117_000, "--rate 7e-4 --start {cache}/faces/checkpoint.pt"),
+    "clips": ("clips", 18_800, "--batch 16 --rate 3e-4 --start {cache}/faces-4/checkpoint.pt"),
+    "text": ("text", 300_000, "--rate 8e-4"),
+    "speech-stem": ("speech", 60_000, "--blocks 0 --rate 1e-3"),
+    "speech": ("speech", 100_000, "--rate 7e-4 --start {cache}/speech-stem/checkpoint.pt"),
+    "composites": (
+        "composites",
+        60_000,
+        "--rate 3e-4 --start {cache}/clips/weights.safetensors --speech {cache}/speech/weights.safetensors "
+        "--text {cache}/text/weights.safetensors",
+    ),
+    "fine": ("composites", 6_000, "--rows 8 --rate 5e-5 --start {cache}/composites/weights.safetensors"),
+}
+
+
+def commands(data: Path, cache: Path, workers: int) -> list[list[str]]:
+    """All commands in order, to be run at the top of the repository."""
+    python, text = sys.executable, str(data / "text" / "utterances.csv")
+    valence, lexicon = str(data / "lexicon" / "vader_lexicon.txt"), str(MODEL / "lexicon.json")
+    found = [
+        [python, str(RECIPE / "vocabulary.py"), text, str(MODEL / "vocab.txt")],
+        [python, str(RECIPE / "lexicon.py"), text, valence, lexicon],
+        ["npx", "tsx", str(RECIPE / "drawn" / "draw.ts"), "--out", str(cache)],
+    ]
+    where = ["--data", str(data), "--cache", str(cache)]
+    for run, (script, samples, options) in STAGES.items():
+        stage = [python, str(RECIPE / "stages" / f"{script}.py"), *where, "--workers", str(workers), "--run", run]
+        found.append([*stage, "--samples", str(samples), *options.format(cache=cache).split()])
+    weights, chosen = str(cache / "fine" / "weights.safetensors"), str(cache / "calibration.json")
+    return [
+        *found,
+        [python, str(RECIPE / "calibrate.py"), "--weights", weights, *where, "--out", chosen],
+        [python, str(RECIPE / "export.py"), "--weights", weights, "--calibration", chosen],
+        [python, str(RECIPE / "evaluate.py"), "report", "--split", "test", *where],
+        [python, str(RECIPE / "curves.py")],
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--workers", type=int, default=1, help="processes that share a batch; on a CPU one a core")
+    parser.add_argument("--dry", action="store_true", help="print the commands, run none")
+    given = parser.parse_args()
+    for command in commands(given.data.resolve(), given.cache.expanduser().resolve(), given.workers):
+        print(shlex.join(command), flush=True)
+        if not given.dry:
+            subprocess.run(command, check=True, cwd=RECIPE.parents[1])
+
+
+if __name__ == "__main__":
+    main()
