@@ -50,11 +50,20 @@ class Team:
 
 def average_gradients(team: Team, model: nn.Module, told: Tensor) -> None:
     """Gradients, and the running statistics of batch norms, become the workers' means; `told` becomes worker 0's: a
-    clock must not let workers stop at different steps."""
-    gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
+    clock must not let workers stop at different steps. A worker whose samples lack a modality has no gradient of its
+    parameters, which then counts as zero; where none has any, it stays absent."""
+    parameters = list(model.parameters())
+    there = torch.tensor([float(parameter.grad is not None) for parameter in parameters], device=told.device)
+    for parameter in parameters:
+        if parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+    gradients = [parameter.grad for parameter in parameters]
     statistics = [buffer for name, buffer in model.named_buffers() if "running_" in name]
     told.mul_(team.size if team.rank == 0 else 0)
-    team.share([*gradients, *statistics, told])
+    team.share([*gradients, *statistics, there, told])
+    for parameter, share in zip(parameters, there.tolist()):
+        if share == 0:
+            parameter.grad = None
 
 
 def _enter(rank: int, size: int, tables: Tensor, barrier: object, work: Callable, args: tuple) -> None:
