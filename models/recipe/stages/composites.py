@@ -49,6 +49,7 @@ STILLS, STRONG = 1, 0.5
 REVEAL = 0.1
 VALIDATED = 24
 VALID_SEGMENTS = 12
+VALID_RATIO = 0.5
 
 
 class CompositeModel(nn.Module):
@@ -126,8 +127,6 @@ class CompositeModel(nn.Module):
             total = total + complementary
         attention = combine(fused.intra, inter).detach()
         mask = hint_mask(attention, ratio, REVEAL, chance).float()
-        # As officially, a segment stays unmasked half of the time.
-        mask = mask * (torch.rand(len(mask), 1, generator=chance) < 0.5).to(mask.device)
         decoded = self.mart.decode(self.mart.tokens(fused.visual[:, 1:], mask, rows))
         target = reconstruction_target(video.pixels if rows is None else row_frames(video.pixels, rows))
         recovery = recovery_loss(self.mart.pixels(decoded), target, mask)
@@ -204,6 +203,8 @@ def load_pools(plan: Schedule, config: Config, split: str) -> Pools:
 class CompositesStage:
     name = "composites"
     progress = 0.0
+    # The decoder starts almost from nothing.
+    faster = {"decoder_": 5.0, "Vmask_token": 5.0, "curve_fc": 5.0}
 
     def __init__(
         self, plan: Schedule, config: Config, segments: int, rows: int, others: tuple[Path, ...]
@@ -250,17 +251,23 @@ class CompositesStage:
         # The same videos each time, whatever training has drawn; each worker looks at some.
         classes = self.config["classes"]
         share = -(-VALIDATED // team.size)
-        found = []
+        found, errors = [], []
         with torch.inference_mode():
             for index in range(team.rank * share, (team.rank + 1) * share):
                 chance = torch.Generator().manual_seed(index)
                 path = label_path(VALID_SEGMENTS, len(classes), classes.index("neutral"), chance)
                 video = on(compose(self.held_out, path, Cast(), chance), device())
-                scores, _, _, parts = model.scores(video)
+                scores, fused, hidden, parts = model.scores(video)
+                _, inter = model.complementary(video, fused, hidden, self.polarity.to(device()))
+                mask = hint_mask(combine(fused.intra, inter), VALID_RATIO, REVEAL, chance).float()
+                target = reconstruction_target(video.pixels)
+                wrong = recovery_loss(model.mart.recover(fused.visual[:, 1:], mask), target, mask)
+                errors.append(wrong / recovery_loss(torch.zeros_like(target), target, mask))
                 found.append(torch.stack([scores.float().softmax(-1), video.curve, *parts]).cpu())
         joined = team.gather(torch.stack(found).reshape(-1)).view(-1, 5, VALID_SEGMENTS, len(classes))
         right = (joined.argmax(-1) == joined[:, 1:2].argmax(-1)).float().mean((0, 2)).tolist()
         figures = {"valid_accuracy": right[0], "valid_correlation": correlation(joined[:, 0], joined[:, 1])}
+        figures["valid_recovery"] = float(team.gather(torch.stack(errors).cpu()).mean())
         return figures | dict(zip(("valid_picture", "valid_sound", "valid_words"), right[2:]))
 
     def weights(self, model: CompositeModel) -> dict[str, Tensor]:

@@ -49,6 +49,8 @@ class Stage(Protocol):
     model: nn.Module
     # How far training is, 0..1; the loop sets it.
     progress: float
+    # Words in names of parameters that learn so many times faster; may be absent.
+    faster: dict[str, float]
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         """What is minimised on `count` random samples, and the part of it that the log shows."""
@@ -115,7 +117,7 @@ def _train(team: Team, make: Callable[..., Stage], plan: Schedule, args: tuple) 
     model = stage.model.to(where).train()
     average = Average(model, 0.998)
     compile_blocks(model, where)
-    steps = optimiser(model, plan.rate, 0.05)
+    steps = optimiser(model, plan.rate, 0.05, getattr(stage, "faster", {}))
     samples, before, cpu_before, restarts = 0, 0.0, 0.0, 0
     checkpoint = plan.run / "checkpoint.pt"
     if checkpoint.exists():
@@ -153,7 +155,7 @@ def _train(team: Team, make: Callable[..., Stage], plan: Schedule, args: tuple) 
     done, looked, total, count = progress(before), before, 0.0, 0
     while done < 1:
         for group in steps.param_groups:
-            group["lr"] = plan.rate * rate(done)
+            group["lr"] = plan.rate * rate(done) * group["scale"]
         stage.progress = done
         with torch.autocast(where.type, torch.bfloat16, enabled=where.type == "cuda"):
             loss, shown = stage.loss(share, chance)

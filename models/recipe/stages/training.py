@@ -37,12 +37,16 @@ def rate(progress: float, warm: float = 0.04, last: float = 0.01) -> float:
     return last + (1 - last) * 0.5 * (1 + math.cos(math.pi * min(1.0, fall)))
 
 
-def optimiser(model: nn.Module, highest: float, decay: float) -> torch.optim.Optimizer:
-    """AdamW; biases, norms and tokens are not decayed."""
-    matrices = [p for p in model.parameters() if p.ndim > 1 and p.shape[0] > 1]
-    others = [p for p in model.parameters() if not (p.ndim > 1 and p.shape[0] > 1)]
-    groups = [{"params": matrices, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=highest)
+def optimiser(model: nn.Module, highest: float, decay: float, faster: dict[str, float]) -> torch.optim.Optimizer:
+    """AdamW; biases, norms and tokens are not decayed. `faster`: by how much the learning rate of parameters whose names
+    contain a word is higher, kept as `scale` of their groups."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        scale = next((by for word, by in faster.items() if word in name), 1.0)
+        matrix = parameter.ndim > 1 and parameter.shape[0] > 1
+        groups.setdefault((scale, decay if matrix else 0.0), []).append(parameter)
+    found = [{"params": part, "scale": scale, "weight_decay": own} for (scale, own), part in groups.items()]
+    return torch.optim.AdamW(found, lr=highest)
 
 
 class Log:
