@@ -53,7 +53,7 @@ export default defineConfig({
     viteStaticCopy({
       targets: [
         {
-          src: 'models/*/{config.json,*.safetensors,*.index.json,vocab.txt,lexicon.json}',
+          src: 'models/*/{config.json,*.safetensors,*.index.json,vocab.txt,lexicon.json,LICENSE.txt,MODEL_CARD.md}',
           dest: 'models',
           rename: (_name, _extension, path) => path.split(/[\\/]/).slice(-2).join('/'),
         },

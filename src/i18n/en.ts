@@ -249,6 +249,9 @@ export const en = {
   footer: {
     licences: 'Licences',
     own: 'This page: Apache-2.0.',
+    model: 'The model “tiny” (weights, word pieces, lexicon): CC BY-NC-SA 4.0, not for commercial use.',
+    modelLicence: 'Licence',
+    modelCard: 'Model card: data, figures, known failures',
     ffmpeg:
       'ffmpeg.wasm core (@ffmpeg/core): GPL-2.0-or-later, a separate file that is loaded only when the browser cannot decode a video.',
     ffmpegSource: 'Source of @ffmpeg/core',

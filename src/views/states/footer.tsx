@@ -17,6 +17,16 @@ export function Footer() {
         <div className="licences">
           <p>{text.own}</p>
           <p>
+            {text.model}{' '}
+            <a href="models/tiny/LICENSE.txt" target="_blank" rel="noreferrer">
+              {text.modelLicence}
+            </a>
+            {' · '}
+            <a href="models/tiny/MODEL_CARD.md" target="_blank" rel="noreferrer">
+              {text.modelCard}
+            </a>
+          </p>
+          <p>
             {text.ffmpeg}{' '}
             <a href={FFMPEG_SOURCE} target="_blank" rel="noreferrer">
               {text.ffmpegSource}
