@@ -1,5 +1,7 @@
-"""What the page's config needs besides weights, chosen on validation composites: the temperature of the summed scores,
-and the evidence below which pictures or sound are called unlike the training data. Prints one JSON object.
+"""What the page needs besides trained weights, chosen on validation composites: a gain for each modality's head, since
+one that is surer than it is right would drown the others in the sum; the temperature of the summed scores; and the
+evidence below which pictures or sound are called unlike the training data. Prints one JSON object. The export makes the
+gains part of the heads' weights.
 
     python3 models/recipe/calibrate.py --weights W.safetensors --data ../shared/data --cache ~/.cache/mart-recipe
 
@@ -10,6 +12,7 @@ drawn scenes of held-out kinds and sounds of held-out kinds only tell how well t
 import argparse
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +32,54 @@ from mart.model import Mart
 from stages.figures import calibration_error
 
 VIDEOS = 100
+# Head of each modality.
+HEADS = {"picture": "vit.v_fc", "sound": "vit.a_fc", "words": "vit.t_fc"}
 # Clips and sounds without people
 STRANGE = 120
 CHUNK = 12
 TEMPERATURES = torch.logspace(-0.7, 0.7, 281)
 # Share of the validation videos that may be called unlike the training data.
 MISTAKEN = 0.03
+
+
+def gains(found: list[Scored]) -> dict[str, float]:
+    """Factors of the heads' scores that make the truth likeliest, over everything, each pair and each modality alone."""
+    truth = torch.cat([video.curve for video in found]).argmax(1)
+    alone = {name: torch.cat([video.scores[name] for video in found]) for name in HEADS}
+    fused = {name: torch.cat([video.heads[name] for video in found]) for name in ("picture", "sound")}
+    logs = {name: torch.zeros((), requires_grad=True) for name in HEADS}
+    steps = torch.optim.LBFGS(logs.values(), max_iter=100, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        by = {name: log.exp() for name, log in logs.items()}
+        picture, sound, words = (by[name] * alone[name] for name in HEADS)
+        both = by["picture"] * fused["picture"] + by["sound"] * fused["sound"]
+        given = (picture, sound, words, both, picture + words, sound + words, both + words)
+        total = torch.stack([F.cross_entropy(scores, truth) for scores in given]).mean()
+        steps.zero_grad()
+        total.backward()
+        return total
+
+    steps.step(loss)
+    return {name: round(float(log.exp()), 4) for name, log in logs.items()}
+
+
+@torch.no_grad()
+def apply_gains(weights: dict[str, Tensor], chosen: dict[str, float]) -> None:
+    """Makes the gains part of the heads' weights and biases, in place."""
+    for name, gain in chosen.items():
+        for part in ("weight", "bias"):
+            weights[f"{HEADS[name]}.{part}"].mul_(gain)
+
+
+def with_gains(video: Scored, by: dict[str, float]) -> Scored:
+    """What the network with these gains says of the video."""
+    alone = {name: by[name] * video.scores[name] for name in HEADS}
+    heads = {name: by[name] * scores for name, scores in video.heads.items()}
+    both = heads["picture"] + heads["sound"]
+    picture, sound, words = alone.values()
+    sums = {"picture+sound": both, "picture+words": picture + words, "sound+words": sound + words}
+    return replace(video, scores={"all": both + words, **alone, **sums}, heads=heads)
 
 
 def temperature(logits: Tensor, truth: Tensor) -> float:
@@ -107,13 +152,17 @@ def strangers(model: Mart, limits: dict[str, float]) -> dict[str, float]:
 
 
 def calibrate(model: Mart, config: Config, data: Path, cache: Path, tested: list[Scored]) -> dict[str, object]:
-    """`tested`: composites of the test split, to report on."""
+    """`tested`: composites of the test split, to report on. The gains become part of the model."""
     neutral = config["classes"].index("neutral")
     found = composite_scores(model, videos(load_pools(data, cache, "valid", config), VIDEOS, neutral, unseen=False))
+    by = gains(found)
+    apply_gains(model.state_dict(), by)
+    found, tested = ([with_gains(video, by) for video in part] for part in (found, tested))
     logits = torch.cat([video.scores["all"] for video in found])
     chosen = temperature(logits, torch.cat([video.curve for video in found]).argmax(1))
     limits = {head: threshold(medians(found, head)) for head in ("picture", "sound")}
     return {
+        "gains": by,
         "temperature": chosen,
         "evidence": limits,
         "calibrationErrors": {"valid": errors(found, chosen), "test": errors(tested, chosen)},

@@ -10,7 +10,8 @@ skip_without_torch(__name__)
 import numpy as np
 import torch
 
-from calibrate import below, evidence, strange_sounds, temperature, threshold
+from calibrate import HEADS, apply_gains, below, evidence, gains, strange_sounds, temperature, threshold, with_gains
+from inference import Scored
 
 
 class Temperature(unittest.TestCase):
@@ -20,6 +21,29 @@ class Temperature(unittest.TestCase):
         truth = torch.multinomial(honest.softmax(1), 1, generator=random)[:, 0]
         self.assertAlmostEqual(temperature(honest, truth), 1, delta=0.08)
         self.assertAlmostEqual(temperature(2.5 * honest, truth), 2.5, delta=0.2)
+
+
+class Gains(unittest.TestCase):
+    def test_quieten_a_head_that_is_surer_than_right(self) -> None:
+        random = torch.Generator().manual_seed(5)
+        honest = [torch.randn(4000, 7, generator=random) for _ in range(3)]
+        truth = torch.multinomial(sum(honest).softmax(1), 1, generator=random)[:, 0]
+        picture, sound, words = honest[0], honest[1], 4 * honest[2]
+        scores = {"picture": picture, "sound": sound, "words": words}
+        curve = torch.eye(7)[truth]
+        video = Scored(scores, {"picture": picture, "sound": sound}, curve, [], 0.0, 1.0)
+        by = gains([video])
+        self.assertLess(by["words"] / by["picture"], 0.35)
+        self.assertAlmostEqual(by["sound"] / by["picture"], 1, delta=0.15)
+        given = (picture + sound + words, with_gains(video, by).scores["all"])
+        right = [(part.argmax(1) == truth).float().mean() for part in given]
+        self.assertGreater(float(right[1]), float(right[0]) + 0.02)
+
+    def test_become_part_of_the_heads(self) -> None:
+        weights = {f"{head}.{part}": torch.ones(2) for head in HEADS.values() for part in ("weight", "bias")}
+        apply_gains(weights, {"picture": 1.0, "sound": 2.0, "words": 0.5})
+        self.assertEqual(weights["vit.a_fc.bias"].tolist(), [2.0, 2.0])
+        self.assertEqual(weights["vit.t_fc.weight"].tolist(), [0.5, 0.5])
 
 
 class Evidence(unittest.TestCase):

@@ -36,7 +36,7 @@ def make_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Gener
     flicker = 1 + 0.15 * _wobble(count, random) * (torch.rand(count, 1, generator=random) < 0.4)
     frames = frames * flicker[:, :, None, None]
     coloured = tint(frames.reshape(count, 1, FRAMES * FRAME_SIZE, FRAME_SIZE), random)
-    return (coloured.view(count, 3, FRAMES, FRAME_SIZE, FRAME_SIZE) * 255).clamp_(0, 255)
+    return (coloured.view(count, 3, FRAMES, FRAME_SIZE, FRAME_SIZE) * 255).clamp_(0, 255).round_()
 
 
 def picture_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Generator) -> Tensor:
@@ -51,7 +51,7 @@ def picture_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Ge
     grid = placement(*(part.reshape(-1) for part in (size, across, down, still, still, mirror)))
     moved = F.grid_sample(blend.flatten(0, 1), grid, padding_mode="border", align_corners=False)
     frames = wear(moved.reshape(count, FRAMES * 3, FRAME_SIZE, FRAME_SIZE), random)
-    return shade(frames, random).view(count, FRAMES, 3, FRAME_SIZE, FRAME_SIZE).transpose(1, 2).mul(255).clamp_(0, 255)
+    return shade(frames, random).view(count, FRAMES, 3, FRAME_SIZE, FRAME_SIZE).transpose(1, 2).mul(255).clamp_(0, 255).round_()
 
 
 def portraits(first: Tensor, second: Tensor, scene: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:

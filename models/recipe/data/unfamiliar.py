@@ -55,7 +55,7 @@ def _shown(count: int, frames: int, faces: Tensor | None, random: Random, held_o
         # A few at a time stay in the processor's cache, which halves the time.
         for places in (drawn == kind).nonzero()[:, 0].split(AT_ONCE):
             found[places] = _worn(_greyed(kinds[kind](len(places)), random), random)
-    return found.mul_(255).clamp_(0, 255)
+    return found.mul_(255).clamp_(0, 255).round_()
 
 
 def _greyed(clips: Tensor, random: Random) -> Tensor:

@@ -14,6 +14,7 @@ faces, speakers and sentences: accuracy of the summed scores, correlation of rec
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -44,6 +45,8 @@ from stages.workers import Team  # noqa: E402
 
 # Shares of the videos without sound, words, faces, speech; of those with drawn people, coloured scenes, worn voices.
 SHARES = torch.tensor([0.25, 0.25, 0.12, 0.12, 0.08, 0.4, 0.6])
+# Shares of pieces that become [UNK], and of the text encoder's values that are dropped.
+HIDDEN, DROPOUT = 0.2, 0.1
 # Stills for each segment, and what share of them is strongly augmented.
 STILLS, STRONG = 1, 0.5
 REVEAL = 0.1
@@ -218,6 +221,7 @@ class CompositesStage:
         pieces = (folder / config["vocabulary"]).read_text(encoding="utf-8").rstrip("\n").split("\n")
         self.cues = Cues(config, load_lexicon(folder / "lexicon.json"), pieces)
         self.model = CompositeModel(config)
+        self.model.mart.lan_model.bert.dropout = DROPOUT
         self.model.adopt([start_weights(path) for path in (plan.start, *others) if path is not None], config)
 
     def video(self, chance: torch.Generator) -> Composite:
@@ -225,7 +229,13 @@ class CompositesStage:
         path = label_path(self.segments, len(classes), classes.index("neutral"), chance)
         silent, wordless, faceless, speechless, *others = (torch.rand(7, generator=chance) < SHARES).tolist()
         cast = Cast(not silent, not wordless, not faceless, not speechless, *others)
-        return on(compose(self.learned, path, cast, chance), device())
+        video = compose(self.learned, path, cast, chance)
+        if video.words is not None:
+            # Sentences that were learned by heart would drown the other modalities.
+            ids, padding = video.words
+            hidden = (torch.rand(ids.shape, generator=chance) < HIDDEN) & (ids > 4)
+            video = replace(video, words=(ids.masked_fill(hidden, 1), padding))
+        return on(video, device())
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         """`count` segments, in videos of `segments`, and as many stills."""
