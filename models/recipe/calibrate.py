@@ -43,7 +43,7 @@ MISTAKEN = 0.03
 
 
 def gains(found: list[Scored]) -> dict[str, float]:
-    """Factors of the heads' scores that make the truth likeliest, over everything, each pair and each modality alone."""
+    """Factors of the heads' scores that make the truth likeliest: by everything, each pair, each modality alone."""
     truth = torch.cat([video.curve for video in found]).argmax(1)
     alone = {name: torch.cat([video.scores[name] for video in found]) for name in HEADS}
     fused = {name: torch.cat([video.heads[name] for video in found]) for name in ("picture", "sound")}

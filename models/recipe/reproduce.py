@@ -26,11 +26,16 @@ STAGES = {
     "speech": ("speech", 100_000, "--rate 7e-4 --start {cache}/speech-stem/checkpoint.pt"),
     "composites": (
         "composites",
-        60_000,
+        24_600,
         "--rate 3e-4 --start {cache}/clips/weights.safetensors --speech {cache}/speech/weights.safetensors "
         "--text {cache}/text/weights.safetensors",
     ),
-    "fine": ("composites", 6_000, "--rows 8 --rate 5e-5 --start {cache}/composites/weights.safetensors"),
+    "fine": (
+        "composites",
+        15_000,
+        "--rate 3e-4 --start {cache}/composites/weights.safetensors --text {cache}/text/weights.safetensors",
+    ),
+    "decoder": ("decoder", 16_000, "--rate 2e-3 --start {cache}/fine/weights.safetensors"),
 }
 
 
@@ -47,7 +52,7 @@ def commands(data: Path, cache: Path, workers: int) -> list[list[str]]:
     for run, (script, samples, options) in STAGES.items():
         stage = [python, str(RECIPE / "stages" / f"{script}.py"), *where, "--workers", str(workers), "--run", run]
         found.append([*stage, "--samples", str(samples), *options.format(cache=cache).split()])
-    weights, chosen = str(cache / "fine" / "weights.safetensors"), str(cache / "calibration.json")
+    weights, chosen = str(cache / "decoder" / "weights.safetensors"), str(cache / "calibration.json")
     return [
         *found,
         [python, str(RECIPE / "calibrate.py"), "--weights", weights, *where, "--out", chosen],

@@ -51,7 +51,8 @@ def picture_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Ge
     grid = placement(*(part.reshape(-1) for part in (size, across, down, still, still, mirror)))
     moved = F.grid_sample(blend.flatten(0, 1), grid, padding_mode="border", align_corners=False)
     frames = wear(moved.reshape(count, FRAMES * 3, FRAME_SIZE, FRAME_SIZE), random)
-    return shade(frames, random).view(count, FRAMES, 3, FRAME_SIZE, FRAME_SIZE).transpose(1, 2).mul(255).clamp_(0, 255).round_()
+    shown = shade(frames, random).view(count, FRAMES, 3, FRAME_SIZE, FRAME_SIZE).transpose(1, 2)
+    return shown.mul(255).clamp_(0, 255).round_()
 
 
 def portraits(first: Tensor, second: Tensor, scene: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:

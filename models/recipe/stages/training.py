@@ -38,8 +38,8 @@ def rate(progress: float, warm: float = 0.04, last: float = 0.01) -> float:
 
 
 def optimiser(model: nn.Module, highest: float, decay: float, faster: dict[str, float]) -> torch.optim.Optimizer:
-    """AdamW; biases, norms and tokens are not decayed. `faster`: by how much the learning rate of parameters whose names
-    contain a word is higher, kept as `scale` of their groups."""
+    """AdamW; biases, norms and tokens are not decayed. `faster`: by how much the learning rate of parameters whose
+    names contain a word is higher, kept as `scale` of their groups."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         scale = next((by for word, by in faster.items() if word in name), 1.0)

@@ -1,0 +1,108 @@
+"""Stage d: the decoder alone, behind the finished encoders, which stay as they are; so do all scores, attentions and
+masks. It learns to recover every patch, those that are shown too: that teaches it at once what a token says of pixels.
+
+    python3 models/recipe/stages/decoder.py --data ../shared/data --cache ~/.cache/mart-recipe --start WEIGHTS
+
+Run it again to go on after an interruption. Validated by the error on masked patches of validation composites.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import torch  # noqa: E402
+from torch import Tensor  # noqa: E402
+
+from data.composites import Cast, compose, label_path  # noqa: E402
+from mart.config import GRID, Config, load_config  # noqa: E402
+from mart.decoder import reconstruction_target  # noqa: E402
+from mart.losses import recovery_loss  # noqa: E402
+from mart.masks import hint_mask  # noqa: E402
+from mart.model import Mart  # noqa: E402
+from stages.composites import REVEAL, SHARES, VALID_RATIO, load_pools, row_frames  # noqa: E402
+from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.workers import Team  # noqa: E402
+
+SEGMENTS = 2
+# Masks that each segment is decoded under, of ratios between these.
+MASKS, RATIOS = 2, (0.2, 0.7)
+# Weight of the patches that are shown.
+SHOWN = 0.3
+VALIDATED = 12
+TRAINED = ("decoder_", "Vmask_token")
+
+
+class DecoderStage:
+    name = "decoder"
+    progress = 0.0
+
+    def __init__(self, plan: Schedule, config: Config, rows: int) -> None:
+        self.config, self.rows = config, rows
+        self.learned, self.held_out = (load_pools(plan, config, split) for split in ("train", "valid"))
+        self.model = Mart(config)
+        self.model.fold()
+        if plan.start is not None:
+            self.model.load_state_dict(start_weights(plan.start))
+        for name, parameter in self.model.named_parameters():
+            parameter.requires_grad_(name.startswith(TRAINED))
+
+    def seen(self, pixels: Tensor, rows: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Patches [S, 392, D] as the finished encoder gives them, without sound, and cls' attention to them."""
+        with torch.no_grad():
+            fused = self.model.vit(pixels, None, rows)
+        return fused.visual[:, 1:], fused.intra
+
+    def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+        classes = self.config["classes"]
+        found = []
+        for _ in range(max(1, count // SEGMENTS)):
+            path = label_path(SEGMENTS, len(classes), classes.index("neutral"), chance)
+            _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < SHARES).tolist()
+            cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene)
+            found.append(compose(self.learned, path, cast, chance).pixels)
+        pixels = torch.cat(found).to(device())
+        rows = None
+        if self.rows < GRID[0]:
+            rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
+        patches, attention = self.seen(pixels, rows)
+        target = reconstruction_target(pixels if rows is None else row_frames(pixels, rows))
+        total, masked = 0.0, 0.0
+        for _ in range(MASKS):
+            ratio = RATIOS[0] + float(torch.rand((), generator=chance)) * (RATIOS[1] - RATIOS[0])
+            mask = hint_mask(attention, ratio, REVEAL, chance).float()
+            recovered = self.model.pixels(self.model.decode(self.model.tokens(patches, mask, rows)))
+            error = recovery_loss(recovered, target, mask)
+            total = total + error + SHOWN * recovery_loss(recovered, target, 1 - mask)
+            masked = masked + error.detach() / MASKS
+        return total, masked
+
+    def validate(self, team: Team, model: Mart) -> dict[str, float]:
+        classes, errors = self.config["classes"], torch.zeros(2)
+        with torch.inference_mode():
+            for index in range(VALIDATED):
+                chance = torch.Generator().manual_seed(index)
+                path = label_path(4, len(classes), classes.index("neutral"), chance)
+                pixels = compose(self.held_out, path, Cast(sound=False, words=False), chance).pixels.to(device())
+                patches, attention = self.seen(pixels, None)
+                mask = hint_mask(attention, VALID_RATIO, REVEAL, chance).float()
+                target = reconstruction_target(pixels)
+                wrong = model.recover(patches, mask) - target
+                errors += torch.stack([(part.square().sum(-1) * mask).sum().cpu() for part in (wrong, target)])
+        return {"valid_recovery": float(errors[0] / errors[1])}
+
+    def weights(self, model: Mart) -> dict[str, Tensor]:
+        return dict(model.state_dict())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser, "decoder", samples=40_000, batch=8, highest=2e-3)
+    parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
+    given = parser.parse_args()
+    train(DecoderStage, schedule(given), load_config("tiny"), given.rows)
+
+
+if __name__ == "__main__":
+    main()
