@@ -1,7 +1,7 @@
-"""What the page needs besides trained weights, chosen on validation composites: a gain for each modality's head, since
-one that is surer than it is right would drown the others in the sum; the temperature of the summed scores; and the
-evidence below which pictures or sound are called unlike the training data. Prints one JSON object. The export makes the
-gains part of the heads' weights.
+"""What the page needs besides trained weights, chosen on validation data: a gain and class biases for each modality's
+head, since one that is surer than it is right would drown the others in the sum, and composites are more often neutral
+than faces or voices are; the temperature of the summed scores; and the evidence below which pictures or sound are called
+unlike the training data. Prints one JSON object. The export makes gains and biases part of the heads' weights.
 
     python3 models/recipe/calibrate.py --weights W.safetensors --data ../shared/data --cache ~/.cache/mart-recipe
 
@@ -14,26 +14,36 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from data.faces import Faces, load_faces
 from data.filter_bank import filter_banks
 from data.held_out import load_pools, videos
-from data.speech import RATE
+from data.speech import RATE, load_speech
 from data.speech_augment import unspoken
+from data.text import load_sentences
 from data.unfamiliar import unfamiliar
 from fixture import load
-from inference import Scored, composite_scores, load_mart, picture_scores, sound_scores
+from inference import Scored, clip_scores, composite_scores, load_mart, picture_scores, read_scores, sound_scores
+from inference import still_scores
 from mart.config import MODELS, Config, load_config
 from mart.model import Mart
 from stages.figures import calibration_error
 
-VIDEOS = 100
+VIDEOS = 60
+# Faces that the picture's head is adjusted on.
+STILLS = 400
+# Weight of the squared biases.
+PRIOR = 0.003
 # Head of each modality.
 HEADS = {"picture": "vit.v_fc", "sound": "vit.a_fc", "words": "vit.t_fc"}
+# Of each head: "gain", and "bias" of each class
+Adjustment = dict[str, dict[str, Any]]
 # Clips and sounds without people
 STRANGE = 120
 CHUNK = 12
@@ -42,44 +52,88 @@ TEMPERATURES = torch.logspace(-0.7, 0.7, 281)
 MISTAKEN = 0.03
 
 
-def gains(found: list[Scored]) -> dict[str, float]:
-    """Factors of the heads' scores that make the truth likeliest: by everything, each pair, each modality alone."""
+# What was given, scores [n, classes] by head, and the truth [n]
+Case = tuple[dict[str, Tensor], Tensor]
+
+
+def composite_cases(found: list[Scored]) -> list[Case]:
+    """Everything, each pair and each modality alone."""
     truth = torch.cat([video.curve for video in found]).argmax(1)
     alone = {name: torch.cat([video.scores[name] for video in found]) for name in HEADS}
-    fused = {name: torch.cat([video.heads[name] for video in found]) for name in ("picture", "sound")}
+    both = {name: torch.cat([video.heads[name] for video in found]) for name in ("picture", "sound")}
+    words = {"words": alone["words"]}
+    given = [{name: scores} for name, scores in alone.items()]
+    given += [both, both | words, {"picture": alone["picture"]} | words, {"sound": alone["sound"]} | words]
+    return [(scores, truth) for scores in given]
+
+
+def adjust(groups: list[list[Case]]) -> Adjustment:
+    """A gain of each head and biases of its classes that make the truth likeliest. Each group counts the same, and so
+    does each case in a group."""
+    classes = next(iter(groups[0][0][0].values())).shape[1]
     logs = {name: torch.zeros((), requires_grad=True) for name in HEADS}
-    steps = torch.optim.LBFGS(logs.values(), max_iter=100, line_search_fn="strong_wolfe")
+    biases = {name: torch.zeros(classes, requires_grad=True) for name in HEADS}
+    steps = torch.optim.LBFGS([*logs.values(), *biases.values()], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:
-        by = {name: log.exp() for name, log in logs.items()}
-        picture, sound, words = (by[name] * alone[name] for name in HEADS)
-        both = by["picture"] * fused["picture"] + by["sound"] * fused["sound"]
-        given = (picture, sound, words, both, picture + words, sound + words, both + words)
-        total = torch.stack([F.cross_entropy(scores, truth) for scores in given]).mean()
+        total = PRIOR * sum(bias.square().sum() for bias in biases.values())
+        for group in groups:
+            for given, truth in group:
+                scores = sum(logs[name].exp() * scores + biases[name] for name, scores in given.items())
+                total = total + F.cross_entropy(scores, truth) / (len(group) * len(groups))
         steps.zero_grad()
         total.backward()
         return total
 
     steps.step(loss)
-    return {name: round(float(log.exp()), 4) for name, log in logs.items()}
+    return {
+        name: {"gain": round(float(logs[name].exp()), 4), "bias": [round(float(b), 4) for b in biases[name]]}
+        for name in HEADS
+    }
 
 
 @torch.no_grad()
-def apply_gains(weights: dict[str, Tensor], chosen: dict[str, float]) -> None:
-    """Makes the gains part of the heads' weights and biases, in place."""
-    for name, gain in chosen.items():
-        for part in ("weight", "bias"):
-            weights[f"{HEADS[name]}.{part}"].mul_(gain)
+def apply_adjustment(weights: dict[str, Tensor], chosen: Adjustment) -> None:
+    """Makes gains and biases part of the heads, in place."""
+    for name, by in chosen.items():
+        weights[f"{HEADS[name]}.weight"].mul_(by["gain"])
+        bias = weights[f"{HEADS[name]}.bias"]
+        bias.mul_(by["gain"]).add_(torch.tensor(by["bias"]))
 
 
-def with_gains(video: Scored, by: dict[str, float]) -> Scored:
-    """What the network with these gains says of the video."""
-    alone = {name: by[name] * video.scores[name] for name in HEADS}
-    heads = {name: by[name] * scores for name, scores in video.heads.items()}
+def adjusted(video: Scored, by: Adjustment) -> Scored:
+    """What the network with adjusted heads says of the video."""
+
+    def one(name: str, scores: Tensor) -> Tensor:
+        return by[name]["gain"] * scores + torch.tensor(by[name]["bias"])
+
+    alone = {name: one(name, video.scores[name]) for name in HEADS}
+    heads = {name: one(name, scores) for name, scores in video.heads.items()}
     both = heads["picture"] + heads["sound"]
     picture, sound, words = alone.values()
     sums = {"picture+sound": both, "picture+words": picture + words, "sound+words": sound + words}
     return replace(video, scores={"all": both + words, **alone, **sums}, heads=heads)
+
+
+def single_cases(model: Mart, config: Config, data: Path, cache: Path) -> list[list[Case]]:
+    """Validation data of one modality each, as frequent as its classes are there: faces, speech, sentences."""
+    classes = config["classes"]
+    faces = load_faces(data, cache, "valid", classes, tested=True)
+    step = max(1, len(faces) // STILLS)
+    faces = Faces(faces.pictures[::step], faces.distributions[::step], faces.majority[::step])
+    speech = load_speech(data, cache, "valid", classes)
+    vocabulary = MODELS / config["name"] / config["vocabulary"]
+    longest = config["text"]["maxPieces"]
+    sentences = load_sentences(data, cache, vocabulary, "valid", classes, longest, source="goemotions")
+    single = np.flatnonzero(sentences.single)
+    heard = clip_scores(model, speech, list(range(len(speech))), fused=True)
+    said = torch.from_numpy(sentences.distributions[single].argmax(1))
+    # Clones, since gradients go through them, which tensors of inference mode don't allow.
+    return [
+        [({"picture": still_scores(model, faces).clone()}, torch.from_numpy(faces.majority))],
+        [({"sound": heard.clone()}, torch.from_numpy(speech.labels))],
+        [({"words": read_scores(model, sentences, single).clone()}, said)],
+    ]
 
 
 def temperature(logits: Tensor, truth: Tensor) -> float:
@@ -152,17 +206,17 @@ def strangers(model: Mart, limits: dict[str, float]) -> dict[str, float]:
 
 
 def calibrate(model: Mart, config: Config, data: Path, cache: Path, tested: list[Scored]) -> dict[str, object]:
-    """`tested`: composites of the test split, to report on. The gains become part of the model."""
+    """`tested`: composites of the test split, to report on. The heads of the model are adjusted."""
     neutral = config["classes"].index("neutral")
     found = composite_scores(model, videos(load_pools(data, cache, "valid", config), VIDEOS, neutral, unseen=False))
-    by = gains(found)
-    apply_gains(model.state_dict(), by)
-    found, tested = ([with_gains(video, by) for video in part] for part in (found, tested))
+    by = adjust([composite_cases(found), *single_cases(model, config, data, cache)])
+    apply_adjustment(model.state_dict(), by)
+    found, tested = ([adjusted(video, by) for video in part] for part in (found, tested))
     logits = torch.cat([video.scores["all"] for video in found])
     chosen = temperature(logits, torch.cat([video.curve for video in found]).argmax(1))
     limits = {head: threshold(medians(found, head)) for head in ("picture", "sound")}
     return {
-        "gains": by,
+        "heads": by,
         "temperature": chosen,
         "evidence": limits,
         "calibrationErrors": {"valid": errors(found, chosen), "test": errors(tested, chosen)},
@@ -181,7 +235,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="also into this file, for export.py")
     given = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(2)
     config = load_config("tiny")
     model = load(MODELS / "tiny") if given.weights is None else load_mart(given.weights, config)
     where = (given.data, given.cache.expanduser())

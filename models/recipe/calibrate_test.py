@@ -10,7 +10,8 @@ skip_without_torch(__name__)
 import numpy as np
 import torch
 
-from calibrate import HEADS, apply_gains, below, evidence, gains, strange_sounds, temperature, threshold, with_gains
+from calibrate import HEADS, adjust, adjusted, apply_adjustment, below, composite_cases, evidence, strange_sounds
+from calibrate import temperature, threshold
 from inference import Scored
 
 
@@ -23,7 +24,7 @@ class Temperature(unittest.TestCase):
         self.assertAlmostEqual(temperature(2.5 * honest, truth), 2.5, delta=0.2)
 
 
-class Gains(unittest.TestCase):
+class Heads(unittest.TestCase):
     def test_quieten_a_head_that_is_surer_than_right(self) -> None:
         random = torch.Generator().manual_seed(5)
         honest = [torch.randn(4000, 7, generator=random) for _ in range(3)]
@@ -32,18 +33,28 @@ class Gains(unittest.TestCase):
         scores = {"picture": picture, "sound": sound, "words": words}
         curve = torch.eye(7)[truth]
         video = Scored(scores, {"picture": picture, "sound": sound}, curve, [], 0.0, 1.0)
-        by = gains([video])
-        self.assertLess(by["words"] / by["picture"], 0.35)
-        self.assertAlmostEqual(by["sound"] / by["picture"], 1, delta=0.15)
-        given = (picture + sound + words, with_gains(video, by).scores["all"])
+        by = adjust([composite_cases([video])])
+        gain = {name: one["gain"] for name, one in by.items()}
+        self.assertLess(gain["words"] / gain["picture"], 0.35)
+        self.assertAlmostEqual(gain["sound"] / gain["picture"], 1, delta=0.15)
+        given = (picture + sound + words, adjusted(video, by).scores["all"])
         right = [(part.argmax(1) == truth).float().mean() for part in given]
         self.assertGreater(float(right[1]), float(right[0]) + 0.02)
 
-    def test_become_part_of_the_heads(self) -> None:
+    def test_are_told_how_frequent_the_classes_are(self) -> None:
+        random = torch.Generator().manual_seed(6)
+        scores = torch.randn(4000, 7, generator=random)
+        more = torch.tensor([2.0, 0, 0, 0, 0, 0, 0])
+        truth = torch.multinomial((scores + more).softmax(1), 1, generator=random)[:, 0]
+        bias = adjust([[({"sound": scores}, truth)]])["sound"]["bias"]
+        self.assertAlmostEqual(bias[0] - sum(bias[1:]) / 6, 2, delta=0.3)
+
+    def test_take_gain_and_biases_up(self) -> None:
         weights = {f"{head}.{part}": torch.ones(2) for head in HEADS.values() for part in ("weight", "bias")}
-        apply_gains(weights, {"picture": 1.0, "sound": 2.0, "words": 0.5})
-        self.assertEqual(weights["vit.a_fc.bias"].tolist(), [2.0, 2.0])
-        self.assertEqual(weights["vit.t_fc.weight"].tolist(), [0.5, 0.5])
+        apply_adjustment(weights, {"sound": {"gain": 2.0, "bias": [1.0, -1.0]}})
+        self.assertEqual(weights["vit.a_fc.weight"].tolist(), [2.0, 2.0])
+        self.assertEqual(weights["vit.a_fc.bias"].tolist(), [3.0, 1.0])
+        self.assertEqual(weights["vit.t_fc.bias"].tolist(), [1.0, 1.0])
 
 
 class Evidence(unittest.TestCase):

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 import fixture
-from calibrate import apply_gains
+from calibrate import apply_adjustment
 from mart.config import MODELS, Config, load_config
 from mart.model import Mart
 from mart.safetensors import load_safetensors, save_safetensors
@@ -94,7 +94,7 @@ def main() -> None:
     given = parser.parse_args()
     tensors, _ = load_safetensors(given.weights)
     chosen = json.loads(given.calibration.read_text(encoding="utf-8"))
-    apply_gains(tensors, chosen["gains"])
+    apply_adjustment(tensors, chosen["heads"])
     record = export(tensors, load_config(given.name), MODELS / given.name, chosen["temperature"], chosen["evidence"])
     fixture.write(MODELS / given.name, FIXTURES / f"{given.name}.json")
     print(f"{len(tensors)} tensors, {sum(t.numel() for t in tensors.values())} values, {record['weights']['sha256']}")

@@ -32,7 +32,7 @@ STAGES = {
     ),
     "fine": (
         "composites",
-        15_000,
+        18_000,
         "--rate 3e-4 --start {cache}/composites/weights.safetensors --text {cache}/text/weights.safetensors",
     ),
     "decoder": ("decoder", 16_000, "--rate 2e-3 --start {cache}/fine/weights.safetensors"),
