@@ -14,7 +14,7 @@ from mart.config import MODELS
 
 GREY = "#808080"
 # Okabe and Ito's, without black and yellow: told apart by everybody, visible on light and dark.
-COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"]
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
 
 
 def read_log(path: Path) -> dict[str, list[float]]:
