@@ -20,7 +20,9 @@ export function Conveys() {
   return (
     <p className="conveys">
       {strings.player.conveys}{' '}
-      <strong style={{ textDecorationColor: colourOf(looks.get(name(said.first.index))) }}>{first.toUpperCase()}</strong>
+      <strong style={{ textDecorationColor: colourOf(looks.get(name(said.first.index))) }}>
+        {first.toUpperCase()}
+      </strong>
     </p>
   );
 }
