@@ -16,6 +16,11 @@ from mart.config import FRAME_SIZE
 FILLING = 0.5
 # Least side of a face over the frame's: somebody sitting at a table.
 SMALLEST = 0.36
+# Share of the faces that the frame's border may cut, as a square cut from a wide picture does, and by what share of
+# their side at most.
+CUT, BEYOND = 0.25, 0.4
+# Share of the faces that somebody's hand is held before.
+HANDS = 0.15
 
 
 def plain_frames(pictures: Tensor) -> Tensor:
@@ -40,7 +45,7 @@ def _strong(grey: Tensor, random: torch.Generator) -> Tensor:
     grey = relight(grey, random)
     face, inside = _placed(grey, random)
     frames = torch.lerp(background(grey, random), face, inside)
-    return cutout(shade(wear(frames, random), random), random)
+    return cutout(shade(wear(hand(frames, face, inside, random), random), random), random)
 
 
 def _mild(grey: Tensor, random: torch.Generator) -> Tensor:
@@ -97,8 +102,7 @@ def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     filling = torch.rand(count, generator=random) < FILLING
     # Side of the face over side of the frame.
     size = torch.where(filling, draw(0.88, 1.25), draw(SMALLEST, 0.95))
-    room = (1 - size).abs()
-    shift = torch.where(filling, torch.full_like(room, 0.08), room * 0.8)
+    shift = torch.where(filling, torch.full_like(size, 0.08), (1 - size).abs() * 0.8) + cut_off(size, random)
     across, down = draw(-1, 1) * shift, draw(-1, 1) * shift
     grid = placement(size, across, down, draw(-14, 14), draw(-0.08, 0.08), mirrors(count, random))
     face = F.grid_sample(grey, grid, mode="bilinear", padding_mode="border", align_corners=False)
@@ -107,6 +111,12 @@ def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     inside = ((1 - grid.abs().amax(-1)) / soft + 0.5).clamp_(0, 1)
     whole = (filling & (torch.rand(count, generator=random) < 0.5)).float()[:, None, None]
     return face, torch.maximum(inside, whole)[:, None]
+
+
+def cut_off(size: Tensor, random: torch.Generator) -> Tensor:
+    """How much further from the middle faces of these sides may lie, so that the border cuts some: [B]"""
+    cut = torch.rand(len(size), generator=random) < CUT
+    return torch.where(cut, 2 * BEYOND * size, torch.zeros_like(size))
 
 
 def background(grey: Tensor, random: torch.Generator) -> Tensor:
@@ -175,6 +185,38 @@ def cutout(frames: Tensor, random: torch.Generator) -> Tensor:
     rectangle = near[:, 0, :, None] * near[:, 1, None, :]
     covered = rectangle[:, None] * chance(random, count, 0.33)
     return torch.lerp(frames, torch.rand(count, 1, 1, 1, generator=random).expand_as(frames), covered)
+
+
+def hand(frames: Tensor, face: Tensor, inside: Tensor, random: torch.Generator) -> Tensor:
+    """Three or four fingers, about as bright as the face, laid across it from below: frames, the face alone and how
+    much it covers, [B, 1 or 16, 112, 112]."""
+    count = len(frames)
+    held = (torch.rand(count, generator=random) < HANDS).nonzero()[:, 0]
+    if not len(held):
+        return frames
+    weight = inside[held, :1]
+    area = weight.sum((2, 3), keepdim=True).clamp(min=1)
+    skin = (face[held, :1] * weight).sum((2, 3), keepdim=True) / area * uniform(random, len(held), 0.85, 1.3)
+    pixel = (torch.arange(FRAME_SIZE) + 0.5) / FRAME_SIZE
+    across, down = pixel.view(1, 1, 1, -1), pixel.view(1, 1, -1, 1)
+    # The face's middle and half its side, in shares of the frame.
+    middle = [(weight * place).sum((2, 3), keepdim=True) / area for place in (across, down)]
+    half = area.sqrt() / FRAME_SIZE / 2
+    turn = uniform(random, len(held), -0.9, 0.9)
+    x = across - middle[0] - uniform(random, len(held), -0.5, 0.5) * half
+    y = down - middle[1] - uniform(random, len(held), -0.3, 0.7) * half
+    along, beside = torch.cos(turn) * y - torch.sin(turn) * x, torch.cos(turn) * x + torch.sin(turn) * y
+    width = uniform(random, len(held), 0.11, 0.2) * half
+    shown = frames.clone()
+    for finger in range(int(torch.randint(3, 5, (), generator=random))):
+        tip = uniform(random, len(held), -0.25, 0.1) * half
+        off = beside - (finger - 1.5) * 2.1 * width
+        # A line from the tip down, as thick as a finger.
+        away = (off.square() + (tip - along).clamp(min=0).square()).sqrt()
+        covered = ((width - away) * FRAME_SIZE / 2 + 0.5).clamp(0, 1)
+        light = skin * (1 - 0.35 * (off / width).clamp(-1, 1).square())
+        shown[held] = torch.lerp(shown[held], light.expand_as(shown[held]), covered.expand_as(shown[held]))
+    return shown
 
 
 def tint(frames: Tensor, random: torch.Generator) -> Tensor:

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from data.augment import FILLING, SMALLEST, background, chance, cutout, mirrors, placement, relight, shade, tint
-from data.augment import uniform, wear
+from data.augment import FILLING, SMALLEST, background, chance, cut_off, cutout, hand, mirrors, placement, relight
+from data.augment import shade, tint, uniform, wear
 from mart.config import FRAME_SIZE, FRAMES
 
 # Share of clips that hold still: a photograph, a face that does not move.
@@ -32,7 +32,7 @@ def make_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Gener
     blend = torch.lerp(first[:, None].float(), second[:, None].float(), share[:, :, None, None]) / 255
     faces, inside = _moved(relight(blend, random), random)
     frames = torch.lerp(background(blend[:, :1], random), faces, inside)
-    frames = cutout(shade(wear(frames, random), random), random)
+    frames = cutout(shade(wear(hand(frames, faces, inside, random), random), random), random)
     flicker = 1 + 0.15 * _wobble(count, random) * (torch.rand(count, 1, generator=random) < 0.4)
     frames = frames * flicker[:, :, None, None]
     coloured = tint(frames.reshape(count, 1, FRAMES * FRAME_SIZE, FRAME_SIZE), random)
@@ -63,7 +63,7 @@ def portraits(first: Tensor, second: Tensor, scene: Tensor, random: torch.Genera
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
     filling = torch.rand(count, generator=random) < FILLING
     size = torch.where(filling, draw(0.92, 1.2), draw(SMALLEST, 0.95))
-    room = torch.where(filling, torch.full_like(size, 0.08), (1 - size) * 0.8)
+    room = torch.where(filling, torch.full_like(size, 0.08), (1 - size) * 0.8) + cut_off(size, random)
     degrees, stretch = draw(-10, 10), draw(-0.06, 0.06)
     grid = placement(size, draw(-1, 1) * room, draw(-1, 1) * room, degrees, stretch, mirrors(count, random))
     placed = F.grid_sample(grey, grid, mode="bilinear", padding_mode="border", align_corners=False)
@@ -100,6 +100,7 @@ def _moved(faces: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     filling = torch.rand(count, 1, generator=random) < FILLING
     size = torch.where(filling, path(0.92, 1.2, 0.06), path(SMALLEST + 0.04, 0.95, 0.08)).clamp(SMALLEST, 1.4)
     room = torch.where(filling, torch.full_like(size, 0.08), (1 - size).clamp(min=0.04) * 0.8)
+    room = room + cut_off(size[:, 0], random)[:, None]
     across, down = path(-1, 1, 0.5) * room, path(-1, 1, 0.5) * room
     degrees = path(-10, 10, 6)
     stretch = path(-0.06, 0.06, 0.0).expand(-1, FRAMES)

@@ -14,6 +14,8 @@ from mart.config import BANK_FRAMES
 
 # One random second of a clip is the loudest of so many draws.
 DRAWN = 2
+# Share of sounds without speech that are winds and engines.
+WINDS = 0.5
 SILENCE = (math.log(POWER_FLOOR) - LOG_MEL_MEAN) / LOG_MEL_SPREAD
 
 
@@ -86,4 +88,27 @@ def unspoken(count: int, chance: torch.Generator) -> Tensor:
         distance = (mel - draw(1, 1) * MEL_BINS).abs()
         peak = torch.exp(-distance.square() / 3) * (10 + 30 * draw(1, 1)) * decibels
         banks = banks + peak * sounding
-    return banks.clamp_(min=SILENCE)
+    return torch.where(draw(1, 1) < WINDS, _wind(count, chance), banks).clamp_(min=SILENCE)
+
+
+def _wind(count: int, chance: torch.Generator) -> Tensor:
+    """Noise that falls steadily towards high frequencies, from rain to a deep rumble, in gusts that move its edge as
+    well as its loudness: wind, waves, traffic, an engine where it has even harmonics below. [n, 100, 128]"""
+    decibels = math.log(10) / 10 / LOG_MEL_SPREAD
+
+    def draw(*shape: int) -> Tensor:
+        return torch.rand(count, *shape, generator=chance)
+
+    gusts = 2 + int(torch.randint(8, (), generator=chance))
+    gust = F.interpolate(draw(1, gusts) - 0.5, size=BANK_FRAMES, mode="linear", align_corners=True).transpose(1, 2)
+    gust = gust * draw(1, 1) * (draw(1, 1) < 0.7)
+    mel = torch.linspace(0, 1, MEL_BINS).view(1, 1, -1)
+    # From the loudest band down; a louder gust reaches higher.
+    fall = (70 * draw(1, 1) - 20) * (1 - 0.6 * gust)
+    edge = 0.7 * draw(1, 1) * (draw(1, 1) < 0.5)
+    banks = draw(1, 1) * 2.4 - 1.0 + (20 * gust - fall * (mel - edge).clamp(min=0)) * decibels
+    # One power estimate of noise is spread as the logarithm of an exponential variable: 5.6 dB.
+    noise = torch.rand(count, BANK_FRAMES, MEL_BINS, generator=chance).clamp(min=1e-4).log().neg().log() / LOG_MEL_SPREAD
+    tone = 2 + 14 * draw(1, 1)
+    teeth = (2 * math.pi * mel * MEL_BINS / tone).cos().clamp(min=0) * (mel < 0.5) * 15 * decibels
+    return banks + noise * (0.3 + 0.7 * draw(1, 1)) + teeth * draw(1, 1) * (draw(1, 1) < 0.25)

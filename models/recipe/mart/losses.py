@@ -4,8 +4,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-# 0.05 officially, where the encoder comes trained by recovery; ours starts from labels.
-RECOVERY_WEIGHT = 0.2
+# 0.05 officially, where the encoder comes trained by recovery; ours starts from labels, and learns it here.
+RECOVERY_WEIGHT = 2.0
+# Weight of the patches that are shown over that of the masked ones: they teach a token to keep what it saw.
+SHOWN = 0.3
 # Cross-entropy is 1 + this where the predicted polarity is opposite.
 OPPOSITE = 0.5
 TEMPERATURE = 0.1

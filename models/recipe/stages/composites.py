@@ -33,7 +33,7 @@ from data.text import load_sentences  # noqa: E402
 from mart.config import GRID, MODELS, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
 from mart.layers import initialise  # noqa: E402
-from mart.losses import RECOVERY_WEIGHT, complementary_loss, mask_ratio, polarity_cross_entropy  # noqa: E402
+from mart.losses import RECOVERY_WEIGHT, SHOWN, complementary_loss, mask_ratio, polarity_cross_entropy  # noqa: E402
 from mart.losses import recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
@@ -44,7 +44,7 @@ from stages.loop import Schedule, add_arguments, device, schedule, start_weights
 from stages.workers import Team  # noqa: E402
 
 # Shares of the videos without sound, words, faces, speech; of those with drawn people, coloured scenes, worn voices.
-SHARES = torch.tensor([0.25, 0.25, 0.12, 0.12, 0.08, 0.4, 0.6])
+SHARES = torch.tensor([0.25, 0.25, 0.12, 0.16, 0.08, 0.4, 0.6])
 # Shares of pieces that become [UNK], and of the text encoder's values that are dropped.
 HIDDEN, DROPOUT = 0.2, 0.1
 # Stills for each segment, and what share of them is strongly augmented.
@@ -132,7 +132,8 @@ class CompositeModel(nn.Module):
         mask = hint_mask(attention, ratio, REVEAL, chance).float()
         decoded = self.mart.decode(self.mart.tokens(fused.visual[:, 1:], mask, rows))
         target = reconstruction_target(video.pixels if rows is None else row_frames(video.pixels, rows))
-        recovery = recovery_loss(self.mart.pixels(decoded), target, mask)
+        found = self.mart.pixels(decoded)
+        recovery = recovery_loss(found, target, mask) + SHOWN * recovery_loss(found, target, 1 - mask)
         total = total + temporal_divergence(self.curve_fc(decoded.mean(1)), video.curve)
         return total + RECOVERY_WEIGHT * recovery, shown.detach()
 

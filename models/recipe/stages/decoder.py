@@ -18,7 +18,7 @@ from torch import Tensor  # noqa: E402
 from data.composites import Cast, compose, label_path  # noqa: E402
 from mart.config import GRID, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
-from mart.losses import recovery_loss  # noqa: E402
+from mart.losses import SHOWN, recovery_loss  # noqa: E402
 from mart.masks import hint_mask  # noqa: E402
 from mart.model import Mart  # noqa: E402
 from stages.composites import REVEAL, SHARES, VALID_RATIO, load_pools, row_frames  # noqa: E402
@@ -28,8 +28,6 @@ from stages.workers import Team  # noqa: E402
 SEGMENTS = 2
 # Masks that each segment is decoded under, of ratios between these.
 MASKS, RATIOS = 2, (0.2, 0.7)
-# Weight of the patches that are shown.
-SHOWN = 0.3
 VALIDATED = 12
 TRAINED = ("decoder_", "Vmask_token")
 
