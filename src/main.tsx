@@ -35,6 +35,11 @@ async function fetchFile(path: string, type: string): Promise<File> {
 const sample = () =>
   Promise.all([fetchFile('sample/sample.mp4', 'video/mp4'), fetchFile('sample/sample.vtt', 'text/vtt')]);
 
+const readResult = async (file: File) => {
+  const { keptFromJson } = await import('./export/json');
+  return keptFromJson(await file.text(), file.name);
+};
+
 /** Reading the property throws where storage is forbidden. */
 function shelf(): Storage | null {
   try {
@@ -49,6 +54,6 @@ if (!root) throw new Error('index.html has no #root');
 const storage = shelf();
 applyTheme(recall(storage).theme);
 const session = createAnalysisSession(sessionOptions(new URLSearchParams(location.search)));
-const page = createPage({ session, remask, shelf: storage, sample });
+const page = createPage({ session, remask, shelf: storage, sample, readResult });
 createRoot(root).render(<App page={page} />);
 void page.actions.prepare();

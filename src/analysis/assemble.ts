@@ -2,6 +2,7 @@
 import { bytesToBase64 } from '../lib/base64';
 import type { EngineInfo, MaskSettings, ModelInfo, SegmentOutput } from '../engine/protocol';
 import { packMask } from '../mart/mask';
+import type { Square } from '../media/types';
 import type { PlannedSegment, WordRow } from '../segment/types';
 import { evidenceNotices } from './evidence';
 import type { AnalysisResult, SegmentResult, TensorRecord } from './result';
@@ -73,6 +74,8 @@ export interface RunFacts {
   readonly engine: EngineInfo;
   readonly model: ModelInfo;
   readonly mask: MaskSettings;
+  readonly range: readonly [from: number, to: number] | null;
+  readonly square: Square | null;
   readonly sha256: string;
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -92,7 +95,12 @@ export function assembleResult(segments: readonly SegmentResult[], run: RunFacts
       temperature: model.temperature,
       trained: model.trained,
     },
-    settings: { ...run.mask, segments: segments.length },
+    settings: {
+      ...run.mask,
+      segments: segments.length,
+      range: run.range && [...run.range],
+      square: run.square && { ...run.square },
+    },
     segments: [...segments],
     video: videoResult(segments, model),
     notices: evidenceNotices(segments, model.evidence),

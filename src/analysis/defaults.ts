@@ -1,5 +1,9 @@
 // Settings that an analysis starts with, and the strategies to choose from. Spec 5.3: hint, intra and inter mixed 0.9 to 0.1, a tenth revealed.
 import type { MaskSettings, MaskStrategy } from '../engine/protocol';
+import { DEFAULT_TAU as LADDER_TAU } from '../lexicon/ladder';
+
+/** How far the degrees of a word and its segment may lie apart. */
+export const DEFAULT_TAU = LADDER_TAU;
 
 export const DEFAULT_MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 };
 

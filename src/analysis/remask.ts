@@ -1,23 +1,39 @@
 // Masks for other settings from the attention in a result: pure, no network, fast enough for a slider.
 import type { MaskSettings } from '../engine/protocol';
-import { combineAttention, type DrawnMask, drawMask } from '../mart/mask';
+import { base64ToBytes } from '../lib/base64';
+import { combineAttention, type DrawnMask, drawMask, unpackMask } from '../mart/mask';
+import { VISUAL_PATCHES } from '../mart/shapes';
 import type { SegmentResult } from './result';
 import { decodeTensor } from './tensors';
 
 /** Attention of a segment, decoded once. */
-const decoded = new WeakMap<SegmentResult, { intra: Float32Array; inter: Float32Array | null }>();
+const decoded = new WeakMap<SegmentResult, { intra: Float32Array | null; inter: Float32Array | null }>();
+
+/** Strategies whose masks follow attention; the others are drawn from the seed alone. */
+const BY_ATTENTION: ReadonlySet<MaskSettings['strategy']> = new Set(['hint', 'eq7', 'high', 'low']);
 
 function attentionOf(segment: SegmentResult) {
   const kept = decoded.get(segment);
   if (kept) return kept;
   const { intra, inter } = segment.attention;
-  const attention = { intra: decodeTensor(intra), inter: inter && decodeTensor(inter) };
+  const attention = { intra: intra && decodeTensor(intra), inter: inter && decodeTensor(inter) };
   decoded.set(segment, attention);
   return attention;
 }
 
-/** The mask that the engine would draw for segment `index` under `mask`, and the patches that it reveals. */
+/** Whether another strategy or share can be drawn for this segment: a link carries the mask without the attention. */
+export function canRemask(segment: SegmentResult, { strategy }: MaskSettings): boolean {
+  return segment.attention.intra !== null || !BY_ATTENTION.has(strategy);
+}
+
+/**
+ * The mask that the engine would draw for segment `index` under `mask`, and the patches that it reveals; where attention
+ * is missing, the mask that was kept, without its hints.
+ */
 export function remask(segment: SegmentResult, index: number, mask: MaskSettings): DrawnMask {
   const { intra, inter } = attentionOf(segment);
-  return drawMask(combineAttention(intra, inter, mask.lambda), mask, index);
+  if (!canRemask(segment, mask)) {
+    return { mask: unpackMask(base64ToBytes(segment.mask)), revealed: new Uint8Array(VISUAL_PATCHES) };
+  }
+  return drawMask(combineAttention(intra ?? new Float32Array(VISUAL_PATCHES), inter, mask.lambda), mask, index);
 }

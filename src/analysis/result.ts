@@ -26,8 +26,8 @@ export const wordSchema = z.object({
 export const segmentResultSchema = z.object({
   start: z.number(),
   end: z.number(),
-  /** Presentation times of the 16 pictures. */
-  frameTimes: z.array(z.number()).length(16),
+  /** Presentation times of the 16 pictures; empty where a link left them out. */
+  frameTimes: z.array(z.number()).max(16),
   present: z.object({ visual: z.boolean(), audio: z.boolean(), text: z.boolean() }),
   logits: headLogits,
   /** Sum of the logits. */
@@ -36,8 +36,8 @@ export const segmentResultSchema = z.object({
   distribution: byClass,
   words: z.array(wordSchema),
   attention: z.object({
-    /** [392] last visual block, cls to patches, head mean */
-    intra: tensorSchema,
+    /** [392] last visual block, cls to patches, head mean; null where a link left it out */
+    intra: tensorSchema.nullable(),
     /** [392] words to patches, mean over pieces */
     inter: tensorSchema.nullable(),
     /** [words, 392], a word's row is the mean over its pieces */
@@ -59,6 +59,14 @@ export const maskSettingsSchema = z.object({
   seed: z.int().min(0),
 });
 
+/** What of the video was analysed; null: all of it, and the centre square. Absent in results from before they were kept. */
+const extentSchema = {
+  /** s */
+  range: z.tuple([z.number(), z.number()]).nullable().optional(),
+  /** Displayed pixels. */
+  square: z.object({ x: z.number(), y: z.number(), side: z.number() }).nullable().optional(),
+};
+
 export const analysisResultSchema = z.object({
   version: z.literal(1),
   file: z.object({
@@ -77,7 +85,7 @@ export const analysisResultSchema = z.object({
     temperature: z.number(),
     trained: z.boolean(),
   }),
-  settings: maskSettingsSchema.extend({ segments: z.int().positive() }),
+  settings: maskSettingsSchema.extend({ segments: z.int().positive(), ...extentSchema }),
   segments: z.array(segmentResultSchema),
   /** The heads on the means over the segments that have the modality, their sum, and its softmax. */
   video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),

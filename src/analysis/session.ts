@@ -16,6 +16,7 @@ import { assembleResult, segmentResult } from './assemble';
 import type { PlanRequest, ReadSegment } from './reader';
 import type { ReaderWorker } from './reader.worker';
 import type { AnalysisResult, SegmentResult } from './result';
+import { soundPictureOf } from './kept';
 import { StageClock } from './stage-clock';
 import { thumbnailOf } from './thumbnail';
 import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo } from './types';
@@ -194,6 +195,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         }
         const facts = { planned: read.planned, frameTimes: read.input.frameTimes, row: read.row };
         const thumbnail = thumbnailOf(read.input.pixels);
+        const sound = read.input.filterBanks && soundPictureOf(read.input.filterBanks);
         const output = await runSegment(read, settings.mask);
         throwIfAborted(signal);
         clock.add(read.milliseconds);
@@ -201,7 +203,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         const segment = segmentResult(facts, output, loaded.model);
         segments.push(segment);
         wordsCut += read.row?.dropped ?? 0;
-        events.onSegment?.(index, segment, thumbnail);
+        events.onSegment?.(index, segment, thumbnail, sound);
         report('running', (index + 1) / total, index + 1, total);
       }
       clock.stamp('segments');
@@ -209,11 +211,29 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       if (wordsCut > 0) events.onNotice?.({ code: 'words-cut', details: { words: wordsCut, pieces: maxPieces } });
       const sha256 = await hash;
       clock.stamp('finishing');
-      return assembleResult(segments, { video, ...loaded, mask: settings.mask, sha256, seconds: clock.seconds });
+      const { range: from, square: crop, mask } = settings;
+      return assembleResult(segments, {
+        video,
+        ...loaded,
+        mask,
+        range: from,
+        square: crop,
+        sha256,
+        seconds: clock.seconds,
+      });
     } finally {
       analysing = false;
       signal?.removeEventListener('abort', stop);
     }
+  }
+
+  async function adopt(result: AnalysisResult): Promise<boolean> {
+    const { model } = await prepare();
+    if (model.sha256 !== result.model.sha256) return false;
+    const { segments, range = null, square = null, ...mask } = result.settings;
+    await engine.forget();
+    analysed = { request: { segments, every: null, range, square, inputs: model.inputs }, mask };
+    return true;
   }
 
   /** The engine keeps a bounded number of segments; one that it dropped is read and run again. */
@@ -239,6 +259,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     },
     previewFrame: (time, maxSide) => reader.preview(time, maxSide),
     analyze,
+    adopt,
+    hash: () => reader.hash(),
     recover,
     memory: () => engine.memory(),
     async close() {

@@ -2,6 +2,7 @@
 import type { EngineInfo, EngineMemory, LoadProgress, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
 import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
+import type { SoundPicture } from './kept';
 import type { AnalysisResult, SegmentResult } from './result';
 
 export type {
@@ -20,6 +21,10 @@ export type {
 };
 
 export type { MaskStrategy } from '../engine/protocol';
+export type { Lexicon } from '../lexicon/types';
+
+/** A head of the network, and what it reads: pictures, sound, words. */
+export type Modality = 'visual' | 'audio' | 'text';
 
 export interface AnalysisSettings {
   readonly mask: MaskSettings;
@@ -66,7 +71,7 @@ export type Thumbnail = Uint8ClampedArray<ArrayBuffer>;
 export interface AnalysisEvents {
   onProgress?(progress: AnalysisProgress): void;
   /** A segment is done; called in order. */
-  onSegment?(index: number, segment: SegmentResult, thumbnail: Thumbnail): void;
+  onSegment?(index: number, segment: SegmentResult, thumbnail: Thumbnail, sound: SoundPicture | null): void;
   /** no-vocabulary: the model can't read words; words-cut: some did not fit into a segment's row. */
   onNotice?(notice: Notice): void;
 }
@@ -89,6 +94,13 @@ export interface AnalysisSession {
    * before stays valid.
    */
   analyze(settings: AnalysisSettings, events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult>;
+  /**
+   * Takes over an earlier analysis of the open video, so that its segments can be recovered without analysing again.
+   * Resolves to false, and changes nothing, when the model is another one than the result's.
+   */
+  adopt(result: AnalysisResult): Promise<boolean>;
+  /** SHA-256 of the open video, as hex. */
+  hash(): Promise<string>;
   /** Frame 0..15 of segment `index`, original and recovered under `mask` ([392] of 0 and 1). */
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery>;
   /** Tensors that the engine holds, for the details panel and for tests of leaks. */

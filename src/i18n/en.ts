@@ -25,6 +25,7 @@ export const en = {
   app: {
     title: 'MART',
     skip: 'Skip to the timeline',
+    close: 'Close',
   },
   classes: {} as Record<string, string>,
 
@@ -75,6 +76,12 @@ export const en = {
       `This browser cannot decode ${codecs[codec] ?? codec.toUpperCase()}, so ffmpeg.wasm reads the file. Pictures come more slowly.`,
     ffmpegOther: 'This browser cannot read this file, so ffmpeg.wasm does. Pictures come more slowly.',
     ffmpegLicence: 'ffmpeg: GPL-2.0-or-later',
+    kept: {
+      link: (file: string) => `Opened from a link: an analysis of “${file}”, read-only.`,
+      file: (file: string) => `Opened from a saved file: an analysis of “${file}”, read-only.`,
+      recent: (file: string) => `An analysis of “${file}” that was kept on this device, read-only.`,
+    },
+    keptMore: 'The video is not here: drop the same one to make everything live.',
     dismiss: 'Dismiss',
     retry: 'Try again',
   },
@@ -117,6 +124,8 @@ export const en = {
 
   player: {
     label: 'Player',
+    keptPicture: (segment: number) => `Picture of segment ${segment}`,
+    keptNone: 'No picture was kept of this segment.',
     play: 'Play',
     pause: 'Pause',
     time: (now: string, all: string) => `${now} / ${all}`,

@@ -50,7 +50,7 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
         calls.push('stopped');
         throw new MartError('cancelled', 'cancelled');
       }
-      events.onSegment?.(i, segment(i), new Uint8ClampedArray(4));
+      events.onSegment?.(i, segment(i), new Uint8ClampedArray(4), null);
       progress(i + 1);
     }
     return { segments: [0, 1, 2, 3].map(segment) };
@@ -75,6 +75,7 @@ function pageWith(fake: ReturnType<typeof fakeSession>) {
     remask: () => ({ mask: new Uint8Array(392), revealed: new Uint8Array(392) }),
     shelf: null,
     sample: async () => [],
+    readResult: async () => Promise.reject(new MartError('result-invalid', 'none')),
   });
 }
 

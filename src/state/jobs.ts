@@ -1,17 +1,32 @@
 // Opening and analysing: one job at a time, each waiting for the one that it replaces to stop. What the session says
 // is open is always what the page shows, even when a newer file has come in between.
-import type { AnalysisSession, AnalysisSettings, OpenVideo, SegmentResult, Thumbnail } from '../analysis/types';
+import type { KeptAnalysis, SoundPicture } from '../analysis/kept';
+import type {
+  AnalysisResult,
+  AnalysisSession,
+  AnalysisSettings,
+  OpenVideo,
+  SegmentResult,
+  Thumbnail,
+} from '../analysis/types';
 import { asMartError, type ErrorCode, type PlainError, toPlainError } from '../lib/errors';
-import { type Extent, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
+import { type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import type { PageStore } from './store';
 
 const SUBTITLES = /\.(srt|vtt)$/i;
+/** An AnalysisResult that was saved. */
+const SAVED = /\.json$/i;
 /** Segments that come faster than this are shown together, ms; many segments take longer to draw. */
 const SHOW_EVERY = 60;
 const SHOW_EVERY_OF_MANY = 240;
 const MANY = 200;
 
-export function createJobs(store: PageStore, session: AnalysisSession, sample: () => Promise<readonly File[]>) {
+interface Sources {
+  readonly sample: () => Promise<readonly File[]>;
+  readonly readResult: (file: File) => Promise<KeptAnalysis>;
+}
+
+export function createJobs(store: PageStore, session: AnalysisSession, { sample, readResult }: Sources) {
   const { getState: get, setState: set } = store;
   let stop: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -38,22 +53,70 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
     if (error.code !== 'cancelled') set({ error: withFile(error, name) });
   }
 
+  /** What an analysis fills in, before it has begun. */
+  const NOTHING_YET = {
+    origin: { kind: 'video' },
+    extent: null,
+    segments: [],
+    thumbnails: [],
+    sounds: [],
+    result: null,
+    recovery: null,
+    word: null,
+    patch: null,
+    leftOut: [],
+  } satisfies Partial<PageState>;
+
   function show(video: OpenVideo, scope: Scope): void {
     const { videoUrl, video: before } = get();
     const same = before?.file === video.file;
     if (!same && videoUrl) URL.revokeObjectURL(videoUrl);
     set({
+      ...NOTHING_YET,
       video,
       videoUrl: same ? videoUrl : URL.createObjectURL(video.file),
-      extent: null,
-      segments: [],
-      thumbnails: [],
-      result: null,
       analysedScope: null,
-      recovery: null,
       scope,
       ...(same ? {} : { cursor: { time: 0, by: 'page' }, playing: false }),
     });
+  }
+
+  function showKept({ result, thumbnails, sounds }: KeptAnalysis, from: KeptFrom): void {
+    stop?.abort();
+    const { videoUrl } = get();
+    if (videoUrl) URL.revokeObjectURL(videoUrl);
+    const scope = scopeOf(result);
+    const { strategy, ratio, lambda, reveal, seed } = result.settings;
+    set({
+      ...NOTHING_YET,
+      origin: { kind: 'kept', from },
+      video: null,
+      videoUrl: null,
+      extent: keptExtent(result),
+      segments: result.segments,
+      thumbnails,
+      sounds,
+      result,
+      scope,
+      analysedScope: scope,
+      mask: { strategy, ratio, lambda, reveal, seed },
+      cursor: { time: result.segments[0]?.start ?? 0, by: 'page' },
+      playing: false,
+      error: null,
+      notice: null,
+    });
+  }
+
+  /** The kept analysis comes alive with its video; true when it has to be run again for that. */
+  async function revive(video: OpenVideo, kept: PageState): Promise<boolean> {
+    const { result, scope } = kept;
+    const whole = result?.segments.every(({ attention }) => attention.intra !== null);
+    if (!result || !whole || kept.thumbnails.includes(null) || !(await session.adopt(result))) {
+      show(video, scope);
+      return true;
+    }
+    set({ origin: { kind: 'video' }, video, videoUrl: URL.createObjectURL(video.file) });
+    return false;
   }
 
   async function prepare(): Promise<void> {
@@ -71,19 +134,15 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
   async function run(signal: AbortSignal): Promise<void> {
     const { video, scope, mask } = get();
     if (!video) return;
-    set({
-      job: { kind: 'analysing', progress: null, stopping: false },
-      extent: null,
-      segments: [],
-      thumbnails: [],
-      result: null,
-      recovery: null,
-      analysedScope: scope,
-    });
+    set({ ...NOTHING_YET, job: { kind: 'analysing', progress: null, stopping: false }, analysedScope: scope });
     void prepare();
-    const arrivals = collect((segments, thumbnails) => {
+    const arrivals = collect((arrived) => {
       const now = get();
-      set({ segments: [...now.segments, ...segments], thumbnails: [...now.thumbnails, ...thumbnails] });
+      set({
+        segments: [...now.segments, ...arrived.map(({ segment }) => segment)],
+        thumbnails: [...now.thumbnails, ...arrived.map(({ thumbnail }) => thumbnail)],
+        sounds: [...now.sounds, ...arrived.map(({ sound }) => sound)],
+      });
     });
     const settings: AnalysisSettings = { ...asked(scope), mask, range: scope.range, square: scope.square };
     try {
@@ -98,7 +157,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
               extent: extent ?? extentOf(video, scope, progress.segments),
             });
           },
-          onSegment: (_, segment, thumbnail) => arrivals.add(segment, thumbnail),
+          onSegment: (_, segment, thumbnail, sound) => arrivals.add({ segment, thumbnail, sound }),
           onNotice: (notice) => set({ notice }),
         },
         signal,
@@ -116,6 +175,10 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
     try {
       const before = get();
       const video = await opening();
+      if (before.origin.kind === 'kept' && before.result) {
+        const same = (await session.hash()) === before.result.file.sha256;
+        if (same) return (await revive(video, before)) && !signal.aborted;
+      }
       show(video, before.video?.file === video.file ? before.scope : WHOLE_VIDEO);
       return !signal.aborted;
     } catch (thrown) {
@@ -124,8 +187,18 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
     }
   }
 
+  async function openSaved(file: File): Promise<void> {
+    try {
+      showKept(await readResult(file), 'file');
+    } catch (thrown) {
+      fail(thrown, file.name);
+    }
+  }
+
   async function openFiles(files: readonly File[]): Promise<void> {
     const subtitles = files.filter((file) => SUBTITLES.test(file.name));
+    const saved = files.find((file) => SAVED.test(file.name));
+    if (saved) return openSaved(saved);
     const videos = files.filter((file) => !SUBTITLES.test(file.name));
     const video = videos[0];
     const named = video ?? subtitles[0];
@@ -156,6 +229,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, sample: (
   return {
     prepare,
     openFiles,
+    showKept,
 
     async openSample(): Promise<void> {
       await begin({ kind: 'opening', name: null, stopping: false }, async (signal) => {
@@ -188,6 +262,17 @@ function asked({ segments }: Scope): Pick<AnalysisSettings, 'segments' | 'every'
   };
 }
 
+function scopeOf({ settings }: AnalysisResult): Scope {
+  const { segments, range = null, square = null } = settings;
+  return { square, range, segments: { mode: 'number', segments } };
+}
+
+/** Segments divide their stretch evenly, so the ends of the first and the last say it. */
+function keptExtent({ segments }: AnalysisResult): Extent | null {
+  const [first, last] = [segments[0], segments.at(-1)];
+  return first && last ? { from: first.start, to: last.end, segments: segments.length } : null;
+}
+
 function extentOf(video: OpenVideo, scope: Scope, segments: number): Extent | null {
   if (segments < 1) return null;
   const [from, to] = scope.range ?? [0, video.info.duration];
@@ -217,24 +302,27 @@ function withFile(error: PlainError, name: string | null): PlainError {
   return { ...error, details: { ...error.details, file: name } };
 }
 
+interface Arrival {
+  readonly segment: SegmentResult;
+  readonly thumbnail: Thumbnail;
+  readonly sound: SoundPicture | null;
+}
+
 /** Gathers segments and hands them over together, so that drawing never takes all the time. */
-function collect(show: (segments: readonly SegmentResult[], thumbnails: readonly Thumbnail[]) => void) {
-  let segments: SegmentResult[] = [];
-  let thumbnails: Thumbnail[] = [];
+function collect(show: (arrived: readonly Arrival[]) => void) {
+  let arrived: Arrival[] = [];
   let all = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (segments.length > 0) show(segments, thumbnails);
-    segments = [];
-    thumbnails = [];
+    if (arrived.length > 0) show(arrived);
+    arrived = [];
   };
   return {
-    add(segment: SegmentResult, thumbnail: Thumbnail) {
+    add(arrival: Arrival) {
       all++;
-      segments.push(segment);
-      thumbnails.push(thumbnail);
+      arrived.push(arrival);
       timer ??= setTimeout(flush, all < MANY ? SHOW_EVERY : SHOW_EVERY_OF_MANY);
     },
     flush,

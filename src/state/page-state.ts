@@ -3,8 +3,10 @@ import type {
   AnalysisProgress,
   AnalysisResult,
   EngineInfo,
+  Lexicon,
   LoadProgress,
   MaskSettings,
+  Modality,
   ModelInfo,
   OpenVideo,
   Recovery,
@@ -12,6 +14,7 @@ import type {
   Square,
   Thumbnail,
 } from '../analysis/types';
+import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
 
 /** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, crop in pixels. */
@@ -40,6 +43,18 @@ export interface Extent {
   readonly segments: number;
 }
 
+/** Where a kept analysis, one without its video, comes from. */
+export type KeptFrom = 'sample' | 'link' | 'file' | 'recent';
+
+/** Whose analysis is shown: that of the open video, or a kept one. */
+export type Origin = { readonly kind: 'video' } | { readonly kind: 'kept'; readonly from: KeptFrom };
+
+export interface ChosenWord {
+  readonly segment: number;
+  /** Index in the segment's words. */
+  readonly word: number;
+}
+
 export interface Cursor {
   /** s on the file's clock */
   readonly time: number;
@@ -60,13 +75,18 @@ export interface PageState {
   /** How far the model is while it loads, null otherwise. */
   readonly modelLoading: LoadProgress | null;
 
+  readonly origin: Origin;
+  /** Null before the first one and in a kept analysis. */
   readonly video: OpenVideo | null;
   /** Object URL of the open file, for the player. */
   readonly videoUrl: string | null;
   readonly job: Job | null;
   readonly extent: Extent | null;
   readonly segments: readonly SegmentResult[];
-  readonly thumbnails: readonly Thumbnail[];
+  /** Of each segment; null where a kept analysis has none. */
+  readonly thumbnails: readonly (Thumbnail | null)[];
+  /** Of each segment; null without sound and where a kept analysis has none. */
+  readonly sounds: readonly (SoundPicture | null)[];
   /** Null until all segments are done. */
   readonly result: AnalysisResult | null;
   /** What is chosen now, and what the segments were made with. */
@@ -83,6 +103,17 @@ export interface PageState {
   readonly recovering: boolean;
   readonly recoveryFailed: boolean;
 
+  /** The word whose attention is shown, or null. */
+  readonly word: ChosenWord | null;
+  /** The patch 0..391 of the segment under the cursor whose words are shown, or null. */
+  readonly patch: number | null;
+  /** Heads that the curve leaves out of the sum; never all that there are. */
+  readonly leftOut: readonly Modality[];
+  /** Null until it is there, and for a model without one. */
+  readonly lexicon: Lexicon | null;
+  /** How far the degrees of word and segment may lie apart, 0..1. */
+  readonly tau: number;
+
   readonly equation3: boolean;
   /** The only class that the curve shows, or null for all. */
   readonly isolated: string | null;
@@ -90,6 +121,13 @@ export interface PageState {
   readonly error: PlainError | null;
   readonly notice: { readonly code: string; readonly details: ErrorDetails } | null;
 }
+
+/** What the curve is made with: the result's own model, which in a kept analysis need not be the one at work. */
+export function shownModel({ result, model }: Pick<PageState, 'result' | 'model'>): ShownModel | null {
+  return result?.model ?? model;
+}
+
+export type ShownModel = Pick<ModelInfo, 'name' | 'classes' | 'polarity' | 'temperature' | 'trained' | 'sha256'>;
 
 /** Where segment `index` lies even before it is analysed: equal parts of the extent. s */
 export function segmentSpan(extent: Extent, index: number): readonly [start: number, end: number] {

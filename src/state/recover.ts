@@ -42,7 +42,8 @@ export function followRecovery(store: PageStore, session: AnalysisSession, maskO
   );
 
   return store.subscribe((state) => {
-    const under = segmentUnderCursor(state);
+    // A kept analysis has no pixels to recover.
+    const under = state.video ? segmentUnderCursor(state) : null;
     if (!under) {
       if (asked) {
         asked = null;

@@ -1,5 +1,5 @@
 // What the page remembers between visits, in one versioned record of localStorage. Anything unreadable is left out.
-import { DEFAULT_MASK, MASK_STRATEGIES } from '../analysis/defaults';
+import { DEFAULT_MASK, DEFAULT_TAU, MASK_STRATEGIES } from '../analysis/defaults';
 import type { MaskSettings } from '../analysis/types';
 
 const KEY = 'mart.page';
@@ -14,6 +14,8 @@ export interface Remembered {
   /** 0..7; 4 shows frame 8, the middle one. */
   readonly tubelet: number;
   readonly equation3: boolean;
+  /** 0..1 */
+  readonly tau: number;
   readonly smoothPixels: boolean;
   /** Codes of the one-time messages that were dismissed. */
   readonly seen: readonly string[];
@@ -25,6 +27,7 @@ export const FORGOTTEN: Remembered = {
   mask: DEFAULT_MASK,
   tubelet: 4,
   equation3: false,
+  tau: DEFAULT_TAU,
   smoothPixels: false,
   seen: [],
 };
@@ -37,7 +40,7 @@ export function recall(shelf: Shelf): Remembered {
   if (!text) return FORGOTTEN;
   try {
     const value: unknown = JSON.parse(text);
-    return isRemembered(value) ? value : FORGOTTEN;
+    return isRemembered(value) ? { ...FORGOTTEN, ...value } : FORGOTTEN;
   } catch {
     return FORGOTTEN;
   }
@@ -55,7 +58,7 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
-  const { theme, mask, tubelet, equation3, smoothPixels, seen } = value;
+  const { theme, mask, tubelet, equation3, tau, smoothPixels, seen } = value;
   return (
     THEMES.some((name) => name === theme) &&
     MASK_STRATEGIES.some((name) => name === mask.strategy) &&
@@ -67,6 +70,7 @@ function isRemembered(value: unknown): value is Remembered {
     isWithin(tubelet, 0, 7) &&
     Number.isInteger(tubelet) &&
     typeof equation3 === 'boolean' &&
+    (tau === undefined || isWithin(tau, 0, 1)) &&
     typeof smoothPixels === 'boolean' &&
     Array.isArray(seen) &&
     seen.every((code) => typeof code === 'string')

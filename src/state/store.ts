@@ -1,11 +1,20 @@
 // The page's core, without React: opens files, runs analyses one at a time, keeps the cursor and the mask's settings,
 // and recovers the segment under the cursor. React binds to it in page-context.tsx.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AnalysisSession, MaskSettings, Remask } from '../analysis/types';
+import type { KeptAnalysis } from '../analysis/kept';
+import type { AnalysisSession, MaskSettings, Modality, Remask } from '../analysis/types';
 import type { PlainError } from '../lib/errors';
 import { createJobs } from './jobs';
 import { createMaskOf, type MaskOf } from './masks';
-import { type PageState, type Scope, segmentAt, segmentSpan, WHOLE_VIDEO } from './page-state';
+import {
+  type ChosenWord,
+  type KeptFrom,
+  type PageState,
+  type Scope,
+  segmentAt,
+  segmentSpan,
+  WHOLE_VIDEO,
+} from './page-state';
 import { followRecovery } from './recover';
 import { recall, remember, type Shelf } from './remembered';
 
@@ -15,6 +24,8 @@ export interface PageActions {
   /** Opens a video and subtitles, or gives the open video new subtitles; then analyses. Replaces any running job. */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(): Promise<void>;
+  /** Shows an analysis without its video; the same video, dropped later, makes it live again. */
+  showKept(kept: KeptAnalysis, from: KeptFrom): void;
   analyse(): Promise<void>;
   cancel(): void;
   /** Moves the cursor; clamped to the file. s */
@@ -24,6 +35,13 @@ export interface PageActions {
   setPlaying(playing: boolean): void;
   setMask(change: Partial<MaskSettings>): void;
   setTubelet(tubelet: number): void;
+  /** Shows what a word attends to; the same word again, or null, shows none. */
+  chooseWord(word: ChosenWord | null): void;
+  /** Shows which words look at a patch of the segment under the cursor; the same again, or null, shows none. */
+  choosePatch(patch: number | null): void;
+  /** Leaves a modality's head out of the sum, or takes it in again; the last that is left stays. */
+  leaveOut(modality: Modality, out: boolean): void;
+  setTau(tau: number): void;
   setScope(change: Partial<Scope>): void;
   setEquation3(on: boolean): void;
   /** Shows one class alone; the same class again, or null, shows all. */
@@ -49,22 +67,26 @@ export interface PageOptions {
   readonly remask: Remask;
   /** Where choices are remembered; null forgets them. */
   readonly shelf: Shelf;
+  /** Reads an AnalysisResult that was saved as JSON. */
+  readonly readResult: (file: File) => Promise<KeptAnalysis>;
   /** Fetches the sample's video and subtitles. */
   readonly sample: () => Promise<readonly File[]>;
 }
 
-export function createPage({ session, remask, shelf, sample }: PageOptions): Page {
+export function createPage({ session, remask, shelf, sample, readResult }: PageOptions): Page {
   const remembered = recall(shelf);
   const store: PageStore = createStore<PageState>(() => ({
     model: null,
     engine: null,
     modelLoading: null,
+    origin: { kind: 'video' },
     video: null,
     videoUrl: null,
     job: null,
     extent: null,
     segments: [],
     thumbnails: [],
+    sounds: [],
     result: null,
     scope: WHOLE_VIDEO,
     analysedScope: null,
@@ -75,6 +97,11 @@ export function createPage({ session, remask, shelf, sample }: PageOptions): Pag
     recovery: null,
     recovering: false,
     recoveryFailed: false,
+    word: null,
+    patch: null,
+    leftOut: [],
+    lexicon: null,
+    tau: remembered.tau,
     equation3: remembered.equation3,
     isolated: null,
     error: null,
@@ -82,16 +109,17 @@ export function createPage({ session, remask, shelf, sample }: PageOptions): Pag
   }));
   const { getState: get, setState: set } = store;
   const maskOf = createMaskOf(remask);
-  const jobs = createJobs(store, session, sample);
+  const jobs = createJobs(store, session, { sample, readResult });
   followRecovery(store, session, maskOf);
 
   const actions: PageActions = {
     ...jobs,
 
     seek(time, by = 'page') {
-      const { video, cursor } = get();
-      if (!video) return;
-      const clamped = Math.min(Math.max(0, time), video.info.duration);
+      const { video, result, cursor } = get();
+      const duration = video?.info.duration ?? result?.file.duration;
+      if (duration === undefined) return;
+      const clamped = Math.min(Math.max(0, time), duration);
       if (clamped !== cursor.time || by !== cursor.by) set({ cursor: { time: clamped, by } });
     },
 
@@ -115,6 +143,27 @@ export function createPage({ session, remask, shelf, sample }: PageOptions): Pag
       const clamped = Math.min(7, Math.max(0, tubelet));
       set({ tubelet: clamped });
       remember(shelf, { tubelet: clamped });
+    },
+
+    chooseWord(word) {
+      const before = get().word;
+      const same = before?.segment === word?.segment && before?.word === word?.word;
+      set({ word: same ? null : word, patch: null });
+    },
+
+    choosePatch: (patch) => set({ patch: patch === get().patch ? null : patch, word: null }),
+
+    leaveOut(modality, out) {
+      const others = get().leftOut.filter((name) => name !== modality);
+      const leftOut = out ? [...others, modality] : others;
+      const present = (name: Modality) => get().segments.some(({ logits }) => logits[name] !== null);
+      const remains = (['visual', 'audio', 'text'] as const).some((name) => present(name) && !leftOut.includes(name));
+      if (remains) set({ leftOut });
+    },
+
+    setTau(tau) {
+      set({ tau });
+      remember(shelf, { tau });
     },
 
     setScope: (change) => set({ scope: { ...get().scope, ...change } }),

@@ -4,6 +4,7 @@ import { strings } from '../i18n/strings';
 import { PageProvider, usePage, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
 import { MaskView } from './mask-view/mask-view';
+import { KeptPlayer } from './player/kept-player';
 import { Player } from './player/player';
 import { SegmentReadOut } from './segment-read-out/segment-read-out';
 import { Banners } from './states/banners';
@@ -24,13 +25,13 @@ export function App({ page }: { readonly page: Page }) {
 }
 
 /** One word for where the page stands; tests and styles read it. */
-type Standing = 'empty' | 'opening' | 'analysing' | 'partial' | 'done';
+type Standing = 'empty' | 'opening' | 'analysing' | 'partial' | 'done' | 'kept';
 
 function useStanding(): Standing {
   return usePageState((state) => {
     if (state.job) return state.job.kind;
-    if (!state.video) return 'empty';
-    return state.result ? 'done' : 'partial';
+    if (state.result) return state.origin.kind === 'kept' ? 'kept' : 'done';
+    return state.video ? 'partial' : 'empty';
   });
 }
 
@@ -38,6 +39,7 @@ function Main() {
   const standing = useStanding();
   const video = usePageState((state) => state.video);
   const url = usePageState((state) => state.videoUrl);
+  const kept = usePageState((state) => state.origin.kind === 'kept');
   const extent = usePageState((state) => state.extent);
   useSpaceKey();
   useEffect(() => void loadCurve(), []);
@@ -52,10 +54,10 @@ function Main() {
       <main>
         <Banners />
         <Working />
-        {video && url ? (
+        {kept || (video && url) ? (
           <>
             <div className="upper">
-              <Player key={url} video={video} url={url} />
+              {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
               <MaskView />
             </div>
             {extent && <Timeline extent={extent} />}

@@ -1,7 +1,11 @@
-"""Stage d: the decoder alone, behind the finished encoders, which stay as they are; so do all scores, attentions and
-masks. It learns to recover every patch, those that are shown too: that teaches it at once what a token says of pixels.
+"""Recovery of masked patches, and of those that are shown, which teaches at once what a token says of pixels.
+
+Stage d, the decoder alone, behind the finished encoders, which stay as they are; so do all scores, attentions and masks:
 
     python3 models/recipe/stages/decoder.py --data ../shared/data --cache ~/.cache/mart-recipe --start WEIGHTS
+
+With `--encoder` the picture's encoder learns as well, as MART's comes from VideoMAE; the labels weigh little, so that
+its head does not forget. Before stage b: with everything else in the loss an encoder hardly learns to keep pixels.
 
 Run it again to go on after an interruption. Validated by the error on masked patches of validation composites.
 """
@@ -15,12 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import torch  # noqa: E402
 from torch import Tensor  # noqa: E402
 
-from data.composites import Cast, compose, label_path  # noqa: E402
+from data.composites import Cast, Composite, compose, label_path  # noqa: E402
 from mart.config import GRID, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
-from mart.losses import SHOWN, recovery_loss  # noqa: E402
+from mart.losses import SHOWN, recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import hint_mask  # noqa: E402
-from mart.model import Mart  # noqa: E402
+from mart.model import Fused, Mart  # noqa: E402
 from stages.composites import REVEAL, SHARES, VALID_RATIO, load_pools, row_frames  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
@@ -30,27 +34,32 @@ SEGMENTS = 2
 MASKS, RATIOS = 2, (0.2, 0.7)
 VALIDATED = 12
 TRAINED = ("decoder_", "Vmask_token")
+ENCODER = ("vit.vid_model.", "vit.v_fc.")
+# Weight of the labels where the encoder learns.
+LABELS = 0.5
+# Share of the masks that are drawn at random, where the encoder learns: their neighbours are often shown, which is where
+# recovery begins.
+RANDOM = 0.5
 
 
 class DecoderStage:
     name = "decoder"
     progress = 0.0
 
-    def __init__(self, plan: Schedule, config: Config, rows: int) -> None:
-        self.config, self.rows = config, rows
+    def __init__(self, plan: Schedule, config: Config, rows: int, encoder: bool = False) -> None:
+        self.config, self.rows, self.encoder = config, rows, encoder
         self.learned, self.held_out = (load_pools(plan, config, split) for split in ("train", "valid"))
         self.model = Mart(config)
         self.model.fold()
         if plan.start is not None:
             self.model.load_state_dict(start_weights(plan.start))
         for name, parameter in self.model.named_parameters():
-            parameter.requires_grad_(name.startswith(TRAINED))
+            parameter.requires_grad_(name.startswith(TRAINED + ENCODER if encoder else TRAINED))
 
-    def seen(self, pixels: Tensor, rows: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Patches [S, 392, D] as the finished encoder gives them, without sound, and cls' attention to them."""
-        with torch.no_grad():
-            fused = self.model.vit(pixels, None, rows)
-        return fused.visual[:, 1:], fused.intra
+    def labels(self, fused: Fused, videos: list[Composite]) -> Tensor:
+        """Divergence of the picture's head from what the videos show; faceless ones show all classes alike."""
+        shown = [video.curve if video.seen else torch.full_like(video.curve, 1 / video.curve.shape[1]) for video in videos]
+        return temporal_divergence(self.model.vit.scores(fused)[0], torch.cat(shown).to(device()))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         classes = self.config["classes"]
@@ -59,17 +68,21 @@ class DecoderStage:
             path = label_path(SEGMENTS, len(classes), classes.index("neutral"), chance)
             _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < SHARES).tolist()
             cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene)
-            found.append(compose(self.learned, path, cast, chance).pixels)
-        pixels = torch.cat(found).to(device())
+            found.append(compose(self.learned, path, cast, chance))
+        pixels = torch.cat([video.pixels for video in found]).to(device())
         rows = None
         if self.rows < GRID[0]:
             rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
-        patches, attention = self.seen(pixels, rows)
+        with torch.set_grad_enabled(self.encoder):
+            fused = self.model.vit(pixels, None, rows)
+        patches, attention = fused.visual[:, 1:], fused.intra.detach()
         target = reconstruction_target(pixels if rows is None else row_frames(pixels, rows))
-        total, masked = 0.0, 0.0
+        total, masked = LABELS * self.labels(fused, found) if self.encoder else 0.0, 0.0
         for _ in range(MASKS):
             ratio = RATIOS[0] + float(torch.rand((), generator=chance)) * (RATIOS[1] - RATIOS[0])
-            mask = hint_mask(attention, ratio, REVEAL, chance).float()
+            drawn = self.encoder and float(torch.rand((), generator=chance)) < RANDOM
+            by = torch.rand(attention.shape, generator=chance).to(attention.device) if drawn else attention
+            mask = hint_mask(by, ratio, REVEAL, chance).float()
             recovered = self.model.pixels(self.model.decode(self.model.tokens(patches, mask, rows)))
             error = recovery_loss(recovered, target, mask)
             total = total + error + SHOWN * recovery_loss(recovered, target, 1 - mask)
@@ -77,18 +90,19 @@ class DecoderStage:
         return total, masked
 
     def validate(self, team: Team, model: Mart) -> dict[str, float]:
-        classes, errors = self.config["classes"], torch.zeros(2)
+        classes, errors, right = self.config["classes"], torch.zeros(2), []
         with torch.inference_mode():
             for index in range(VALIDATED):
                 chance = torch.Generator().manual_seed(index)
                 path = label_path(4, len(classes), classes.index("neutral"), chance)
                 pixels = compose(self.held_out, path, Cast(sound=False, words=False), chance).pixels.to(device())
-                patches, attention = self.seen(pixels, None)
-                mask = hint_mask(attention, VALID_RATIO, REVEAL, chance).float()
+                fused = model.vit(pixels, None)
+                mask = hint_mask(fused.intra, VALID_RATIO, REVEAL, chance).float()
                 target = reconstruction_target(pixels)
-                wrong = model.recover(patches, mask) - target
+                wrong = model.recover(fused.visual[:, 1:], mask) - target
+                right.append(model.vit.scores(fused)[0].argmax(1).cpu() == torch.tensor(path))
                 errors += torch.stack([(part.square().sum(-1) * mask).sum().cpu() for part in (wrong, target)])
-        return {"valid_recovery": float(errors[0] / errors[1])}
+        return {"valid_recovery": float(errors[0] / errors[1]), "valid_picture": float(torch.cat(right).float().mean())}
 
     def weights(self, model: Mart) -> dict[str, Tensor]:
         return dict(model.state_dict())
@@ -98,8 +112,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "decoder", samples=40_000, batch=8, highest=2e-3)
     parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
+    parser.add_argument("--encoder", action="store_true", help="the picture's encoder learns as well")
     given = parser.parse_args()
-    train(DecoderStage, schedule(given), load_config("tiny"), given.rows)
+    train(DecoderStage, schedule(given), load_config("tiny"), given.rows, given.encoder)
 
 
 if __name__ == "__main__":

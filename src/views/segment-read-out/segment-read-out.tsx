@@ -4,6 +4,7 @@ import { softmax } from '../../analysis/scores';
 import type { SegmentResult } from '../../analysis/types';
 import { usePageState } from '../../state/page-context';
 import { verdict } from '../../state/distribution';
+import { shownModel } from '../../state/page-state';
 import { segmentUnderCursor } from '../../state/recover';
 import { colourOf } from '../../ui/emotions';
 import { useClasses } from '../../ui/use-looks';
@@ -13,7 +14,7 @@ const text = strings.readOut;
 
 export function SegmentReadOut() {
   const segment = usePageState((state) => segmentUnderCursor(state)?.segment ?? null);
-  const temperature = usePageState((state) => state.model?.temperature ?? 1);
+  const temperature = usePageState((state) => shownModel(state)?.temperature ?? 1);
   const textHead = usePageState((state) => state.model?.textHead ?? true);
   const shares = (logits: readonly number[] | null) => logits && softmax(logits, temperature);
   const said = segment && verdict(segment.distribution);

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { errorText, noticeText, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
+import { shownModel } from '../../state/page-state';
 import { recall, remember } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
 import './states.css';
@@ -13,6 +14,7 @@ export function Banners() {
     <div className="banners">
       <UntrainedBanner />
       <ErrorBanner />
+      <KeptBanner />
       <NoticeBanner />
       <VideoNotices />
       <ResultNotices />
@@ -45,7 +47,7 @@ function Banner({ kind, children, action, onDismiss }: BannerProps) {
 }
 
 function UntrainedBanner() {
-  const untrained = usePageState((state) => state.model !== null && !state.model.trained);
+  const untrained = usePageState((state) => shownModel(state)?.trained === false);
   if (!untrained) return null;
   return (
     <Banner kind="warning">
@@ -74,6 +76,18 @@ function ErrorBanner() {
   return (
     <Banner kind="error" action={retry} onDismiss={actions.dismissError}>
       <span data-error={error.code}>{errorText(error)}</span>
+    </Banner>
+  );
+}
+
+/** Says that a kept analysis is shown, and how it comes alive. */
+function KeptBanner() {
+  const from = usePageState((state) => (state.origin.kind === 'kept' ? state.origin.from : null));
+  const file = usePageState((state) => state.result?.file.name ?? '');
+  if (from === null || from === 'sample') return null;
+  return (
+    <Banner kind="note">
+      <span data-kept={from}>{text.kept[from](file)}</span> {text.keptMore}
     </Banner>
   );
 }

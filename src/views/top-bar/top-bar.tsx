@@ -1,6 +1,7 @@
 // Name, what is open and how it runs, the Open button and the colours.
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
+import { shownModel } from '../../state/page-state';
 import type { Theme } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
 import { useTheme } from '../../ui/theme';
@@ -11,9 +12,9 @@ import './top-bar.css';
 const text = strings.topBar;
 
 export function TopBar() {
-  const name = usePageState((state) => state.video?.info.name ?? null);
+  const name = usePageState((state) => state.video?.info.name ?? state.result?.file.name ?? null);
   const segments = usePageState((state) => state.extent?.segments ?? null);
-  const model = usePageState((state) => state.model);
+  const model = usePageState((state) => shownModel(state)?.name ?? null);
   const loading = usePageState((state) => (state.job ? null : state.modelLoading));
   return (
     <header className="top-bar">
@@ -25,7 +26,7 @@ export function TopBar() {
           </strong>
         )}
         {segments !== null && <span className="part">{text.segments(segments)}</span>}
-        {model && <span className="part">{model.name}</span>}
+        {model && <span className="part">{model}</span>}
         {loading !== null && !model && (
           <span className="muted part">
             {loading.bytes
