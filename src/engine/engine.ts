@@ -4,11 +4,13 @@ import * as tf from '@tensorflow/tfjs';
 import { MartError } from '../lib/errors';
 import { VISUAL_PATCHES } from '../mart/shapes';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
-import { disposeSegment, recoverSegment, runSegment } from '../mart/segment-network';
+import { disposeSegment, recoverSegment, runSegment, type SegmentRun } from '../mart/segment-network';
+import { runWithoutPicture } from '../mart/without-picture';
 import type { SegmentInput } from '../segment/types';
 import { startBackend } from './backend';
 import { type ModelFiles, openModel } from './model-files';
 import type {
+  AlteredInput,
   EngineApi,
   EngineInfo,
   EngineMemory,
@@ -88,8 +90,17 @@ export class Engine implements EngineApi {
       } finally {
         disposeSegment(kept);
       }
-      const { index, logits, scores, attention, recoveryError, patchErrors, milliseconds } = run;
-      return { index, logits, scores, attention, mask: run.mask, recoveryError, patchErrors, milliseconds };
+      return outputOf(run);
+    });
+  }
+
+  tryOut({ pixels, ...input }: AlteredInput, mask: MaskSettings): Promise<SegmentOutput> {
+    return this.#inTurn(async () => {
+      const { mart } = this.#ready();
+      if (!pixels) return outputOf(await runWithoutPicture(mart, input));
+      const { run, kept } = await runSegment(mart, { ...input, pixels }, mask);
+      disposeSegment(kept);
+      return outputOf(run);
     });
   }
 
@@ -148,6 +159,11 @@ export class Engine implements EngineApi {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** What of a run crosses to the page. */
+function outputOf({ revealed: _, complementary: __, ...output }: SegmentRun): SegmentOutput {
+  return output;
 }
 
 function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo {

@@ -73,6 +73,9 @@ export interface InputFormat {
 /** What the network says of one segment, as far as the page uses it. */
 export type SegmentOutput = Omit<SegmentRun, 'revealed' | 'complementary'>;
 
+/** A segment's input whose picture may be left out. */
+export type AlteredInput = Omit<SegmentInput, 'pixels'> & { readonly pixels: Uint8Array | null };
+
 export type Recovery = SegmentRecovery;
 
 export interface EngineMemory {
@@ -88,6 +91,11 @@ export interface EngineApi {
   ): Promise<{ engine: EngineInfo; model: ModelInfo }>;
   /** Runs all of the network on one segment and keeps what `recover` needs (bounded; oldest are dropped). */
   run(input: SegmentInput, mask: MaskSettings): Promise<SegmentOutput>;
+  /**
+   * Runs it on an altered segment, or on one without its picture (visual logits, attention, mask and errors are then
+   * zeros); what `recover` keeps stays as it was.
+   */
+  tryOut(input: AlteredInput, mask: MaskSettings): Promise<SegmentOutput>;
   /**
    * Decodes segment `index` again under another mask ([392] of 0 and 1) and draws frame 0..15 of it.
    * Null when the segment's tokens are no longer kept: run the segment again.

@@ -145,20 +145,21 @@ export async function decode({ decoder }: Mart, patches: tf.Tensor3D, mask: Uint
   }
 }
 
+/** `cls` null, for a picture that was left out, gives zeros: it adds nothing to the sum of the heads. */
 export async function classify(
-  { heads, text }: Mart,
-  cls: tf.Tensor2D,
+  { heads, text, config }: Mart,
+  cls: tf.Tensor2D | null,
   audio: tf.Tensor3D | null,
   words: tf.Tensor3D | null,
 ): Promise<HeadLogits> {
-  const visual = visualLogits(cls, heads);
+  const visual = cls && visualLogits(cls, heads);
   const sound = audio && tf.tidy(() => runLinear(audioCls(audio), heads.audio));
   const { text: head } = heads;
   const { pooler } = text;
   const said = words && head && pooler && tf.tidy(() => runLinear(pool(words, pooler), head));
   try {
     return {
-      visual: await floats(visual),
+      visual: visual ? await floats(visual) : new Float32Array(config.classes.length),
       audio: sound && (await floats(sound)),
       text: said && (await floats(said)),
     };

@@ -1,0 +1,57 @@
+// The engine on a small model that is fetched as in the page.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { drawAt, unit } from '../lib/random';
+import { MINIATURE } from '../mart/miniature';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
+import { Engine } from './engine';
+import type { MaskSettings } from './protocol';
+import { writeTestModel } from './test-model';
+
+const MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 };
+const input = (seed: number) => ({
+  index: 0,
+  pixels: Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(seed, i) >>> 24),
+  filterBanks: Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i))),
+  pieces: Int32Array.of(2, 17, 30, 9, 3),
+  frameTimes: [],
+});
+const engine = new Engine();
+
+beforeAll(async () => {
+  const files = await writeTestModel(MINIATURE);
+  vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) => {
+    const bytes = files.get(String(url).split('/').at(-1) ?? '');
+    if (!bytes) return new Response(null, { status: 404 });
+    const [from, to] = (/bytes=(\d+)-(\d*)/.exec(new Headers(init?.headers).get('range') ?? '') ?? []).slice(1);
+    if (from === undefined) return new Response(new Uint8Array(bytes));
+    return new Response(new Uint8Array(bytes.subarray(Number(from), to ? Number(to) + 1 : undefined)), { status: 206 });
+  });
+  const wasmUrl = 'node_modules/@tensorflow/tfjs-backend-wasm/dist/';
+  await engine.load({ modelUrl: 'http://model.test/models/test/', wasmUrl, backend: 'wasm' });
+});
+afterAll(() => vi.unstubAllGlobals());
+
+describe('trying an altered segment out', () => {
+  it('says of an unaltered one what the run said, and otherwise something else', async () => {
+    const { milliseconds: _, ...run } = await engine.run(input(1), MASK);
+    const { milliseconds: __, ...same } = await engine.tryOut(input(1), MASK);
+    expect(same).toEqual(run);
+    expect((await engine.tryOut(input(5), MASK)).scores).not.toEqual(run.scores);
+    const unseen = await engine.tryOut({ ...input(1), pixels: null }, MASK);
+    expect([...unseen.logits.visual]).toEqual([0, 0, 0]);
+    expect(unseen.scores).not.toEqual(run.scores);
+  });
+
+  it('leaves what is kept for recovery as it was, and no tensor behind', async () => {
+    const { mask } = await engine.run(input(1), MASK);
+    const before = await engine.recover(0, mask, 8);
+    const memory = await engine.memory();
+    await engine.tryOut(input(5), MASK);
+    await engine.tryOut({ ...input(5), pixels: null }, MASK);
+    await expect(engine.tryOut({ ...input(5), pieces: Int32Array.of(2, 40, 3) }, MASK)).rejects.toThrow();
+    expect(await engine.memory()).toEqual(memory);
+    const after = await engine.recover(0, mask, 8);
+    expect(after?.patchErrors).toEqual(before?.patchErrors);
+    expect(after?.original.every((value, i) => value === before?.original[i])).toBe(true);
+  });
+});
