@@ -3,7 +3,8 @@ import '@fontsource-variable/inter';
 import { createRoot } from 'react-dom/client';
 import { remask } from './analysis/remask';
 import { createAnalysisSession, type SessionOptions } from './analysis/session';
-import { MartError } from './lib/errors';
+import { askedLanguage, languageOf, speak } from './i18n/language';
+import { MartError, toPlainError } from './lib/errors';
 import { recall } from './state/remembered';
 import { createPage } from './state/store';
 import { applyTheme } from './ui/theme';
@@ -52,8 +53,15 @@ function shelf(): Storage | null {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const storage = shelf();
-applyTheme(recall(storage).theme);
-const session = createAnalysisSession(sessionOptions(new URLSearchParams(location.search)));
+const { theme, language } = recall(storage);
+applyTheme(theme);
+const query = new URLSearchParams(location.search);
+const session = createAnalysisSession(sessionOptions(query));
 const page = createPage({ session, remask, shelf: storage, sample, readResult });
-createRoot(root).render(<App page={page} />);
 void page.actions.prepare();
+try {
+  await speak(languageOf(askedLanguage(query, language), navigator.languages));
+} catch (error) {
+  page.actions.fail(toPlainError(error));
+}
+createRoot(root).render(<App page={page} />);

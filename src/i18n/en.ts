@@ -1,7 +1,8 @@
-// Every string of the page in English; parameters are functions. Another language is another object of this type.
+// Every string of the page in English; parameters are functions. Another language is another object of this type
+// (zh). An area of its own has its strings in en/AREA.ts and zh/AREA.ts.
 import { errorsEn, noticesEn } from './errors-en';
 
-const codecs: Record<string, string> = {
+export const codecs: Record<string, string> = {
   h264: 'H.264',
   hevc: 'HEVC (H.265)',
   mp3: 'MP3',
@@ -9,7 +10,7 @@ const codecs: Record<string, string> = {
   vorbis: 'Vorbis',
 };
 
-const two = (value: number) => value.toFixed(2);
+export const two = (value: number) => value.toFixed(2);
 /** "7.4 of 19 MB"; `total` null: not known yet. */
 const megabytes = (loaded: number, total: number | null) => {
   const rounded = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
@@ -24,6 +25,9 @@ export const en = {
 
   app: {
     title: 'MART',
+    documentTitle: 'MART in the browser',
+    language: 'Language',
+    languages: { en: 'English', zh: '中文' },
     skip: 'Skip to the timeline',
     close: 'Close',
   },
@@ -50,7 +54,7 @@ export const en = {
     precision: 'Precision',
     backend: 'Backend',
     model: 'Model',
-    trained: (yes: boolean) => (yes ? 'trained' : 'untrained weights'),
+    trained: (yes: boolean): string => (yes ? 'trained' : 'untrained weights'),
     decoder: 'Decoder',
     codec: (name: string) => codecs[name] ?? name.toUpperCase(),
     decoderWhy: {

@@ -1,8 +1,11 @@
 // The page's strings in the language in use, and the sentences for errors and notices.
 import type { ErrorDetails, PlainError } from '../lib/errors';
-import { en, type Strings } from './en';
+import { delegate } from './delegate';
+import type { Strings } from './en';
+import { words } from './language';
 
-export const strings: Strings = en;
+/** Reads as the language in use does at that moment. Keep objects and functions of it, never a string. */
+export const strings: Strings = delegate(words);
 
 /** What happened, to which file, what to do now: at most two sentences. An unforeseen failure shows its own words too. */
 export function errorText(error: PlainError): string {

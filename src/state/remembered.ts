@@ -7,9 +7,13 @@ const KEY = 'mart.page';
 const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
+const LANGUAGES = ['system', 'en', 'zh'] as const;
+export type LanguageChoice = (typeof LANGUAGES)[number];
+
 export interface Remembered {
   readonly version: 1;
   readonly theme: Theme;
+  readonly language: LanguageChoice;
   readonly mask: MaskSettings;
   /** 0..7; 4 shows frame 8, the middle one. */
   readonly tubelet: number;
@@ -24,6 +28,7 @@ export interface Remembered {
 export const FORGOTTEN: Remembered = {
   version: 1,
   theme: 'system',
+  language: 'system',
   mask: DEFAULT_MASK,
   tubelet: 4,
   equation3: false,
@@ -58,9 +63,10 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
-  const { theme, mask, tubelet, equation3, tau, smoothPixels, seen } = value;
+  const { theme, language, mask, tubelet, equation3, tau, smoothPixels, seen } = value;
   return (
     THEMES.some((name) => name === theme) &&
+    (language === undefined || LANGUAGES.some((name) => name === language)) &&
     MASK_STRATEGIES.some((name) => name === mask.strategy) &&
     isWithin(mask.ratio, 0, 0.9) &&
     isWithin(mask.lambda, 0, 1) &&

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { strings } from '../i18n/strings';
 import { PageProvider, usePage, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
+import { useLanguage } from '../ui/use-language';
 import { MaskView } from './mask-view/mask-view';
 import { KeptPlayer } from './player/kept-player';
 import { Player } from './player/player';
@@ -17,6 +18,7 @@ import { TopBar } from './top-bar/top-bar';
 import './app.css';
 
 export function App({ page }: { readonly page: Page }) {
+  useLanguage();
   return (
     <PageProvider page={page}>
       <Main />

@@ -1,5 +1,4 @@
 // The running job: what is being done, how far, how long still, and Cancel; or what an analysis that was stopped left.
-import { useEffect, useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import type { Job } from '../../state/page-state';
@@ -64,18 +63,11 @@ function Unfinished() {
 export function Announcer() {
   const job = usePageState((state) => state.job);
   const result = usePageState((state) => state.result);
-  const [said, setSaid] = useState('');
   const progress = job?.kind === 'analysing' ? job.progress : null;
-  const stage = job && stageOf(job);
   const quarter = progress ? Math.floor(progress.done * 4) * 25 : 0;
-  const segments = result?.segments.length ?? null;
-  useEffect(() => {
-    if (stage) setSaid(text.announce(stage, quarter));
-    else if (segments !== null) setSaid(text.done(segments));
-  }, [stage, quarter, segments]);
   return (
     <p className="visually-hidden" aria-live="polite">
-      {said}
+      {job ? text.announce(stageOf(job), quarter) : result && text.done(result.segments.length)}
     </p>
   );
 }

@@ -1,10 +1,11 @@
-// Name, what is open and how it runs, the Open button and the colours.
+// Name, what is open and how it runs, the Open button, the language and the colours.
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import type { Theme } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
 import { useTheme } from '../../ui/theme';
+import { LanguageSwitch } from './language-switch';
 import { OpenButton } from './open-button';
 import { RunDetails } from './run-details';
 import './top-bar.css';
@@ -37,6 +38,7 @@ export function TopBar() {
       </p>
       <div className="top-actions">
         <RunDetails />
+        <LanguageSwitch />
         <ThemeSwitch />
         <OpenButton className="button primary" />
       </div>

@@ -1,0 +1,90 @@
+// Chinese sentences for every error code and notice, as in errors-en: what happened, to which file, what to do now; at
+// most two sentences each.
+import type { ErrorDetails } from '../lib/errors';
+import type { errorsEn, noticesEn } from './errors-en';
+
+/** The file's name in quotes, or a stand-in. */
+function file(details: ErrorDetails, otherwise = '该文件'): string {
+  const name = details.file ?? details.name;
+  return typeof name === 'string' && name !== '' ? `“${name}”` : otherwise;
+}
+
+function codecName({ codec }: ErrorDetails): string {
+  return typeof codec === 'string' && codec !== '' ? `${codec} 编码` : '的编码格式';
+}
+
+/** What a fetch asked for: the last part of its address, else the file. */
+function fetched(details: ErrorDetails): string {
+  const last = typeof details.url === 'string' ? details.url.split(/[?#]/)[0]?.split('/').at(-1) : undefined;
+  return last ? `“${last}”` : file(details);
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  image: '图片',
+  document: '文档',
+  archive: '压缩包',
+  program: '程序',
+  text: '文本',
+};
+
+/** What the file is instead of a video, where its first bytes tell. */
+function kindOf({ kind }: ErrorDetails): string {
+  const known = typeof kind === 'string' ? KINDS[kind] : undefined;
+  return known ? `（它是${known}）` : '';
+}
+
+export const errorsZh: typeof errorsEn = {
+  'not-a-video': (d) => `${file(d)}不是此处可读取的视频${kindOf(d)}。请打开 mp4、mov、webm 或 mkv 文件。`,
+  'empty-file': (d) => `${file(d)}是空文件，大小为 0 字节。请重新复制或下载后再打开。`,
+  'truncated-file': (d) => `${file(d)}不完整，末尾有缺失。请重新复制或下载后再打开。`,
+  'unsupported-codec': (d) =>
+    `${file(d)}使用${codecName(d)}，浏览器和 ffmpeg 在此处都无法解码。请将其转换为 H.264 编码的 mp4 后再打开。`,
+  encrypted: (d) => `${file(d)}已加密（DRM），无法读取画面。请打开未加密的副本。`,
+  'no-video-track': (d) => `${file(d)}没有画面轨道，只有声音或数据。请打开含有画面的文件。`,
+  'no-frames': (d) => `${file(d)}的画面轨道中没有任何一帧。请打开它的另一份副本。`,
+  'decode-failed': (d) => `${file(d)}的画面无法解码。请用其他播放器检查文件是否损坏，或将其转换为 H.264 编码的 mp4。`,
+  'fetch-failed': (d) => `${fetched(d)}获取失败。请检查网络连接和地址，然后重试。`,
+  'ffmpeg-failed': (d) => `${file(d)}无法读取，ffmpeg 和浏览器都不能解码。请将其转换为 H.264 编码的 mp4 后再打开。`,
+  'subtitles-broken': (d) =>
+    `${file(d, '该字幕文件')}不是可读取的 SubRip 或 WebVTT 字幕。请另存为带时间的 .srt 或 .vtt 文件，再拖入一次。`,
+  'subtitles-empty': (d) => `${file(d, '该字幕文件')}中没有带时间的文字。请选择其他字幕文件，或不使用字幕继续。`,
+  'config-invalid': (d) =>
+    `模型的 config.json 无效${d.rule ? `（${d.rule}）` : ''}。请放回正确的文件，然后重新加载本页。`,
+  'weights-missing': (d) => `模型权重${d.file ? `（${d.file}）` : ''}加载失败。请检查网络连接，然后重新加载本页。`,
+  'weights-mismatch': (d) => `权重与模型配置不符${d.tensor ? `：${d.tensor} 不一致` : ''}。请使用与该配置对应的权重。`,
+  'weights-corrupt': (d) =>
+    `${d.file ? ` ${d.file} 中的` : ''}权重已损坏，校验和或文件头有误。请重新加载本页以再次获取。`.trimStart(),
+  'vocabulary-invalid': () => '模型的 vocab.txt 不是有效的词片词表。请放回正确的文件，然后重新加载本页。',
+  'lexicon-invalid': (d) =>
+    `${file(d, '该情感词典')}无法作为情感词典读取${d.line ? `，从第 ${d.line} 行起有误` : ''}${d.rule ? `（应为：${d.rule}）` : ''}。请提供 SenticNet 或 NRC 的文本文件，或 lexicon.json。`,
+  'no-backend': () =>
+    '此浏览器既不支持 WebGPU，也不支持 WebAssembly SIMD，无法运行网络。请使用新版 Chrome、Edge、Firefox 或 Safari。',
+  'device-lost': () => '网络运行时图形设备中断。已完成的部分会保留；请重新分析以继续。',
+  'out-of-memory': (d) => `内存不足，无法处理${file(d, '该视频')}。请关闭其他标签页，或减少片段数、缩短分析范围。`,
+  cancelled: () => '已取消。已完成的部分会保留。',
+  'result-invalid': () => '该结果的格式不是本页能读取的格式。请重新分析视频。',
+  'invalid-argument': (d) =>
+    `${d.argument ? `${d.argument} 的值不允许${d.rule ? `（应为：${d.rule}）` : ''}` : '某项设置的值不允许'}。请修改后重新分析。`,
+  internal: (d) =>
+    `本页内部出错${d.file ? `，文件为“${d.file}”` : ''}${d.message ? `（${d.message}）` : ''}。请重试；若再次出现，请重新加载本页。`,
+};
+
+export const noticesZh: typeof noticesEn = {
+  'audio-unusable': (d) => `${file(d)}的声音在此处无法解码。曲线只根据画面和文字得出。`,
+  truncated: (d) =>
+    `${file(d)}不完整，只分析现有的 ${Number(d.duration).toFixed(1)} 秒。若其余部分重要，请获取完整文件。`,
+  'subtitles-encoding': (d) =>
+    `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请另存为 UTF-8。`,
+  'subtitles-skipped': (d) => `${file(d, '该字幕文件')}中有 ${d.count} 条字幕无法读取，已略去。`,
+  'subtitles-outside': (d) =>
+    `${file(d, '该字幕文件')}中没有一条字幕落在视频的 ${Number(d.duration).toFixed(1)} 秒之内。请确认字幕属于这段视频。`,
+  'no-vocabulary': (d) => `模型“${d.model}”没有词表，因此不使用字幕。`,
+  'words-cut': (d) =>
+    `有 ${d.words} 个词超出了每个片段最多 ${d.pieces} 个词片的限制，未被使用。如需保留，请增加片段数。`,
+  'unfamiliar-picture': () => '画面中没有模型学习过的内容（人脸）。曲线中来自画面的部分参考意义很小。',
+  'unfamiliar-sound': () => '声音中没有模型学习过的内容（语音）。曲线中来自声音的部分参考意义很小。',
+  'unfamiliar-video': () => '这段视频中没有模型学习过的内容（人脸、语音）。整条曲线没有参考意义。',
+  'several-videos': (d) => `一次拖入了多个视频，已打开${file(d, '第一个')}。`,
+  'subtitles-without-video': (d) => `只收到字幕${file(d, '文件')}，没有视频。请先打开视频，或将两者一起拖入。`,
+  'nothing-dropped': () => '拖入的内容中没有文件。请从磁盘拖入视频文件。',
+};
