@@ -75,6 +75,14 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     `There was not enough memory for ${file(d, 'this video')}. Close other tabs, or analyse fewer segments or a shorter range.`,
   cancelled: () => 'Cancelled. What is done stays.',
   'result-invalid': () => 'The result does not have the form that this page reads. Analyse the video again.',
+  'link-broken': () =>
+    'This link was cut or changed on its way, so nothing of it is shown. Copy the whole link again, or ask for a new one.',
+  'link-newer': () =>
+    'This link was made by a newer version of this page. Load the page again to get that version, then open the link.',
+  'video-unreachable': (d) =>
+    `${fetched(d)} could not be fetched${d.host ? ` from ${d.host}` : ''}${d.status ? ` (status ${d.status})` : ': the address does not answer, or its server does not let other pages read it (CORS)'}. Download the video, then drop it here.`,
+  'video-too-large': (d) =>
+    `${fetched(d)} is larger than the ${d.megabytes} MB that an address may fetch. Download the video, then drop it here.`,
   'invalid-argument': (d) =>
     `${d.argument ? `${d.argument} must be ${d.rule ?? 'another value'}` : 'A setting has a value that is not allowed'}. Change it, then analyse again.`,
   internal: (d) =>
@@ -102,6 +110,8 @@ export const noticesEn: Record<string, Wording> = {
     'The sound holds nothing that the model learned from (speech). Its part of the curve says little.',
   'unfamiliar-video': () =>
     'This video holds nothing that the model learned from (faces, speech). The whole curve says nothing.',
+  'address-ignored': (d) =>
+    `The address of this page asks for something that it does not know, and that was left out: ${d.parts}. The page says what it takes in docs/share-link.md.`,
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,

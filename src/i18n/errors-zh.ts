@@ -63,6 +63,11 @@ export const errorsZh: typeof errorsEn = {
   'out-of-memory': (d) => `内存不足，无法处理${file(d, '该视频')}。请关闭其他标签页，或减少片段数、缩短分析范围。`,
   cancelled: () => '已取消。已完成的部分会保留。',
   'result-invalid': () => '该结果的格式不是本页能读取的格式。请重新分析视频。',
+  'link-broken': () => '该链接在传递中被截断或改动，因此不显示其内容。请重新复制完整链接，或索取新的链接。',
+  'link-newer': () => '该链接由本页的更新版本生成。请重新加载本页以获取该版本，然后再打开链接。',
+  'video-unreachable': (d) =>
+    `无法${d.host ? `从 ${d.host} ` : ''}获取${fetched(d)}${d.status ? `（状态 ${d.status}）` : '：该地址没有响应，或其服务器不允许其他网页读取（CORS）'}。请下载该视频，再拖入此处。`,
+  'video-too-large': (d) => `${fetched(d)}超过了按地址获取的上限 ${d.megabytes} MB。请下载该视频，再拖入此处。`,
   'invalid-argument': (d) =>
     `${d.argument ? `${d.argument} 的值不允许${d.rule ? `（应为：${d.rule}）` : ''}` : '某项设置的值不允许'}。请修改后重新分析。`,
   internal: (d) =>
@@ -84,6 +89,7 @@ export const noticesZh: typeof noticesEn = {
   'unfamiliar-picture': () => '画面中没有模型学习过的内容（人脸）。曲线中来自画面的部分参考意义很小。',
   'unfamiliar-sound': () => '声音中没有模型学习过的内容（语音）。曲线中来自声音的部分参考意义很小。',
   'unfamiliar-video': () => '这段视频中没有模型学习过的内容（人脸、语音）。整条曲线没有参考意义。',
+  'address-ignored': (d) => `本页地址中有无法识别的内容，已忽略：${d.parts}。可用的参数见 docs/share-link.md。`,
   'several-videos': (d) => `一次拖入了多个视频，已打开${file(d, '第一个')}。`,
   'subtitles-without-video': (d) => `只收到字幕${file(d, '文件')}，没有视频。请先打开视频，或将两者一起拖入。`,
   'nothing-dropped': () => '拖入的内容中没有文件。请从磁盘拖入视频文件。',

@@ -28,6 +28,11 @@ export type ErrorCode =
   | 'out-of-memory'
   | 'cancelled'
   | 'result-invalid'
+  // links and addresses
+  | 'link-broken'
+  | 'link-newer'
+  | 'video-unreachable'
+  | 'video-too-large'
   // misuse by a caller: names argument and rule
   | 'invalid-argument'
   | 'internal';
