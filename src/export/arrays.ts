@@ -1,0 +1,90 @@
+// Everything of a result that is an array, under the names that docs/files.md lists: S segments, C classes, 392 patches
+// (t*49 + h*7 + w), 108 sound patches, W words of a segment. NaN where a modality or a map is missing.
+import { decodeTensor } from '../analysis/tensors';
+import type { AnalysisResult, SegmentResult } from '../analysis/types';
+import { base64ToBytes } from '../lib/base64';
+import type { NpyArray } from './npz';
+import { sentimentOf } from './subject';
+
+const PATCHES = 392;
+const FRAMES = 16;
+
+export function arraysOf({ model, segments, video }: AnalysisResult): Record<string, NpyArray> {
+  const S = segments.length;
+  const C = model.classes.length;
+  const byClass = (pick: (segment: SegmentResult) => readonly number[] | null): NpyArray => ({
+    dtype: 'f8',
+    shape: [S, C],
+    values: rows(segments, C, pick),
+  });
+  const patches = (pick: (segment: SegmentResult) => ArrayLike<number> | null): NpyArray => ({
+    dtype: 'f4',
+    shape: [S, PATCHES],
+    values: rows(segments, PATCHES, pick),
+  });
+  return {
+    classes: { dtype: 'text', shape: [C], values: model.classes },
+    polarity: { dtype: 'f8', shape: [C], values: model.polarity },
+    times: { dtype: 'f8', shape: [S, 2], values: segments.flatMap(({ start, end }) => [start, end]) },
+    frame_times: { dtype: 'f8', shape: [S, FRAMES], values: rows(segments, FRAMES, ({ frameTimes }) => frameTimes) },
+    distribution: byClass(({ distribution }) => distribution),
+    scores: byClass(({ scores }) => scores),
+    logits_visual: byClass(({ logits }) => logits.visual),
+    logits_audio: byClass(({ logits }) => logits.audio),
+    logits_text: byClass(({ logits }) => logits.text),
+    sentiment: {
+      dtype: 'f8',
+      shape: [S],
+      values: segments.map(({ distribution }) => sentimentOf(distribution, model.polarity)),
+    },
+    recovery_error: { dtype: 'f8', shape: [S], values: segments.map(({ recoveryError }) => recoveryError) },
+    video_distribution: { dtype: 'f8', shape: [C], values: video.distribution },
+    intra: patches(({ attention }) => attention.intra && decodeTensor(attention.intra)),
+    inter: patches(({ attention }) => attention.inter && decodeTensor(attention.inter)),
+    mask: { dtype: 'u1', shape: [S, PATCHES], values: masks(segments) },
+    ...Object.assign({}, ...segments.map(wordArrays)),
+  };
+}
+
+/** words_007 [W], word_times_007 [W, 2], words_to_patches_007 [W, 392], words_to_sound_007 [W, 108] of segment 7. */
+function wordArrays({ words, attention }: SegmentResult, index: number): Record<string, NpyArray> {
+  if (words.length === 0) return {};
+  const key = String(index).padStart(3, '0');
+  const arrays: Record<string, NpyArray> = {
+    [`words_${key}`]: { dtype: 'text', shape: [words.length], values: words.map(({ text }) => text) },
+    [`word_times_${key}`]: {
+      dtype: 'f8',
+      shape: [words.length, 2],
+      values: words.flatMap(({ start, end }) => [start, end]),
+    },
+  };
+  const { wordsToPatches, wordsToSound } = attention;
+  for (const [name, record] of [
+    [`words_to_patches_${key}`, wordsToPatches],
+    [`words_to_sound_${key}`, wordsToSound],
+  ] as const) {
+    if (record) arrays[name] = { dtype: 'f4', shape: record.shape, values: decodeTensor(record) };
+  }
+  return arrays;
+}
+
+/** A row of `width` per segment; NaN where there is none, or where it is shorter. */
+function rows(
+  segments: readonly SegmentResult[],
+  width: number,
+  pick: (segment: SegmentResult) => ArrayLike<number> | null,
+): Float64Array {
+  const values = new Float64Array(segments.length * width).fill(Number.NaN);
+  for (const [i, segment] of segments.entries()) values.set(pick(segment) ?? [], i * width);
+  return values;
+}
+
+/** [S, 392] of 0 and 1 */
+function masks(segments: readonly SegmentResult[]): Uint8Array {
+  const values = new Uint8Array(segments.length * PATCHES);
+  for (const [s, segment] of segments.entries()) {
+    const bits = base64ToBytes(segment.mask);
+    for (let i = 0; i < PATCHES; i++) values[s * PATCHES + i] = ((bits[i >> 3] ?? 0) >> (i & 7)) & 1;
+  }
+  return values;
+}
