@@ -13,6 +13,7 @@ import { createTokenizer, type Tokenizer } from '../segment/tokenizer';
 import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import { wordRow } from '../segment/words';
 import type { Notice } from './types';
+import { type Alteration, type AlteredSegment, alterSegment, silence } from './what-if';
 
 export interface ReaderUrls {
   /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */
@@ -155,12 +156,21 @@ export class Reader {
 
   /** Pixels, filter banks and words of segment `index` of the plan, one at a time. Throws `cancelled` after `cancel`. */
   segment(index: number): Promise<ReadSegment> {
-    const reading = this.#last.then(() => this.#read(index));
-    this.#last = reading.catch(() => undefined);
-    return reading;
+    return this.#inTurn(() => this.#read(index));
   }
 
-  async #read(index: number): Promise<ReadSegment> {
+  /** The same as `alteration` makes it. */
+  altered(index: number, alteration: Alteration): Promise<AlteredSegment> {
+    return this.#inTurn(async () => alterSegment(await this.#read(index, alteration.silenced), alteration));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #read(index: number, silenced: Alteration['silenced'] = []): Promise<ReadSegment> {
     const { source, opened } = this.#opened();
     const state = this.#plan;
     const planned = state?.plan.segments[index];
@@ -174,7 +184,7 @@ export class Reader {
     const started = performance.now();
     const { pixels, frameTimes } = await readFrames(source, planned, state.square, signal);
     const seen = performance.now();
-    const filterBanks = await this.#filterBanks(source, planned, state.inputs, signal);
+    const filterBanks = await this.#filterBanks(source, planned, state.inputs, silenced, signal);
     const heard = performance.now();
     const row = state.tokenizer
       ? wordRow(opened.cues, planned.start, planned.end, state.tokenizer, state.inputs.maxPieces)
@@ -188,6 +198,7 @@ export class Reader {
     source: MediaSource,
     planned: PlannedSegment,
     inputs: InputFormat,
+    silenced: Alteration['silenced'],
     signal: AbortSignal,
   ): Promise<Float32Array | null> {
     const track = source.info.audio;
@@ -195,7 +206,7 @@ export class Reader {
     const wanted = soundNeeded(planned.centre, track, inputs);
     if (!wanted) return null;
     const sound = await source.sound(wanted.start, wanted.end, signal);
-    return segmentFilterBanks(planned.centre, track, inputs, sound);
+    return segmentFilterBanks(planned.centre, track, inputs, sound && silence(sound, silenced));
   }
 
   /** Streamed SHA-256 of the open file, as hex. */

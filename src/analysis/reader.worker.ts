@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { installErrorTransfer } from '../lib/remote';
 import { type PlanRequest, Reader, type ReaderUrls } from './reader';
+import type { Alteration, AlteredSegment } from './what-if';
 
 installErrorTransfer();
 
@@ -10,6 +11,12 @@ let reader: Reader | null = null;
 function ready(): Reader {
   if (!reader) throw new Error('the reader has no URLs yet');
   return reader;
+}
+
+function handedOver<Read extends AlteredSegment>(read: Read): Read {
+  const { pixels, filterBanks } = read.input;
+  const buffers = [pixels?.buffer, filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+  return Comlink.transfer(read, buffers);
 }
 
 const api = {
@@ -23,12 +30,8 @@ const api = {
     return Comlink.transfer(bitmap, [bitmap]);
   },
   plan: (request: PlanRequest) => ready().plan(request),
-  async segment(index: number) {
-    const read = await ready().segment(index);
-    const { pixels, filterBanks } = read.input;
-    const buffers = [pixels.buffer, filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
-    return Comlink.transfer(read, buffers);
-  },
+  segment: async (index: number) => handedOver(await ready().segment(index)),
+  altered: async (index: number, alteration: Alteration) => handedOver(await ready().altered(index, alteration)),
   hash: () => ready().hash(),
   cancelOpening: () => ready().cancelOpening(),
   cancel: () => ready().cancel(),

@@ -2,6 +2,7 @@
 // of the network, so memory holds two segments however long the video is.
 import * as Comlink from 'comlink';
 import type {
+  AlteredInput,
   EngineApi,
   EngineInfo,
   LoadProgress,
@@ -19,7 +20,9 @@ import type { AnalysisResult, SegmentResult } from './result';
 import { soundPictureOf } from './kept';
 import { StageClock } from './stage-clock';
 import { thumbnailOf } from './thumbnail';
+import type { ClipPlan } from '../segment/types';
 import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo } from './types';
+import type { Alteration } from './what-if';
 
 export interface SessionOptions {
   /** Folder of the build: models/, ffmpeg/ and tfjs/ lie below it. Default: the page's own folder. */
@@ -75,7 +78,9 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   let open: OpenVideo | null = null;
   /** What recover needs to run a segment again: the plan and mask of the last analysis. */
   let analysed: { request: PlanRequest; mask: MaskSettings } | null = null;
-  let analysing = false;
+  /** Whether the reader still reads by the plan of `analysed`: opening and cancelling end that. */
+  let planStands = false;
+  let readingAgain: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<Loaded> {
     await engineReady;
@@ -118,19 +123,49 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       signal?.removeEventListener('abort', stop);
     }
     analysed = null;
+    planStands = false;
     await engine.forget();
     return open;
   }
 
-  async function runSegment({ input }: ReadSegment, mask: MaskSettings): Promise<SegmentOutput> {
-    const buffers = [input.pixels.buffer, input.filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+  /** Hands a segment's arrays over to the engine with `run`. */
+  async function through<Input extends AlteredInput>(
+    input: Input,
+    run: (input: Input) => Promise<SegmentOutput>,
+  ): Promise<SegmentOutput> {
+    const buffers = [input.pixels?.buffer, input.filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
     try {
-      return await engine.run(Comlink.transfer(input, buffers), mask);
+      return await run(Comlink.transfer(input, buffers));
     } catch (error) {
       // The next analysis starts the engine anew.
       if (error instanceof MartError && error.code === 'device-lost') unload();
       throw error;
     }
+  }
+
+  const runSegment = ({ input }: ReadSegment, mask: MaskSettings) => through(input, (given) => engine.run(given, mask));
+
+  async function planBy(request: PlanRequest): Promise<ClipPlan> {
+    // At once, so that a cancel that comes meanwhile is not overlooked.
+    planStands = true;
+    try {
+      return await reader.plan(request);
+    } catch (error) {
+      planStands = false;
+      throw error;
+    }
+  }
+
+  /** Reads by the plan of the last analysis, one at a time: planning anew ends what is being read. */
+  function readAgain<Read>(read: () => Promise<Read>): Promise<Read> {
+    const reading = readingAgain.then(async () => {
+      if (!analysed)
+        throw new MartError('invalid-argument', 'nothing was analysed yet', { argument: 'index', rule: 'analysed' });
+      if (!planStands) await planBy(analysed.request);
+      return read();
+    });
+    readingAgain = reading.catch(() => undefined);
+    return reading;
   }
 
   async function analyze(
@@ -141,9 +176,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const video = open;
     if (!video) throw new MartError('invalid-argument', 'no video is open', { argument: 'video', rule: 'open' });
     const clock = new StageClock();
-    const stop = () => void reader.cancel();
+    const stop = () => {
+      planStands = false;
+      void reader.cancel();
+    };
     signal?.addEventListener('abort', stop);
-    analysing = true;
     try {
       const modelShare = isLoaded ? 0 : 0.1;
       const report = (
@@ -170,9 +207,9 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
 
       const { segments: wanted, every, range, square } = settings;
       const request: PlanRequest = { segments: wanted, every, range, square, inputs: loaded.model.inputs };
-      const plan = await reader.plan(request);
-      await engine.forget();
+      const plan = await planBy(request);
       analysed = { request, mask: settings.mask };
+      await engine.forget();
       const hash = reader.hash();
       hash.catch(() => undefined);
       const total = plan.segments.length;
@@ -222,7 +259,6 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         seconds: clock.seconds,
       });
     } finally {
-      analysing = false;
       signal?.removeEventListener('abort', stop);
     }
   }
@@ -233,6 +269,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const { segments, range = null, square = null, ...mask } = result.settings;
     await engine.forget();
     analysed = { request: { segments, every: null, range, square, inputs: model.inputs }, mask };
+    planStands = false;
     return true;
   }
 
@@ -240,13 +277,32 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   async function recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery> {
     const kept = await engine.recover(index, mask, frame);
     if (kept) return kept;
-    if (!analysed)
-      throw new MartError('invalid-argument', 'nothing was analysed yet', { argument: 'index', rule: 'analysed' });
-    if (!analysing) await reader.plan(analysed.request);
-    await runSegment(await reader.segment(index), analysed.mask);
+    const read = await readAgain(() => reader.segment(index));
+    if (analysed) await runSegment(read, analysed.mask);
     const again = await engine.recover(index, mask, frame);
     if (!again) throw new MartError('internal', `segment ${index} was not kept`);
     return again;
+  }
+
+  function whatIf(
+    index: number,
+    alteration: Alteration,
+    mask: MaskSettings,
+    signal?: AbortSignal,
+  ): Promise<SegmentResult> {
+    const run = async () => {
+      const { model } = await prepare();
+      throwIfAborted(signal);
+      const { planned, input, row } = await readAgain(() => reader.altered(index, alteration));
+      throwIfAborted(signal);
+      const { frameTimes } = input;
+      const visual = input.pixels !== null;
+      const output = await through(input, (given) => engine.tryOut(given, mask));
+      const result = segmentResult({ planned, frameTimes, row }, output, model);
+      return { ...result, present: { ...result.present, visual } };
+    };
+    // What is being read or run goes on to its end: a second at most, and the next call waits for it.
+    return unlessAborted(run(), signal);
   }
 
   return {
@@ -262,6 +318,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     adopt,
     hash: () => reader.hash(),
     recover,
+    whatIf,
     memory: () => engine.memory(),
     async close() {
       await reader.close();

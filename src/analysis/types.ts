@@ -4,8 +4,10 @@ import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { SoundPicture } from './kept';
 import type { AnalysisResult, SegmentResult } from './result';
+import type { Alteration } from './what-if';
 
 export type {
+  Alteration,
   AnalysisResult,
   Cue,
   DrawnMask,
@@ -103,6 +105,11 @@ export interface AnalysisSession {
   hash(): Promise<string>;
   /** Frame 0..15 of segment `index`, original and recovered under `mask` ([392] of 0 and 1). */
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery>;
+  /**
+   * What the network says of segment `index` with an altered input; what `recover` keeps of it stays. Left out, the
+   * picture has zeros for logits. Rejects with `cancelled` at once when `signal` aborts.
+   */
+  whatIf(index: number, alteration: Alteration, mask: MaskSettings, signal?: AbortSignal): Promise<SegmentResult>;
   /** Tensors that the engine holds, for the details panel and for tests of leaks. */
   memory(): Promise<EngineMemory>;
   close(): Promise<void>;
