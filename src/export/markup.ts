@@ -3,7 +3,5 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 export function escapeMarkup(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]+/gu, ' ')
-    .replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter);
+  return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]+/gu, ' ').replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter);
 }

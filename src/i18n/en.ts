@@ -1,6 +1,7 @@
 // Every string of the page in English; parameters are functions. Another language is another object of this type
 // (zh). An area of its own has its strings in en/AREA.ts and zh/AREA.ts.
 import { errorsEn, noticesEn } from './errors-en';
+import { exportEn } from './en/export';
 
 export const codecs: Record<string, string> = {
   h264: 'H.264',
@@ -258,6 +259,8 @@ export const en = {
     noTextHead: 'words change cues, mask and recovery only',
     value: (name: string, value: number) => `${name} ${two(value)}`,
   },
+
+  export: exportEn,
 
   footer: {
     licences: 'Licences',

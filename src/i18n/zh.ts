@@ -1,6 +1,7 @@
 // Every string of the page in simplified Chinese, of the same shape as en.
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
+import { exportZh } from './zh/export';
 
 /** "7.4 / 19 MB"; `total` null: not known yet. */
 const megabytes = (loaded: number, total: number | null) => {
@@ -255,6 +256,8 @@ export const zh: Strings = {
     noTextHead: '文字只影响线索、掩码和重建',
     value: (name, value) => `${name} ${two(value)}`,
   },
+
+  export: exportZh,
 
   footer: {
     licences: '许可',
