@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../lib/errors';
 import { en } from './en';
 import { errorText, noticeText } from './strings';
+import { zh } from './zh';
 
 const codes = Object.keys(en.errors) as ErrorCode[];
 const details = {
@@ -12,23 +13,36 @@ const details = {
   tensor: 'norm',
   count: 2,
   duration: 4,
+  words: 3,
+  pieces: 64,
+  encoding: 'GB18030',
+  model: 'tiny',
 };
-const sentences = (text: string) => text.split(/\.(?:\s|$)/).filter((part) => part.trim() !== '').length;
+const sentences = (text: string) => text.split(/\.(?:\s|$)|。/).filter((part) => part.trim() !== '').length;
 
-describe('sentences for errors', () => {
-  it.each(codes)('%s is said in at most two sentences, with and without facts', (code) => {
-    for (const facts of [details, {}]) {
-      const text = errorText({ code, message: '', details: facts });
-      expect(text).toMatch(/^\S.*\.$/);
-      expect(sentences(text), text).toBeLessThanOrEqual(2);
-      expect(text).not.toMatch(/undefined|null|!/);
-    }
-  });
+describe.each([
+  ['English', en],
+  ['Chinese', zh],
+])('sentences for errors in %s', (_, { errors, notices }) => {
+  it.each([...codes.map((code) => [code, errors[code]] as const), ...Object.entries(notices)])(
+    '%s is said in at most two sentences, with and without facts',
+    (code, wording) => {
+      // A notice always comes with its facts.
+      for (const facts of code in notices ? [details] : [details, {}]) {
+        const text = wording(facts);
+        expect(text).toMatch(/^\S.*[.。]$/);
+        expect(sentences(text), text).toBeLessThanOrEqual(2);
+        expect(text).not.toMatch(/undefined|null|NaN|!|！/);
+      }
+    },
+  );
 
   it.each(codes.slice(0, codes.indexOf('config-invalid')))('%s names the file', (code) => {
-    expect(errorText({ code, message: '', details })).toContain('“clip”');
+    expect(errors[code](details)).toContain('“clip”');
   });
+});
 
+describe('an error', () => {
   it('names what a fetch asked for, not the video that was open', () => {
     const url = 'https://example.org/models/tiny/config.json?v=1';
     expect(errorText({ code: 'fetch-failed', message: '', details: { url, file: 'clip' } })).toContain('“config.json”');

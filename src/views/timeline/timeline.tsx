@@ -178,7 +178,7 @@ function Gutter({ range, sound }: { readonly range: ValueAxis; readonly sound: b
           </span>
         ))}
       </div>
-      <div className="gutter-ticks">s</div>
+      <div className="gutter-ticks">{strings.player.seconds}</div>
       <div className="gutter-strip">{strings.timeline.frames}</div>
       {sound && <div className="gutter-note">{strings.timeline.sound}</div>}
       <div className="gutter-note">{strings.timeline.words}</div>
