@@ -82,7 +82,7 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'video-unreachable': (d) =>
     `${fetched(d)} could not be fetched${d.host ? ` from ${d.host}` : ''}${d.status ? ` (status ${d.status})` : ': the address does not answer, or its server does not let other pages read it (CORS)'}. Download the video, then drop it here.`,
   'video-too-large': (d) =>
-    `${fetched(d)} is larger than the ${d.megabytes} MB that an address may fetch. Download the video, then drop it here.`,
+    `${fetched(d)} is larger than ${d.megabytes ? `the ${d.megabytes} MB that` : 'what'} an address may fetch. Download the video, then drop it here.`,
   'invalid-argument': (d) =>
     `${d.argument ? `${d.argument} must be ${d.rule ?? 'another value'}` : 'A setting has a value that is not allowed'}. Change it, then analyse again.`,
   internal: (d) =>

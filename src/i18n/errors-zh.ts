@@ -67,7 +67,8 @@ export const errorsZh: typeof errorsEn = {
   'link-newer': () => '该链接由本页的更新版本生成。请重新加载本页以获取该版本，然后再打开链接。',
   'video-unreachable': (d) =>
     `无法${d.host ? `从 ${d.host} ` : ''}获取${fetched(d)}${d.status ? `（状态 ${d.status}）` : '：该地址没有响应，或其服务器不允许其他网页读取（CORS）'}。请下载该视频，再拖入此处。`,
-  'video-too-large': (d) => `${fetched(d)}超过了按地址获取的上限 ${d.megabytes} MB。请下载该视频，再拖入此处。`,
+  'video-too-large': (d) =>
+    `${fetched(d)}超过了按地址获取的大小上限${d.megabytes ? `（${d.megabytes} MB）` : ''}。请下载该视频，再拖入此处。`,
   'invalid-argument': (d) =>
     `${d.argument ? `${d.argument} 的值不允许${d.rule ? `（应为：${d.rule}）` : ''}` : '某项设置的值不允许'}。请修改后重新分析。`,
   internal: (d) =>

@@ -17,6 +17,7 @@ const details = {
   pieces: 64,
   encoding: 'GB18030',
   model: 'tiny',
+  parts: 'sample',
 };
 const sentences = (text: string) => text.split(/\.(?:\s|$)|。/).filter((part) => part.trim() !== '').length;
 
