@@ -11,6 +11,7 @@ import type {
 } from '../analysis/types';
 import { asMartError, type ErrorCode, type PlainError, toPlainError } from '../lib/errors';
 import { type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
+import { UNPAINTED } from './paint';
 import type { PageStore } from './store';
 
 const SUBTITLES = /\.(srt|vtt)$/i;
@@ -62,6 +63,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     sounds: [],
     result: null,
     recovery: null,
+    ...UNPAINTED,
     word: null,
     patch: null,
     leftOut: [],

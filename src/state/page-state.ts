@@ -16,6 +16,7 @@ import type {
 } from '../analysis/types';
 import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
+import type { MaskHistory, Paint } from './paint';
 
 /** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, crop in pixels. */
 export interface Scope {
@@ -97,6 +98,10 @@ export interface PageState {
   readonly playing: boolean;
 
   readonly mask: MaskSettings;
+  /** What was painted by hand over the drawn masks. */
+  readonly paint: Paint;
+  /** Steps back and forth over mask and paint. */
+  readonly history: MaskHistory;
   /** 0..7; frame 2 * tubelet of the 16 is shown. */
   readonly tubelet: number;
   readonly recovery: ShownRecovery | null;

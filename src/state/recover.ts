@@ -51,7 +51,7 @@ export function followRecovery(store: PageStore, session: AnalysisSession, maskO
       }
       return;
     }
-    const { mask } = maskOf(under.segment, under.index, state.mask);
+    const { mask } = maskOf(under.segment, under.index, state.mask, state.paint);
     const wanted = { segment: under.index, result: under.segment, mask, tubelet: state.tubelet };
     if (asked && same(asked, wanted)) return;
     asked = wanted;

@@ -2,10 +2,11 @@
 // and recovers the segment under the cursor. React binds to it in page-context.tsx.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
-import type { AnalysisSession, MaskSettings, Modality, Remask } from '../analysis/types';
+import type { AnalysisSession, Modality, Remask } from '../analysis/types';
 import type { PlainError } from '../lib/errors';
 import { createJobs } from './jobs';
 import { createMaskOf, type MaskOf } from './masks';
+import { createMaskActions, type MaskActions, UNPAINTED } from './paint';
 import {
   type ChosenWord,
   type KeptFrom,
@@ -18,7 +19,7 @@ import {
 import { followRecovery } from './recover';
 import { recall, remember, type Shelf } from './remembered';
 
-export interface PageActions {
+export interface PageActions extends MaskActions {
   /** Loads the model ahead of the first video. */
   prepare(): Promise<void>;
   /** Opens a video and subtitles, or gives the open video new subtitles; then analyses. Replaces any running job. */
@@ -33,7 +34,6 @@ export interface PageActions {
   /** Moves the cursor to the middle of the segment that is `by` segments further. */
   stepSegment(by: number): void;
   setPlaying(playing: boolean): void;
-  setMask(change: Partial<MaskSettings>): void;
   setTubelet(tubelet: number): void;
   /** Shows what a word attends to; the same word again, or null, shows none. */
   chooseWord(word: ChosenWord | null): void;
@@ -93,6 +93,7 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
     cursor: { time: 0, by: 'page' },
     playing: false,
     mask: remembered.mask,
+    ...UNPAINTED,
     tubelet: remembered.tubelet,
     recovery: null,
     recovering: false,
@@ -114,6 +115,7 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
 
   const actions: PageActions = {
     ...jobs,
+    ...createMaskActions(store, shelf),
 
     seek(time, by = 'page') {
       const { video, result, cursor } = get();
@@ -132,12 +134,6 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
     },
 
     setPlaying: (playing) => set({ playing }),
-
-    setMask(change) {
-      const mask = { ...get().mask, ...change };
-      set({ mask });
-      remember(shelf, { mask });
-    },
 
     setTubelet(tubelet) {
       const clamped = Math.min(7, Math.max(0, tubelet));

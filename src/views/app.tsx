@@ -4,7 +4,7 @@ import { strings } from '../i18n/strings';
 import { PageProvider, usePage, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
 import { useLanguage } from '../ui/use-language';
-import { MaskView } from './mask-view/mask-view';
+import { MaskLab } from './mask-lab/mask-lab';
 import { KeptPlayer } from './player/kept-player';
 import { Player } from './player/player';
 import { SegmentReadOut } from './segment-read-out/segment-read-out';
@@ -60,7 +60,7 @@ function Main() {
           <>
             <div className="upper">
               {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
-              <MaskView />
+              <MaskLab />
             </div>
             {extent && <Timeline extent={extent} />}
             <SegmentReadOut />

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { usePage, usePageState } from '../../state/page-context';
 import { pictureCanvas, prepareCanvas } from '../../ui/canvas';
-import { drawPatches } from '../mask-view/draw-patches';
+import { drawPatches } from '../mask-lab/draw-patches';
 import { type TimeAxis, thumbnailPlaces } from './axis';
 
 interface FrameStripProps {
@@ -17,6 +17,7 @@ export function FrameStrip({ axis, stride, height }: FrameStripProps) {
   const segments = usePageState((state) => state.segments);
   const thumbnails = usePageState((state) => state.thumbnails);
   const mask = usePageState((state) => state.mask);
+  const paint = usePageState((state) => state.paint);
   const tubelet = usePageState((state) => state.tubelet);
   const places = useMemo(() => thumbnailPlaces(axis, stride, height), [axis, stride, height]);
 
@@ -35,9 +36,9 @@ export function FrameStrip({ axis, stride, height }: FrameStripProps) {
         continue;
       }
       context.drawImage(pictureCanvas(thumbnail), x, y, side, side);
-      drawPatches(context, { x, y, side }, maskOf(segment, place.index, mask), tubelet);
+      drawPatches(context, { x, y, side }, maskOf(segment, place.index, mask, paint), tubelet);
     }
-  }, [axis.width, height, places, segments, thumbnails, mask, tubelet, maskOf]);
+  }, [axis.width, height, places, segments, thumbnails, mask, paint, tubelet, maskOf]);
 
   return <canvas ref={canvas} className="frame-strip" style={{ width: axis.width, height }} />;
 }

@@ -8,13 +8,13 @@ import { inSeconds } from '../../ui/time';
 import { useState } from 'react';
 import { FramePane } from './frame-pane';
 import { MaskControls } from './mask-controls';
-import './mask-view.css';
+import './mask-lab.css';
 
 const text = strings.mask;
 /** The picture of the strip is frame 8, the fifth time step. */
 const THUMBNAIL_TUBELET = 4;
 
-export function MaskView() {
+export function MaskLab() {
   const { maskOf, shelf } = usePage();
   /** On a phone the view is a sheet at the bottom; elsewhere it is always there. */
   const [open, setOpen] = useState(false);
@@ -22,6 +22,7 @@ export function MaskView() {
   const segment = usePageState((state) => segmentUnderCursor(state)?.segment ?? null);
   const index = usePageState((state) => segmentUnderCursor(state)?.index ?? -1);
   const settings = usePageState((state) => state.mask);
+  const paint = usePageState((state) => state.paint);
   const tubelet = usePageState((state) => state.tubelet);
   const recovery = usePageState((state) => state.recovery);
   const recovering = usePageState((state) => state.recovering);
@@ -29,18 +30,14 @@ export function MaskView() {
   const thumbnail = usePageState((state) => state.thumbnails[index] ?? null);
   const all = usePageState((state) => state.extent?.segments ?? 0);
 
-  const drawn = segment && maskOf(segment, index, settings);
+  const drawn = segment && maskOf(segment, index, settings, paint);
   const here = recovery && recovery.segment === index && recovery.tubelet === tubelet ? recovery : null;
   const frame = here?.recovery.original ?? (tubelet === THUMBNAIL_TUBELET ? thumbnail : null);
   const recovered = here?.recovery.recovered ?? null;
   const label = (what: string) => text.pictureLabel(what, index + 1);
 
   return (
-    <section
-      className={open ? 'mask-view panel open' : 'mask-view panel'}
-      aria-label={text.label}
-      aria-busy={recovering}
-    >
+    <section className={open ? 'mask-lab panel open' : 'mask-lab panel'} aria-label={text.label} aria-busy={recovering}>
       <button type="button" className="sheet-handle" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name="forward" />
         {text.label}
