@@ -1,0 +1,131 @@
+// English and Chinese: the browser's language, the address or the switch decides; nothing that is open is lost.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { en } from '../src/i18n/en';
+import { zh } from '../src/i18n/zh';
+import { App } from './app';
+import { fixture } from './files';
+
+const speaks = (page: Page) => page.evaluate(() => [document.documentElement.lang, document.title]);
+const ENGLISH = ['en', en.app.documentTitle];
+const CHINESE = ['zh-Hans', zh.app.documentTitle];
+
+const choose = (page: Page, words: typeof en, name: string) =>
+  page.getByRole('combobox', { name: words.app.language }).selectOption(name);
+
+/** Texts, names and titles with two English words in a row; names of licences and words of the video are none. */
+const englishLeft = (page: Page) =>
+  page.evaluate(() => {
+    const outside = (element: Element | null) => !element?.closest('footer, .words-row, .file-name, script, style');
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const said: string[] = [];
+    while (walker.nextNode())
+      if (outside(walker.currentNode.parentElement)) said.push(walker.currentNode.nodeValue ?? '');
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!outside(element)) continue;
+      for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder']) {
+        said.push(element.getAttribute(name) ?? '');
+      }
+    }
+    return said.filter((text) => /[a-z]{2,} +[a-z]{2,}/i.test(text));
+  });
+
+test('the language is switched with a result on screen, which stays, and is kept after a reload', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('phone.mp4'), fixture('good.srt'));
+  const segments = await app.done();
+  await app.cursor.press('End');
+  await app.cursor.press('ArrowLeft');
+  await app.numbers();
+  expect(await speaks(page)).toEqual(ENGLISH);
+  expect(asked.filter((url) => /\/zh-[\w-]+\.js/.test(url))).toEqual([]);
+  const values = () => page.locator('table td').allTextContents();
+  const [time, shown, share] = [await app.playerTime(), await values(), await app.cursorShare()];
+  const source = await app.player.getAttribute('src');
+  expect(time).toBeGreaterThan(0);
+
+  await choose(page, en, zh.app.languages.zh);
+  await expect(page.getByRole('button', { name: zh.topBar.open, exact: true })).toBeVisible();
+  await expect(page.getByRole('slider', { name: zh.timeline.slider })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: zh.mask.strategy })).toContainText(zh.mask.strategies.tube);
+  await expect(page.getByRole('columnheader', { name: zh.classes.joy ?? '' })).toBeVisible();
+  await expect(page.getByText(zh.work.done(segments))).toBeAttached();
+  expect(await speaks(page)).toEqual(CHINESE);
+  expect(await englishLeft(page)).toEqual([]);
+  expect([await app.playerTime(), await values()]).toEqual([time, shown]);
+  expect(await app.player.getAttribute('src')).toBe(source);
+  const line = page.getByRole('slider', { name: zh.timeline.slider });
+  await expect(line).toBeVisible();
+
+  await choose(page, zh, zh.app.languages.en);
+  await expect(app.cursor).toBeVisible();
+  expect(await app.cursorShare()).toBe(share);
+  expect(await speaks(page)).toEqual(ENGLISH);
+
+  await choose(page, en, zh.app.languages.zh);
+  await expect(line).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: zh.topBar.open, exact: true })).toBeVisible();
+  expect(await speaks(page)).toEqual(CHINESE);
+  expect(app.errors).toEqual([]);
+});
+
+test('a playing video plays on while the language changes', async ({ page }) => {
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('phone.mp4'));
+  await app.done();
+  await page.getByRole('button', { name: en.player.play }).click();
+  await expect.poll(() => app.playerTime()).toBeGreaterThan(0);
+  await choose(page, en, zh.app.languages.zh);
+  await expect(page.getByRole('button', { name: zh.player.pause })).toBeVisible();
+  const now = await app.playerTime();
+  await expect.poll(() => app.playerTime()).toBeGreaterThan(now);
+});
+
+test('the address asks for a language, and the switch wins over it', async ({ page }) => {
+  await page.goto('./?lang=zh');
+  await expect(page.getByRole('button', { name: zh.first.open })).toBeVisible();
+  expect(await speaks(page)).toEqual(CHINESE);
+  await choose(page, zh, zh.app.languages.en);
+  await expect(page.getByRole('button', { name: en.first.open })).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+  await page.reload();
+  await expect(page.getByRole('button', { name: en.first.open })).toBeVisible();
+});
+
+test('words that cannot be fetched are said to be missing, and English stays', async ({ page }) => {
+  await page.route(/\/zh-[\w-]+\.js/, (route) => route.abort());
+  await page.goto('./?lang=zh');
+  await expect(page.getByRole('alert').locator('[data-error="fetch-failed"]')).toBeVisible();
+  await expect(page.getByRole('button', { name: en.first.open })).toBeVisible();
+  expect(await speaks(page)).toEqual(ENGLISH);
+});
+
+test.describe('where the browser prefers Chinese', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('the page is Chinese, without serious findings of axe and without scrolling sideways', async ({ page }) => {
+    await page.goto('./');
+    await expect(page.getByRole('button', { name: zh.first.open })).toBeVisible();
+    const app = new App(page);
+    await app.drop(fixture('phone.mp4'), fixture('good.srt'));
+    await expect(page.locator('.page')).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
+    await page.getByText(zh.timeline.numbers, { exact: true }).click();
+    await page.getByRole('button', { name: zh.player.scope }).click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    }
+    for (const width of [360, 390, 768, 1100, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await expect.poll(overflow, { message: `at ${width} px` }).toBeLessThanOrEqual(0);
+    }
+  });
+});
