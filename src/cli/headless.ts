@@ -1,9 +1,12 @@
 // The page's own session without a view, for the command line: it puts files into the two inputs and asks for a result.
+import type { SoundPicture } from '../analysis/kept';
 import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
 import { createAnalysisSession } from '../analysis/session';
-import type { AnalysisSession, MaskSettings } from '../analysis/types';
+import { packSheets } from '../analysis/sheet';
+import type { AnalysisSession, MaskSettings, Thumbnail } from '../analysis/types';
 import { DEFAULT_MASK } from '../analysis/defaults';
 import { errorText } from '../i18n/strings';
+import { bytesToBase64 } from '../lib/base64';
 import { MartError, type PlainError, toPlainError } from '../lib/errors';
 
 export interface HeadlessOptions {
@@ -12,10 +15,23 @@ export interface HeadlessOptions {
   /** Number of segments; absent: by the duration. */
   readonly segments?: number;
   readonly mask?: Partial<MaskSettings>;
+  /** Gives the pictures of the segments too. */
+  readonly pictures?: boolean;
+}
+
+/** Image files as base64, set as sheet.ts does; sounds null without sound. */
+export interface HeadlessPictures {
+  readonly thumbnails: string;
+  readonly sounds: string | null;
 }
 
 export type HeadlessOutcome =
-  | { readonly ok: true; readonly result: AnalysisResult; readonly tensors: { before: number; after: number } }
+  | {
+      readonly ok: true;
+      readonly result: AnalysisResult;
+      readonly tensors: { before: number; after: number };
+      readonly pictures: HeadlessPictures | null;
+    }
   | { readonly ok: false; readonly error: PlainError; readonly sentence: string };
 
 let kept: { key: string; session: AnalysisSession } | null = null;
@@ -42,17 +58,25 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
     await session.open(video, filesOf('subtitles'));
     await session.prepare();
     const before = (await session.memory()).numTensors;
-    const result = await session.analyze({
-      mask: { ...DEFAULT_MASK, ...options.mask },
-      segments: options.segments ?? null,
-      every: null,
-      range: null,
-      square: null,
-    });
+    const mask = { ...DEFAULT_MASK, ...options.mask };
+    const thumbnails: Thumbnail[] = [];
+    const sounds: (SoundPicture | null)[] = [];
+    const result = await session.analyze(
+      { mask, segments: options.segments ?? null, every: null, range: null, square: null },
+      options.pictures
+        ? {
+            onSegment(_, __, thumbnail, sound) {
+              thumbnails.push(thumbnail);
+              sounds.push(sound);
+            },
+          }
+        : {},
+    );
     return {
       ok: true,
       result: analysisResultSchema.parse(result),
       tensors: { before, after: (await session.memory()).numTensors },
+      pictures: options.pictures ? await picturesOf(thumbnails, sounds) : null,
     };
   } catch (thrown) {
     const error = toPlainError(thrown);
@@ -62,6 +86,15 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
       sentence: errorText({ ...error, details: { file: video?.name ?? '', ...error.details } }),
     };
   }
+}
+
+async function picturesOf(
+  thumbnails: readonly Thumbnail[],
+  sounds: readonly (SoundPicture | null)[],
+): Promise<HeadlessPictures> {
+  const sheets = await packSheets({ thumbnails, sounds });
+  const base64 = async (file: Blob) => bytesToBase64(new Uint8Array(await file.arrayBuffer()));
+  return { thumbnails: await base64(sheets.thumbnails), sounds: sheets.sounds && (await base64(sheets.sounds)) };
 }
 
 function filesOf(id: string): File[] {

@@ -69,6 +69,7 @@ const checks: readonly Check[] = [
   ...pretrained(),
   { name: 'small shapes on webgpu, in the browser', command: npx('tsx', 'tests/parity/smoke.ts') },
   { name: 'build', command: npx('vite', 'build', '--logLevel', 'warn') },
+  { name: "sample's analysis", command: npx('tsx', 'tests/setup/sample-analysis.ts', '--check') },
   { name: 'bundle size', command: npx('tsx', 'tests/setup/bundle-size.ts') },
   { name: 'end to end', command: npx('playwright', 'test', '--config', 'e2e/playwright.config.ts') },
 ];

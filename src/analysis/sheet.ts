@@ -1,0 +1,97 @@
+// The pictures of a kept analysis as two image files: its thumbnails, and its sound pictures in grey, each set in rows on
+// one sheet. Small, though lossy: they are looked at, never read into the network.
+import { MartError } from '../lib/errors';
+import type { KeptAnalysis, SoundPicture } from './kept';
+import type { AnalysisResult, Thumbnail } from './types';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const THUMBNAIL: Size = { width: 112, height: 112 };
+/** A sound picture's rows are times, its columns mel bands. */
+const SOUND: Size = { width: 128, height: 100 };
+/** Of WebP, 0..1; browsers that do not write it give a larger PNG. */
+const QUALITY = 0.82;
+
+export interface Sheets {
+  readonly thumbnails: Blob;
+  /** Null when no segment has sound. */
+  readonly sounds: Blob | null;
+}
+
+export async function packSheets({ thumbnails, sounds }: Pick<KeptAnalysis, 'thumbnails' | 'sounds'>): Promise<Sheets> {
+  return {
+    thumbnails: await pack(thumbnails, THUMBNAIL),
+    sounds: sounds.some((sound) => sound !== null)
+      ? await pack(
+          sounds.map((sound) => sound && greyPixels(sound)),
+          SOUND,
+        )
+      : null,
+  };
+}
+
+/** The kept analysis of a result and its sheets; a segment without sound has no sound picture. */
+export async function unpackSheets(result: AnalysisResult, sheets: Sheets): Promise<KeptAnalysis> {
+  const { segments } = result;
+  const thumbnails = await unpack(sheets.thumbnails, THUMBNAIL, segments.length);
+  const sounds = sheets.sounds && (await unpack(sheets.sounds, SOUND, segments.length));
+  return {
+    result,
+    thumbnails,
+    sounds: segments.map(({ present }, i) => {
+      const pixels = present.audio ? sounds?.[i] : undefined;
+      return pixels ? greyBytes(pixels) : null;
+    }),
+  };
+}
+
+const columnsFor = (count: number) => Math.ceil(Math.sqrt(count));
+
+function place(index: number, columns: number, { width, height }: Size): readonly [x: number, y: number] {
+  return [(index % columns) * width, Math.floor(index / columns) * height];
+}
+
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new MartError('out-of-memory', 'no canvas for the pictures');
+  return context;
+}
+
+/** Pictures [height, width, 4] that are null stay black. */
+async function pack(pictures: readonly (Thumbnail | null)[], size: Size): Promise<Blob> {
+  const columns = columnsFor(pictures.length);
+  const rows = Math.ceil(pictures.length / columns);
+  const canvas = new OffscreenCanvas(columns * size.width, rows * size.height);
+  const context = contextOf(canvas);
+  pictures.forEach((pixels, index) => {
+    if (!pixels) return;
+    const [x, y] = place(index, columns, size);
+    context.putImageData(new ImageData(pixels, size.width, size.height), x, y);
+  });
+  return canvas.convertToBlob({ type: 'image/webp', quality: QUALITY });
+}
+
+async function unpack(sheet: Blob, size: Size, count: number): Promise<Thumbnail[]> {
+  const image = await createImageBitmap(sheet, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
+  const context = contextOf(new OffscreenCanvas(image.width, image.height));
+  context.drawImage(image, 0, 0);
+  image.close();
+  const columns = columnsFor(count);
+  return Array.from({ length: count }, (_, index) => {
+    const [x, y] = place(index, columns, size);
+    return new Uint8ClampedArray(context.getImageData(x, y, size.width, size.height).data);
+  });
+}
+
+function greyPixels(bytes: SoundPicture): Thumbnail {
+  const rgba = new Uint8ClampedArray(bytes.length * 4).fill(255);
+  bytes.forEach((value, i) => rgba.fill(value, i * 4, i * 4 + 3));
+  return rgba;
+}
+
+function greyBytes(rgba: Thumbnail): SoundPicture {
+  return Uint8Array.from({ length: rgba.length / 4 }, (_, i) => rgba[i * 4] ?? 0);
+}
