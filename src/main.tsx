@@ -1,6 +1,7 @@
 // The page's entry: one session of the analysis, the page's core on top of it, and React on top of that.
 import '@fontsource-variable/inter';
 import { createRoot } from 'react-dom/client';
+import { readLexicon } from './analysis/lexicon';
 import { remask } from './analysis/remask';
 import { createAnalysisSession, type SessionOptions } from './analysis/session';
 import { askedLanguage, languageOf, speak } from './i18n/language';
@@ -37,8 +38,8 @@ const sample = () =>
   Promise.all([fetchFile('sample/sample.mp4', 'video/mp4'), fetchFile('sample/sample.vtt', 'text/vtt')]);
 
 const readResult = async (file: File) => {
-  const { keptFromJson } = await import('./export/json');
-  return keptFromJson(await file.text(), file.name);
+  const { readResultFile } = await import('./export/json');
+  return readResultFile(file);
 };
 
 /** Reading the property throws where storage is forbidden. */
@@ -57,7 +58,7 @@ const { theme, language } = recall(storage);
 applyTheme(theme);
 const query = new URLSearchParams(location.search);
 const session = createAnalysisSession(sessionOptions(query));
-const page = createPage({ session, remask, shelf: storage, sample, readResult });
+const page = createPage({ session, remask, shelf: storage, sample, readResult, readLexicon });
 void page.actions.prepare();
 try {
   await speak(languageOf(askedLanguage(query, language), navigator.languages));

@@ -12,6 +12,7 @@ const model: ModelInfo = {
   trained: false,
   textHead: true,
   evidence: null,
+  lexiconUrl: null,
   inputs: { sampleRate: 16000, mixdown: 'mean', maxPieces: 64, pieces: 100, vocabularyUrl: null },
 };
 

@@ -12,7 +12,7 @@ import type {
   SegmentOutput,
 } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
-import { installErrorTransfer } from '../lib/remote';
+import { installErrorTransfer, unlessBroken } from '../lib/remote';
 import { assembleResult, segmentResult } from './assemble';
 import type { PlanRequest, ReadSegment } from './reader';
 import type { ReaderWorker } from './reader.worker';
@@ -36,16 +36,6 @@ export interface SessionOptions {
 interface Loaded {
   readonly engine: EngineInfo;
   readonly model: ModelInfo;
-}
-
-/** What `first`, the first call into a worker, gives; rejects when the worker's script can't be loaded. */
-function unlessBroken<T>(worker: Worker, first: Promise<T>): Promise<T> {
-  const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', ({ message }) =>
-      reject(new MartError('fetch-failed', `a worker's script did not start: ${message ?? 'not found'}`, {})),
-    );
-  });
-  return Promise.race([first, broken]);
 }
 
 /** What `work` gives, or `cancelled` as soon as the signal aborts; `work` itself goes on. */

@@ -168,6 +168,7 @@ function outputOf({ revealed: _, complementary: __, ...output }: SegmentRun): Se
 
 function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo {
   const { name, classes, polarity, temperature, trained, text, audio } = config;
+  const urlOf = (file: string | null) => file && new URL(file, folderUrl).href;
   return {
     name,
     sha256,
@@ -177,12 +178,13 @@ function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo
     trained,
     textHead: text.head,
     evidence: config.evidence ?? null,
+    lexiconUrl: urlOf(config.lexicon),
     inputs: {
       sampleRate: audio.sampleRate,
       mixdown: audio.mixdown,
       maxPieces: Math.min(text.maxPieces, text.positions),
       pieces: text.pieces,
-      vocabularyUrl: config.vocabulary === null ? null : new URL(config.vocabulary, folderUrl).href,
+      vocabularyUrl: urlOf(config.vocabulary),
     },
   };
 }

@@ -54,6 +54,8 @@ export interface ModelInfo {
   readonly textHead: boolean;
   /** Nats below which a modality's median over a video is unlike the training data; null: not known. */
   readonly evidence: { readonly picture: number; readonly sound: number } | null;
+  /** URL of lexicon.json; null: the model has none. */
+  readonly lexiconUrl: string | null;
   /** What the segments' inputs must look like. */
   readonly inputs: InputFormat;
 }

@@ -74,7 +74,10 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'out-of-memory': (d) =>
     `There was not enough memory for ${file(d, 'this video')}. Close other tabs, or analyse fewer segments or a shorter range.`,
   cancelled: () => 'Cancelled. What is done stays.',
-  'result-invalid': () => 'The result does not have the form that this page reads. Analyse the video again.',
+  'result-invalid': (d) =>
+    `${file(d, 'The result')} is not a result that this page can read${d.rule ? ` (${d.rule})` : ''}. Save it again, or analyse the video again.`,
+  'result-newer': (d) =>
+    `${file(d, 'The result')} comes from a newer version of this page (form ${d.version}, this page reads ${d.known}). Load the page again to get the newest version.`,
   'link-broken': () =>
     'This link was cut or changed on its way, so nothing of it is shown. Copy the whole link again, or ask for a new one.',
   'link-newer': () =>
@@ -102,6 +105,8 @@ export const noticesEn: Record<string, Wording> = {
   'subtitles-outside': (d) =>
     `No cue of ${file(d, 'the subtitles')} lies within the video's ${Number(d.duration).toFixed(1)} s. Check that the subtitles belong to this video.`,
   'no-vocabulary': (d) => `The model “${d.model}” has no vocabulary, so the subtitles are left out.`,
+  'lexicon-missing': () =>
+    'The model’s lexicon could not be loaded, so no word is verified. Everything else works; open a lexicon of your own or try again below the timeline.',
   'words-cut': (d) =>
     `${d.words === 1 ? 'One word' : `${d.words} words`} did not fit into the ${d.pieces} word pieces that a segment may have. Choose more segments to keep them.`,
   'unfamiliar-picture': () =>

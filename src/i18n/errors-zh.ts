@@ -62,7 +62,10 @@ export const errorsZh: typeof errorsEn = {
   'device-lost': () => '网络运行时图形设备中断。已完成的部分会保留；请重新分析以继续。',
   'out-of-memory': (d) => `内存不足，无法处理${file(d, '该视频')}。请关闭其他标签页，或减少片段数、缩短分析范围。`,
   cancelled: () => '已取消。已完成的部分会保留。',
-  'result-invalid': () => '该结果的格式不是本页能读取的格式。请重新分析视频。',
+  'result-invalid': (d) =>
+    `${file(d, '该结果')}不是本页能读取的结果${d.rule ? `（${d.rule}）` : ''}。请重新保存，或重新分析视频。`,
+  'result-newer': (d) =>
+    `${file(d, '该结果')}来自本页的更新版本（格式 ${d.version}，本页读取 ${d.known}）。请重新加载页面以获取最新版本。`,
   'link-broken': () => '该链接在传递中被截断或改动，因此不显示其内容。请重新复制完整链接，或索取新的链接。',
   'link-newer': () => '该链接由本页的更新版本生成。请重新加载本页以获取该版本，然后再打开链接。',
   'video-unreachable': (d) =>
@@ -85,6 +88,8 @@ export const noticesZh: typeof noticesEn = {
   'subtitles-outside': (d) =>
     `${file(d, '该字幕文件')}中没有一条字幕落在视频的 ${Number(d.duration).toFixed(1)} 秒之内。请确认字幕属于这段视频。`,
   'no-vocabulary': (d) => `模型“${d.model}”没有词表，因此不使用字幕。`,
+  'lexicon-missing': () =>
+    '模型的情感词典未能加载，因此没有词语得到验证。其余一切照常；请在时间轴下方重试，或打开自己的词典。',
   'words-cut': (d) =>
     `有 ${d.words} 个词超出了每个片段最多 ${d.pieces} 个词片的限制，未被使用。如需保留，请增加片段数。`,
   'unfamiliar-picture': () => '画面中没有模型学习过的内容（人脸）。曲线中来自画面的部分参考意义很小。',

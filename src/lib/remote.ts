@@ -1,6 +1,6 @@
 // Typed calls into a worker (comlink), with MartError's code and details kept on the way back.
 import * as Comlink from 'comlink';
-import { fromPlainError, type PlainError, toPlainError } from './errors';
+import { fromPlainError, MartError, type PlainError, toPlainError } from './errors';
 
 interface Thrown {
   readonly value: unknown;
@@ -21,4 +21,14 @@ export function installErrorTransfer(): void {
     },
   };
   Comlink.transferHandlers.set('throw', handler as Comlink.TransferHandler<unknown, unknown>);
+}
+
+/** What `first`, the first call into a worker, gives; rejects when the worker's script can't be loaded. */
+export function unlessBroken<T>(worker: Worker, first: Promise<T>): Promise<T> {
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', ({ message }) =>
+      reject(new MartError('fetch-failed', `a worker's script did not start: ${message ?? 'not found'}`, {})),
+    );
+  });
+  return Promise.race([first, broken]);
 }

@@ -76,6 +76,7 @@ function pageWith(fake: ReturnType<typeof fakeSession>) {
     shelf: null,
     sample: async () => [],
     readResult: async () => Promise.reject(new MartError('result-invalid', 'none')),
+    readLexicon: async () => Promise.reject(new MartError('lexicon-invalid', 'none')),
   });
 }
 

@@ -96,6 +96,8 @@ export interface PageState {
 
   readonly cursor: Cursor;
   readonly playing: boolean;
+  /** Speed while playing: 1 as filmed, negative backwards. Powers of two up to 8. */
+  readonly rate: number;
 
   readonly mask: MaskSettings;
   /** What was painted by hand over the drawn masks. */
@@ -114,12 +116,16 @@ export interface PageState {
   readonly patch: number | null;
   /** Heads that the curve leaves out of the sum; never all that there are. */
   readonly leftOut: readonly Modality[];
-  /** Null until it is there, and for a model without one. */
+  /** In terms of the shown model's classes. Null until it is there, and for a model without one. */
   readonly lexicon: Lexicon | null;
+  /** A person's own file that the lexicon is read from; null: the model's own lexicon. */
+  readonly lexiconFile: File | null;
   /** How far the degrees of word and segment may lie apart, 0..1. */
   readonly tau: number;
 
   readonly equation3: boolean;
+  /** Classes as stacked areas instead of lines. */
+  readonly stacked: boolean;
   /** The only class that the curve shows, or null for all. */
   readonly isolated: string | null;
 

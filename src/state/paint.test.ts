@@ -16,7 +16,7 @@ function page() {
   };
   const refuse = () => Promise.reject(new Error('not asked for'));
   const session = {} as AnalysisSession;
-  return createPage({ session, remask: drawn, shelf, readResult: refuse, sample: refuse });
+  return createPage({ session, remask: drawn, shelf, readResult: refuse, readLexicon: refuse, sample: refuse });
 }
 
 describe('paint', () => {

@@ -2,9 +2,11 @@
 // and recovers the segment under the cursor. React binds to it in page-context.tsx.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
+import type { ReadLexicon } from '../analysis/lexicon';
 import type { AnalysisSession, Modality, Remask } from '../analysis/types';
 import type { PlainError } from '../lib/errors';
 import { createJobs } from './jobs';
+import { createLexicons, isLexiconFile } from './lexicon';
 import { createMaskOf, type MaskOf } from './masks';
 import { createMaskActions, type MaskActions, UNPAINTED } from './paint';
 import {
@@ -16,13 +18,20 @@ import {
   segmentSpan,
   WHOLE_VIDEO,
 } from './page-state';
+import { followClock } from './clock';
 import { followRecovery } from './recover';
 import { recall, remember, type Shelf } from './remembered';
+
+/** How many times as fast as filmed. */
+const MOST_RATE = 8;
 
 export interface PageActions extends MaskActions {
   /** Loads the model ahead of the first video. */
   prepare(): Promise<void>;
-  /** Opens a video and subtitles, or gives the open video new subtitles; then analyses. Replaces any running job. */
+  /**
+   * Opens a video and subtitles, or gives the open video new subtitles; then analyses. Replaces any running job. A
+   * lexicon among the files is opened beside it.
+   */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(): Promise<void>;
   /** Shows an analysis without its video; the same video, dropped later, makes it live again. */
@@ -33,7 +42,10 @@ export interface PageActions extends MaskActions {
   seek(time: number, by?: 'player' | 'page'): void;
   /** Moves the cursor to the middle of the segment that is `by` segments further. */
   stepSegment(by: number): void;
+  /** Plays as filmed, or pauses. */
   setPlaying(playing: boolean): void;
+  /** As the keys J and L of film editors: plays backwards (-1) or forwards (1), and twice as fast when it does already. */
+  shuttle(direction: 1 | -1): void;
   setTubelet(tubelet: number): void;
   /** Shows what a word attends to; the same word again, or null, shows none. */
   chooseWord(word: ChosenWord | null): void;
@@ -42,8 +54,11 @@ export interface PageActions extends MaskActions {
   /** Leaves a modality's head out of the sum, or takes it in again; the last that is left stays. */
   leaveOut(modality: Modality, out: boolean): void;
   setTau(tau: number): void;
+  /** Looks words up in a person's own lexicon; null: in the model's. What can't be read changes nothing. */
+  openLexicon(file: File | null): Promise<void>;
   setScope(change: Partial<Scope>): void;
   setEquation3(on: boolean): void;
+  setStacked(on: boolean): void;
   /** Shows one class alone; the same class again, or null, shows all. */
   isolate(name: string | null): void;
   fail(error: PlainError): void;
@@ -69,11 +84,12 @@ export interface PageOptions {
   readonly shelf: Shelf;
   /** Reads an AnalysisResult that was saved as JSON. */
   readonly readResult: (file: File) => Promise<KeptAnalysis>;
+  readonly readLexicon: ReadLexicon;
   /** Fetches the sample's video and subtitles. */
   readonly sample: () => Promise<readonly File[]>;
 }
 
-export function createPage({ session, remask, shelf, sample, readResult }: PageOptions): Page {
+export function createPage({ session, remask, shelf, sample, readResult, readLexicon }: PageOptions): Page {
   const remembered = recall(shelf);
   const store: PageStore = createStore<PageState>(() => ({
     model: null,
@@ -92,6 +108,7 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
     analysedScope: null,
     cursor: { time: 0, by: 'page' },
     playing: false,
+    rate: 1,
     mask: remembered.mask,
     ...UNPAINTED,
     tubelet: remembered.tubelet,
@@ -102,8 +119,10 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
     patch: null,
     leftOut: [],
     lexicon: null,
+    lexiconFile: null,
     tau: remembered.tau,
     equation3: remembered.equation3,
+    stacked: remembered.stacked,
     isolated: null,
     error: null,
     notice: null,
@@ -112,9 +131,20 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
   const maskOf = createMaskOf(remask);
   const jobs = createJobs(store, session, { sample, readResult });
   followRecovery(store, session, maskOf);
+  followClock(store);
+  const openLexicon = createLexicons(store, readLexicon);
 
   const actions: PageActions = {
     ...jobs,
+    openLexicon,
+
+    async openFiles(files) {
+      const lexicon = files.find(isLexiconFile);
+      const others = files.filter((file) => !isLexiconFile(file));
+      if (lexicon) void openLexicon(lexicon);
+      if (!lexicon || others.length > 0) await jobs.openFiles(others);
+    },
+
     ...createMaskActions(store, shelf),
 
     seek(time, by = 'page') {
@@ -133,7 +163,13 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
       actions.seek((start + end) / 2);
     },
 
-    setPlaying: (playing) => set({ playing }),
+    setPlaying: (playing) => set({ playing, rate: 1 }),
+
+    shuttle(direction) {
+      const { playing, rate } = get();
+      const faster = playing && Math.sign(rate) === direction;
+      set({ playing: true, rate: faster ? Math.sign(rate) * Math.min(MOST_RATE, Math.abs(rate) * 2) : direction });
+    },
 
     setTubelet(tubelet) {
       const clamped = Math.min(7, Math.max(0, tubelet));
@@ -167,6 +203,11 @@ export function createPage({ session, remask, shelf, sample, readResult }: PageO
     setEquation3(equation3) {
       set({ equation3 });
       remember(shelf, { equation3 });
+    },
+
+    setStacked(stacked) {
+      set({ stacked });
+      remember(shelf, { stacked });
     },
 
     isolate: (name) => set({ isolated: name === get().isolated ? null : name }),
