@@ -88,7 +88,7 @@ async function unpack(sheet: Blob, size: Size, count: number): Promise<Thumbnail
 
 function greyPixels(bytes: SoundPicture): Thumbnail {
   const rgba = new Uint8ClampedArray(bytes.length * 4).fill(255);
-  bytes.forEach((value, i) => rgba.fill(value, i * 4, i * 4 + 3));
+  for (let i = 0; i < bytes.length; i++) rgba.fill(bytes[i] ?? 0, i * 4, i * 4 + 3);
   return rgba;
 }
 
