@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'out-of-memory'
   | 'cancelled'
   | 'result-invalid'
+  | 'result-newer'
   // links and addresses
   | 'link-broken'
   | 'link-newer'

@@ -15,7 +15,6 @@ export const exportEn = {
   save: 'Save',
   saveFile: (name: string) => `Save ${name}`,
   making: 'Making it',
-  failed: 'This file could not be made.',
   size: (bytes: number) =>
     bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`,
 
@@ -88,6 +87,7 @@ export const exportEn = {
     modelHash: 'SHA-256 of the model',
     mask: 'Mask',
     maskValue: (strategy: string, percent: number, seed: number) => `${strategy}, ${percent} % masked, seed ${seed}`,
+    maskPainted: (drawn: string) => `${drawn}, and by hand`,
     run: 'Run on',
     licence:
       'The model (weights, word pieces, lexicon) is under CC BY-NC-SA 4.0: not for commercial use. Its model card says which data it learned from, and how it fails.',

@@ -14,7 +14,6 @@ export const exportZh: typeof exportEn = {
   save: '保存',
   saveFile: (name) => `保存${name}`,
   making: '正在生成',
-  failed: '无法生成此文件。',
   size: (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`),
 
   files: {
@@ -81,6 +80,7 @@ export const exportZh: typeof exportEn = {
     modelHash: '模型的 SHA-256',
     mask: '遮挡',
     maskValue: (strategy, percent, seed) => `${strategy}，遮挡 ${percent} %，种子 ${seed}`,
+    maskPainted: (drawn) => `${drawn}，并有手绘`,
     run: '运行于',
     licence:
       '模型（权重、词片、词典）采用 CC BY-NC-SA 4.0 许可：不得用于商业用途。其模型卡说明了训练数据以及会如何出错。',

@@ -1,0 +1,112 @@
+// From what the page shows to what the writers need: the analysis, the masks under the settings chosen now, looks and
+// sentences in the page's language.
+import type { AnalysisResult, OpenVideo } from '../../analysis/types';
+import type { MaskedVideoJob } from '../../export/masked-video-types';
+import type { ReportWords } from '../../export/report';
+import type { ClassLook, ExportSubject, ExportWords } from '../../export/subject';
+import { className, noticeText, strings } from '../../i18n/strings';
+import { verdict } from '../../state/distribution';
+import type { MaskOf } from '../../state/masks';
+import type { PageState } from '../../state/page-state';
+import { emotionLooks } from '../../ui/emotions';
+import { markerPath } from '../../ui/markers';
+import { centreSquare } from '../player/crop-geometry';
+
+const text = strings.export;
+const MARKER_RADIUS = 4;
+
+/** Null while there is no whole result. */
+export function subjectOf(state: PageState, maskOf: MaskOf): ExportSubject | null {
+  const { result, thumbnails, sounds, mask, paint } = state;
+  if (!result) return null;
+  return {
+    kept: { result, thumbnails, sounds },
+    masks: result.segments.map((segment, index) => {
+      const shown = maskOf(segment, index, mask, paint);
+      return { mask: shown.mask, revealed: shown.hints };
+    }),
+    classes: classLooks(result),
+    words: exportWords(result),
+  };
+}
+
+function classLooks({ model }: AnalysisResult): ClassLook[] {
+  const looks = emotionLooks(model.classes);
+  return model.classes.flatMap((name) => {
+    const look = looks.get(name);
+    if (!look) return [];
+    const { code, light, dark, shape } = look;
+    return [{ name, label: className(name), code, light, dark, marker: markerPath(shape, 0, 0, MARKER_RADIUS) }];
+  });
+}
+
+function exportWords({ model }: AnalysisResult): ExportWords {
+  const label = (index: number) => className(model.classes[index] ?? '');
+  return {
+    lang: text.lang,
+    says(distribution) {
+      const said = verdict(distribution);
+      if (!said) return '';
+      const { first, second, sure } = said;
+      if (sure || !second) return text.says(label(first.index), first.value);
+      return text.unsure(label(first.index), first.value, label(second.index), second.value);
+    },
+    honest: text.honest,
+    credits: text.credits,
+    facts: text.facts,
+    wholeVideo: text.wholeVideo,
+    sentiment: text.sentiment,
+    time: text.time,
+    frames: text.frames,
+  };
+}
+
+/** `shown`: what the pictures are drawn under. */
+export function reportWords(result: AnalysisResult, shown: Pick<PageState, 'mask' | 'paint'>): ReportWords {
+  const { title, curve, curveHow, segments, segmentsHow, segment, numbers, numbersHow, start, end } = text.report;
+  const { recovery, noWords, about, licence, cite } = text.report;
+  return {
+    ...{ title, curve, curveHow, segments, segmentsHow, segment, numbers, numbersHow, start, end },
+    ...{ recovery, noWords, about, licence, cite },
+    notices: (result.notices ?? []).map((code) => noticeText(code, {})),
+    facts: reportFacts(result, shown),
+  };
+}
+
+function reportFacts(result: AnalysisResult, { mask, paint }: Pick<PageState, 'mask' | 'paint'>) {
+  const { file, model, settings, segments, run } = result;
+  const words = text.report;
+  const [from, to] = [segments[0]?.start ?? 0, segments.at(-1)?.end ?? 0];
+  const { square } = settings;
+  const drawn = words.maskValue(strings.mask.strategies[mask.strategy], Math.round(mask.ratio * 100), mask.seed);
+  return [
+    [words.file, words.fileValue(file.name, file.width, file.height, (file.bytes / 1e6).toFixed(1))],
+    [words.hash, file.sha256],
+    [words.part, words.partValue(from.toFixed(1), to.toFixed(1))],
+    [words.crop, square ? words.cropValue(square.x, square.y, square.side) : words.cropCentre],
+    [words.model, words.modelValue(model.name, model.trained)],
+    [words.modelHash, model.sha256],
+    [words.mask, paint.size > 0 ? words.maskPainted(drawn) : drawn],
+    [words.run, [strings.topBar.backends[run.backend] ?? run.backend, run.adapter, run.precision].join(', ')],
+  ] as const;
+}
+
+/** What the masked video is made of; `video` is the one that the result belongs to. */
+export function videoJob({ kept, masks, classes, words }: ExportSubject, video: OpenVideo): MaskedVideoJob {
+  const { settings, segments } = kept.result;
+  return {
+    file: video.file,
+    square: settings.square ?? centreSquare(video.info.video),
+    segments: segments.map(({ start, end, frameTimes, distribution }, i) => ({
+      start,
+      end,
+      frameTimes,
+      mask: masks[i]?.mask ?? new Uint8Array(),
+      hints: masks[i]?.revealed ?? new Uint8Array(),
+      distribution,
+      says: words.says(distribution),
+    })),
+    classes: classes.map(({ label, dark, marker }) => ({ label, colour: dark, marker })),
+    footer: words.honest,
+  };
+}
