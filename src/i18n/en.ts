@@ -2,6 +2,7 @@
 // (zh). An area of its own has its strings in en/AREA.ts and zh/AREA.ts.
 import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
+import { whatIfEn } from './en/what-if';
 
 export const codecs: Record<string, string> = {
   h264: 'H.264',
@@ -261,6 +262,7 @@ export const en = {
   },
 
   export: exportEn,
+  whatIf: whatIfEn,
 
   footer: {
     licences: 'Licences',

@@ -2,6 +2,7 @@
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
+import { whatIfZh } from './zh/what-if';
 
 /** "7.4 / 19 MB"; `total` null: not known yet. */
 const megabytes = (loaded: number, total: number | null) => {
@@ -258,6 +259,7 @@ export const zh: Strings = {
   },
 
   export: exportZh,
+  whatIf: whatIfZh,
 
   footer: {
     licences: '许可',
