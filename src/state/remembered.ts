@@ -18,6 +18,7 @@ export interface Remembered {
   /** 0..7; 4 shows frame 8, the middle one. */
   readonly tubelet: number;
   readonly equation3: boolean;
+  readonly stacked: boolean;
   /** 0..1 */
   readonly tau: number;
   readonly smoothPixels: boolean;
@@ -32,6 +33,7 @@ export const FORGOTTEN: Remembered = {
   mask: DEFAULT_MASK,
   tubelet: 4,
   equation3: false,
+  stacked: false,
   tau: DEFAULT_TAU,
   smoothPixels: false,
   seen: [],
@@ -63,7 +65,7 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
-  const { theme, language, mask, tubelet, equation3, tau, smoothPixels, seen } = value;
+  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, seen } = value;
   return (
     THEMES.some((name) => name === theme) &&
     (language === undefined || LANGUAGES.some((name) => name === language)) &&
@@ -76,6 +78,7 @@ function isRemembered(value: unknown): value is Remembered {
     isWithin(tubelet, 0, 7) &&
     Number.isInteger(tubelet) &&
     typeof equation3 === 'boolean' &&
+    (stacked === undefined || typeof stacked === 'boolean') &&
     (tau === undefined || isWithin(tau, 0, 1)) &&
     typeof smoothPixels === 'boolean' &&
     Array.isArray(seen) &&

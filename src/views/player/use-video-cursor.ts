@@ -1,6 +1,7 @@
 // Keeps the video element and the page's cursor together, both ways: the playing video moves the cursor with every
-// frame; a cursor moved on the page seeks the video, one seek at a time, the newest last.
+// frame; a cursor moved on the page seeks the video, one seek at a time, the newest last. Backwards the page leads.
 import { type RefObject, useEffect } from 'react';
+import { playerLeads } from '../../state/clock';
 import { usePage } from '../../state/page-context';
 
 export function useVideoCursor(element: RefObject<HTMLVideoElement | null>, enabled: boolean): void {
@@ -27,18 +28,23 @@ export function useVideoCursor(element: RefObject<HTMLVideoElement | null>, enab
       }
     };
     const onPlay = () => {
-      actions.setPlaying(true);
+      if (!store.getState().playing) actions.setPlaying(true);
       if (!frame) frame = requestAnimationFrame(follow);
     };
-    const onPause = () => actions.setPlaying(false);
+    const onPause = () => {
+      if (playerLeads(store.getState())) actions.setPlaying(false);
+    };
 
     video.addEventListener('seeked', onSeeked);
     video.addEventListener('play', onPlay);
     video.addEventListener('pause', onPause);
     const unsubscribe = store.subscribe((state, before) => {
       if (state.cursor !== before.cursor && state.cursor.by === 'page') seek(state.cursor.time);
-      if (state.playing === before.playing || state.playing === !video.paused) return;
-      if (state.playing) video.play().catch(() => actions.setPlaying(false));
+      if (state.playing === before.playing && state.rate === before.rate) return;
+      const plays = state.playing && playerLeads(state);
+      if (plays) video.playbackRate = state.rate;
+      if (plays === !video.paused) return;
+      if (plays) video.play().catch(() => actions.setPlaying(false));
       else video.pause();
     });
     seek(store.getState().cursor.time);

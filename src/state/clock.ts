@@ -1,0 +1,33 @@
+// Moves the cursor where no player does: backwards, which no browser plays, and through a kept analysis without its
+// video. One step per picture of the screen.
+import type { PageState } from './page-state';
+import type { PageStore } from './store';
+
+/** Whether the player itself moves the cursor. */
+export function playerLeads({ video, rate }: Pick<PageState, 'video' | 'rate'>): boolean {
+  return video !== null && rate > 0;
+}
+
+export function followClock(store: PageStore): void {
+  let last: number | null = null;
+
+  const step = (now: number) => {
+    const { cursor, extent, playing, rate, video, result } = store.getState();
+    if (!playing || !extent || playerLeads({ video, rate })) {
+      last = null;
+      return;
+    }
+    const passed = last === null ? 0 : (now - last) / 1000;
+    last = now;
+    const end = video?.info.duration ?? result?.file.duration ?? extent.to;
+    const time = Math.min(end, Math.max(0, cursor.time + passed * rate));
+    const over = rate > 0 ? time >= end : time <= 0;
+    store.setState({ cursor: { time, by: 'page' }, ...(over ? { playing: false, rate: 1 } : {}) });
+    requestAnimationFrame(step);
+  };
+
+  store.subscribe((state, before) => {
+    if (state.playing === before.playing && state.rate === before.rate) return;
+    if (last === null && state.playing && !playerLeads(state)) requestAnimationFrame(step);
+  });
+}
