@@ -6,6 +6,7 @@ import type { Theme } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
 import { useTheme } from '../../ui/theme';
 import { LanguageSwitch } from './language-switch';
+import { ExportButton } from '../export/export-button';
 import { OpenButton } from './open-button';
 import { RunDetails } from './run-details';
 import './top-bar.css';
@@ -41,6 +42,7 @@ export function TopBar() {
         <LanguageSwitch />
         <ThemeSwitch />
         <OpenButton className="button primary" />
+        <ExportButton />
       </div>
     </header>
   );
