@@ -10,9 +10,10 @@ import { decodeTensor } from './tensors';
 const decoded = new WeakMap<SegmentResult, { intra: Float32Array | null; inter: Float32Array | null }>();
 
 /** Strategies whose masks follow attention; the others are drawn from the seed alone. */
-const BY_ATTENTION: ReadonlySet<MaskSettings['strategy']> = new Set(['hint', 'eq7', 'high', 'low']);
+export const BY_ATTENTION: ReadonlySet<MaskSettings['strategy']> = new Set(['hint', 'eq7', 'high', 'low']);
 
-function attentionOf(segment: SegmentResult) {
+/** [392] each; null where there are no words, or where a link left them out. */
+export function attentionOf(segment: SegmentResult) {
   const kept = decoded.get(segment);
   if (kept) return kept;
   const { intra, inter } = segment.attention;

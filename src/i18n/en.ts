@@ -2,6 +2,7 @@
 // (zh). An area of its own has its strings in en/AREA.ts and zh/AREA.ts.
 import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
+import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
 
 export const codecs: Record<string, string> = {
@@ -262,6 +263,7 @@ export const en = {
   },
 
   export: exportEn,
+  maskLab: maskLabEn,
   whatIf: whatIfEn,
 
   footer: {

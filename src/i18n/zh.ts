@@ -2,6 +2,7 @@
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
+import { maskLabZh } from './zh/mask-lab';
 import { whatIfZh } from './zh/what-if';
 
 /** "7.4 / 19 MB"; `total` null: not known yet. */
@@ -259,6 +260,7 @@ export const zh: Strings = {
   },
 
   export: exportZh,
+  maskLab: maskLabZh,
   whatIf: whatIfZh,
 
   footer: {
