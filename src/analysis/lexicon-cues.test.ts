@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { countCues } from './lexicon-cues';
+import type { SegmentResult } from './result';
+
+const segment = (text: string, distribution: number[]): Pick<SegmentResult, 'words' | 'distribution'> => ({
+  words: text.split(' ').map((word, i) => ({ text: word, start: i, end: i + 1, pieces: [i, i + 1] })),
+  distribution,
+});
+
+const lexicon = {
+  name: 'test',
+  source: '',
+  longest: 1,
+  entries: new Map([
+    ['great', { sentiment: 1, degrees: [0.6, 0.1] }],
+    ['awful', { sentiment: -1, degrees: [0, 0.9] }],
+  ] as const),
+};
+
+it('counts words, known words and verified cues, a word once per segment, by tau', () => {
+  const segments = [segment('a great awful day', [0.8, 0.2]), segment('great', [0.1, 0.9])];
+  expect(countCues(segments, lexicon, [1, -1], 0.3)).toEqual({ words: 5, known: 3, verified: 1 });
+  expect(countCues(segments, lexicon, [1, -1], 0.1)).toEqual({ words: 5, known: 3, verified: 0 });
+});

@@ -1,0 +1,32 @@
+// The verification ladder over a whole video: how many words the lexicon knows and how many pass each step, spec 5.5.
+import type { Lexicon } from '../lexicon/types';
+import type { SegmentResult } from './result';
+import { segmentVerdicts } from './verdicts';
+
+/** A word counts once in each segment that it is said in, since each segment judges it anew. */
+export interface CueCounts {
+  readonly words: number;
+  readonly known: number;
+  /** Passed E3. */
+  readonly verified: number;
+}
+
+/**
+ * @param polarity +1, 0 or -1 of each class
+ * @param tau how far the degrees of word and segment may lie apart, exclusive
+ */
+export function countCues(
+  segments: readonly Pick<SegmentResult, 'words' | 'distribution'>[],
+  lexicon: Lexicon,
+  polarity: readonly number[],
+  tau: number,
+): CueCounts {
+  const stages = segments.flatMap((segment) =>
+    segmentVerdicts(segment, lexicon, polarity, tau).map(({ stage }) => stage),
+  );
+  return {
+    words: stages.length,
+    known: stages.filter((stage) => stage !== 'unknown').length,
+    verified: stages.filter((stage) => stage === 'E3').length,
+  };
+}
