@@ -13,12 +13,16 @@ export function problemsOf(shown: AnalysisResult, made: AnalysisResult): string[
   if (shown.segments.length !== made.segments.length) {
     return [`${shown.segments.length} segments, now ${made.segments.length}`];
   }
-  const rows = [
-    ...made.segments.map(({ distribution }, i) => [`segment ${i + 1}`, distribution, shown.segments[i]?.distribution]),
-    ['the whole video', made.video.distribution, shown.video.distribution],
-  ] as const;
-  return rows.flatMap(([name, wanted, kept]) => {
-    const apart = Math.max(...wanted.map((value, i) => Math.abs(value - (kept?.[i] ?? Number.POSITIVE_INFINITY))));
-    return apart <= TOLERANCE ? [] : [`${name}: ${apart.toFixed(4)} apart, at most ${TOLERANCE} allowed`];
-  });
+  const apart = (wanted: readonly number[], kept: readonly number[] | undefined) =>
+    Math.max(...wanted.map((value, i) => Math.abs(value - (kept?.[i] ?? Number.POSITIVE_INFINITY))));
+  const places = [
+    ...made.segments.map(({ distribution }, i) => ({
+      name: `segment ${i + 1}`,
+      apart: apart(distribution, shown.segments[i]?.distribution),
+    })),
+    { name: 'the whole video', apart: apart(made.video.distribution, shown.video.distribution) },
+  ];
+  return places
+    .filter((place) => !(place.apart <= TOLERANCE))
+    .map((place) => `${place.name}: ${place.apart.toFixed(4)} apart, at most ${TOLERANCE} allowed`);
 }
