@@ -6,8 +6,7 @@ import { FRAME_SIZE, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from '../mart
 import { planSegments } from '../segment/plan';
 import type { SoundStretch, SoundTrack } from '../segment/segment-sound';
 import type { PlannedSegment, SegmentInput, WordRow } from '../segment/types';
-
-export type Modality = 'visual' | 'audio' | 'text';
+import type { Modality } from './types';
 
 export interface Alteration {
   /** [392], 1 = the patch's pixels become their mean colour before the encoder; null hides none. */
