@@ -116,7 +116,7 @@ export const noticesEn: Record<string, Wording> = {
   'unfamiliar-video': () =>
     'This video holds nothing that the model learned from (faces, speech). The whole curve says nothing.',
   'address-ignored': (d) =>
-    `The address of this page asks for something that it does not know, and that was left out: ${d.parts}. The page says what it takes in docs/share-link.md.`,
+    `The address of this page holds something that is not understood and was left out: ${d.parts}. The rest of it is used.`,
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,

@@ -1,0 +1,102 @@
+// Share links: an analysis as a text for the fragment of an address, and back. The fragment never leaves the browser; what
+// the text holds is in docs/share-link.md.
+import type { KeptAnalysis } from '../analysis/kept';
+import { MartError } from '../lib/errors';
+import { linkBroken } from './broken';
+import { seal, unseal } from './envelope';
+import { packPictures, unpackPictures } from './pictures';
+import { BitDecoder, BitEncoder } from './range-coder';
+import { codeRecord, type RecordOptions } from './record';
+import { Wire } from './wire';
+
+/** Characters of a whole address: with pictures, and without pictures and words for 16 segments. */
+export const LONGEST_WITH_PICTURES = 12_000;
+export const LONGEST_PLAIN = 1_500;
+/** Characters of it that are left for the page's own address. */
+const ADDRESS = 80;
+
+const VERSION = 1;
+const PREFIX = '#r=';
+
+export interface LinkChoices {
+  /** Words are private: only when a person asks for it. */
+  readonly words: boolean;
+  readonly thumbnails: boolean;
+}
+
+/** A link of more segments, or one that gets too long, has coarser logits. */
+const FINE_SEGMENTS = 16;
+/** Coarsest steps of logits, as powers of a half: both show the same numbers, and the finer ones keep Eq. 3 closer. */
+const FINE = 6;
+const COARSE = 4;
+
+/** The text behind `#r=`. */
+export async function encodeLink(kept: KeptAnalysis, { words, thumbnails }: LinkChoices): Promise<string> {
+  const coarsest = coarsestOf(kept);
+  const record = packRecord(kept, { words, coarsest });
+  const room = bytesIn(LONGEST_WITH_PICTURES) - record.length;
+  const pictures = thumbnails ? await packPictures(kept.thumbnails, room) : null;
+  return seal({ version: VERSION, body: joined(record, pictures ?? new Uint8Array()) });
+}
+
+function coarsestOf(kept: KeptAnalysis): number {
+  if (kept.result.segments.length > FINE_SEGMENTS) return COARSE;
+  return packRecord(kept, { words: false, coarsest: FINE }).length <= bytesIn(LONGEST_PLAIN) ? FINE : COARSE;
+}
+
+/** Throws `link-broken`, or `link-newer` for a version that this page does not know. */
+export async function decodeLink(text: string): Promise<KeptAnalysis> {
+  const { version, body } = unseal(text);
+  const decode = DECODERS[version];
+  if (!decode) throw new MartError('link-newer', `the link is of version ${version}`, { version });
+  return decode(body);
+}
+
+/** Every version that was ever written stays here. */
+const DECODERS: Readonly<Record<number, (body: Uint8Array) => Promise<KeptAnalysis>>> = { 1: decodeVersion1 };
+
+async function decodeVersion1(body: Uint8Array): Promise<KeptAnalysis> {
+  const length = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  if (body.length < LENGTH_BYTES) throw linkBroken('it is too short');
+  const end = LENGTH_BYTES + length.getUint16(0) * 256 + length.getUint8(2);
+  if (end > body.length) throw linkBroken('it is too short');
+  const decoder = new BitDecoder(body.subarray(LENGTH_BYTES, end));
+  const result = codeRecord(new Wire(decoder), null, { words: false, coarsest: COARSE });
+  const segments = result.segments.length;
+  const none = Array.from({ length: segments }, () => null);
+  const thumbnails = end < body.length ? await unpackPictures(body.subarray(end), segments) : none;
+  return { result, thumbnails, sounds: none };
+}
+
+/** Length of the record, in front of it. */
+const LENGTH_BYTES = 3;
+
+function joined(record: Uint8Array, pictures: Uint8Array): Uint8Array {
+  const { length } = record;
+  return Uint8Array.from([length >> 16, (length >> 8) & 255, length & 255, ...record, ...pictures]);
+}
+
+function packRecord({ result }: KeptAnalysis, options: RecordOptions): Uint8Array {
+  const encoder = new BitEncoder();
+  codeRecord(new Wire(encoder), result, options);
+  return encoder.finish();
+}
+
+/** Bytes of a record and its pictures in an address of `characters`: version, length and sum are taken off. */
+function bytesIn(characters: number): number {
+  return Math.floor(((characters - ADDRESS) * 3) / 4) - 1 - LENGTH_BYTES - 4;
+}
+
+/** What an address carries behind `#r=`; null: it is no share link. */
+export function linkIn(hash: string): string | null {
+  return hash.startsWith(PREFIX) ? hash.slice(PREFIX.length) : null;
+}
+
+/** The address of this page with `link` in its fragment; of its search only the model stays. */
+export function addressOf(link: string, page: string): string {
+  const address = new URL(page);
+  const model = address.searchParams.get('model');
+  address.search = model === null ? '' : `?${new URLSearchParams({ model })}`;
+  address.hash = PREFIX + link;
+  return address.href;
+}
