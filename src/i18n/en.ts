@@ -29,12 +29,18 @@ export const en = {
   app: {
     title: 'MART',
     documentTitle: 'MART in the browser',
-    language: 'Language',
-    languages: { en: 'English', zh: '中文' },
+    /** In the other language, for those who read that one. */
+    otherLanguage: '中文',
+    otherLanguageHint: '本页改为中文',
     skip: 'Skip to the timeline',
     close: 'Close',
+    named: (name: string, value: string) => `${name}: ${value}`,
+    noted: (text: string, note: string) => `${text} (${note})`,
+    listed: (parts: readonly string[]) => parts.join(', '),
   },
+  /** Of the model's own names, which are English: what another language calls them, and letters for narrow places. */
   classes: {} as Record<string, string>,
+  classCodes: {} as Record<string, string>,
 
   topBar: {
     open: 'Open',
@@ -68,6 +74,7 @@ export const en = {
     } as Record<string, string>,
     decoders: { webcodecs: 'the browser (WebCodecs)', ffmpeg: 'ffmpeg.wasm' } as Record<string, string>,
     seconds: 'Seconds per stage',
+    stages: {} as Record<string, string>,
     versions: 'Versions',
     picture: 'Picture',
     sound: 'Sound',

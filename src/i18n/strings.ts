@@ -22,3 +22,8 @@ export function noticeText(code: string, details: ErrorDetails): string {
 export function className(name: string): string {
   return strings.classes[name] ?? name;
 }
+
+/** A class in a letter or two, for narrow places: `code` where the language has none of its own. */
+export function classCode(name: string, code: string): string {
+  return strings.classCodes[name] ?? code;
+}

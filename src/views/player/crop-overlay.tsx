@@ -71,7 +71,7 @@ export function CropOverlay({ picture, square, onChange }: CropOverlayProps) {
           width: share(side, picture.width),
           height: share(side, picture.height),
         }}
-        aria-label={`${strings.player.crop}: ${strings.player.cropValue(x, y, side)}`}
+        aria-label={strings.app.named(strings.player.crop, strings.player.cropValue(x, y, side))}
         aria-description={strings.player.cropHint}
         title={strings.player.cropHint}
         onPointerDown={grab('move')}

@@ -1,6 +1,5 @@
 // Names at the ends of the lines; each is a button that shows its class alone.
-import { className } from '../../i18n/strings';
-import { strings } from '../../i18n/strings';
+import { classCode, className, strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
@@ -60,7 +59,7 @@ export function LineLabels({ classes, looks, ends, leaders, isolated, height, sh
             onClick={() => actions.isolate(name)}
           >
             {look && <Marker look={look} />}
-            {short ? look?.code : className(name)}
+            {short && look ? classCode(name, look.code) : className(name)}
           </button>
         );
       })}

@@ -7,6 +7,7 @@ export function TimelineHead({ stride }: { readonly stride: number }) {
   const equation3 = usePageState((state) => state.equation3);
   const isolated = usePageState((state) => state.isolated);
   const complete = usePageState((state) => state.result !== null);
+  const shown = equation3 ? strings.timeline.eq3Text : strings.timeline.softmaxText;
   return (
     <div className="timeline-head">
       <fieldset className="segmented">
@@ -24,16 +25,17 @@ export function TimelineHead({ stride }: { readonly stride: number }) {
         ))}
       </fieldset>
       <p className="muted small">
-        {equation3 ? strings.timeline.eq3Text : strings.timeline.softmaxText}
-        {equation3 && !complete && ` (${strings.timeline.eq3Partial})`}
+        {equation3 && !complete ? strings.app.noted(shown, strings.timeline.eq3Partial) : shown}
       </p>
       {isolated !== null && (
         <button type="button" className="button" onClick={() => actions.isolate(null)}>
-          {strings.timeline.isolateOff} ({className(isolated)})
+          {strings.app.noted(strings.timeline.isolateOff, className(isolated))}
         </button>
       )}
       {stride > 1 && (
-        <p className="muted small stride">{`${strings.timeline.frames}: ${strings.timeline.everyNth(stride)}`}</p>
+        <p className="muted small stride">
+          {strings.app.named(strings.timeline.frames, strings.timeline.everyNth(stride))}
+        </p>
       )}
     </div>
   );

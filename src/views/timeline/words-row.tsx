@@ -45,7 +45,7 @@ export function WordsRow({ axis, stride }: WordsRowProps) {
           <p
             key={place.index}
             style={{ left, width }}
-            title={`${strings.timeline.saying(from, inSeconds(words.at(-1)?.end ?? 0))}: ${text}`}
+            title={strings.app.named(strings.timeline.saying(from, inSeconds(words.at(-1)?.end ?? 0)), text)}
           >
             {text}
           </p>

@@ -1,41 +1,38 @@
-// The choice of language: it takes effect at once, is remembered, and replaces one that the address asked for.
-import { type Language, LANGUAGES, speak } from '../../i18n/language';
+// Changes to the other language: at once, remembered, and in place of one that the address asked for.
+import { speak } from '../../i18n/language';
 import { strings } from '../../i18n/strings';
 import { toPlainError } from '../../lib/errors';
 import { usePage } from '../../state/page-context';
 import { remember } from '../../state/remembered';
-import { Icon } from '../../ui/icons';
 import { useLanguage } from '../../ui/use-language';
 
 const text = strings.app;
 
 export function LanguageSwitch() {
   const { shelf, actions } = usePage();
-  const spoken = useLanguage();
+  const other = useLanguage() === 'en' ? 'zh' : 'en';
 
-  async function choose(next: Language): Promise<void> {
+  async function change(): Promise<void> {
     try {
-      await speak(next);
+      await speak(other);
     } catch (error) {
       actions.fail(toPlainError(error));
       return;
     }
-    remember(shelf, { language: next });
+    remember(shelf, { language: other });
     forgetAsked();
   }
 
   return (
-    <label className="theme-switch" title={text.language}>
-      <Icon name="language" />
-      <span className="visually-hidden">{text.language}</span>
-      <select className="field" value={spoken} onChange={(event) => void choose(event.currentTarget.value as Language)}>
-        {LANGUAGES.map((name) => (
-          <option key={name} value={name}>
-            {text.languages[name]}
-          </option>
-        ))}
-      </select>
-    </label>
+    <button
+      type="button"
+      className="button quiet language-switch"
+      lang={other}
+      title={text.otherLanguageHint}
+      onClick={() => void change()}
+    >
+      {text.otherLanguage}
+    </button>
   );
 }
 

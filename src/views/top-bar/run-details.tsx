@@ -5,6 +5,7 @@ import { usePageState } from '../../state/page-context';
 import { Popover } from '../../ui/popover';
 
 const text = strings.topBar;
+const { named, noted, listed } = strings.app;
 
 export function RunDetails() {
   const engine = usePageState((state) => state.engine);
@@ -12,15 +13,18 @@ export function RunDetails() {
   const name = text.backends[engine.backend] ?? engine.backend;
   const why = text.backendWhy[engine.reason] ?? engine.reason;
   return (
-    <Popover label={name} title={text.runDetails} hint={`${name}: ${why}`}>
+    <Popover label={name} title={text.runDetails} hint={named(name, why)}>
       <dl className="facts small">
-        <Fact name={text.backend} value={`${name}: ${why}`} />
+        <Fact name={text.backend} value={named(name, why)} />
         <Fact name={text.adapter} value={engine.adapter} />
         <Fact name={text.precision} value={engine.precision} />
         <ModelFacts />
         <FileFacts />
         <SecondsFacts />
-        <Fact name={text.versions} value={listed(engine.versions)} />
+        <Fact
+          name={text.versions}
+          value={Object.entries(engine.versions).map(([part, version]) => `${part} ${version}`)}
+        />
       </dl>
     </Popover>
   );
@@ -28,7 +32,7 @@ export function RunDetails() {
 
 function ModelFacts() {
   const model = usePageState((state) => state.model);
-  return model && <Fact name={text.model} value={`${model.name}, ${text.trained(model.trained)}`} />;
+  return model && <Fact name={text.model} value={listed([model.name, text.trained(model.trained)])} />;
 }
 
 function FileFacts() {
@@ -39,14 +43,18 @@ function FileFacts() {
   const reason = info.decoderReason && (text.decoderWhy[info.decoderReason.code] ?? info.decoderReason.code);
   return (
     <>
-      <Fact name={text.decoder} value={reason ? `${decoder} (${reason})` : decoder} />
+      <Fact name={text.decoder} value={reason ? noted(decoder, reason) : decoder} />
       <Fact
         name={text.picture}
-        value={`${text.codec(info.video.codec)}, ${info.video.width} × ${info.video.height} px, ${(info.bytes / 1e6).toFixed(1)} MB`}
+        value={listed([
+          text.codec(info.video.codec),
+          `${info.video.width} × ${info.video.height} px`,
+          `${(info.bytes / 1e6).toFixed(1)} MB`,
+        ])}
       />
       <Fact
         name={text.sound}
-        value={info.audio ? `${text.codec(info.audio.codec)}, ${info.audio.sampleRate} Hz` : text.none}
+        value={info.audio ? listed([text.codec(info.audio.codec), `${info.audio.sampleRate} Hz`]) : text.none}
       />
       <Fact name={text.words} value={cueSource ?? text.none} />
     </>
@@ -56,12 +64,8 @@ function FileFacts() {
 function SecondsFacts() {
   const seconds = usePageState((state) => state.result?.run.seconds ?? null);
   if (!seconds) return null;
-  const rounded = Object.fromEntries(Object.entries(seconds).map(([stage, value]) => [stage, value.toFixed(2)]));
-  return <Fact name={text.seconds} value={listed(rounded)} />;
-}
-
-function listed(values: Readonly<Record<string, string>>): string[] {
-  return Object.entries(values).map(([key, value]) => `${key} ${value}`);
+  const rounded = Object.entries(seconds).map(([stage, value]) => `${text.stages[stage] ?? stage} ${value.toFixed(2)}`);
+  return <Fact name={text.seconds} value={rounded} />;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string | readonly string[] }) {
