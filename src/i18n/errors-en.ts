@@ -77,7 +77,7 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'result-invalid': (d) =>
     `${file(d, 'The result')} is not a result that this page can read${d.rule ? ` (${d.rule})` : ''}. Save it again, or analyse the video again.`,
   'result-newer': (d) =>
-    `${file(d, 'The result')} comes from a newer version of this page (form ${d.version}, this page reads ${d.known}). Load the page again to get the newest version.`,
+    `${file(d, 'The result')} comes from a newer version of this page. Load the page again to get the newest version.`,
   'link-broken': () =>
     'This link was cut or changed on its way, so nothing of it is shown. Copy the whole link again, or ask for a new one.',
   'link-newer': () =>

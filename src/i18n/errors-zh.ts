@@ -64,8 +64,7 @@ export const errorsZh: typeof errorsEn = {
   cancelled: () => '已取消。已完成的部分会保留。',
   'result-invalid': (d) =>
     `${file(d, '该结果')}不是本页能读取的结果${d.rule ? `（${d.rule}）` : ''}。请重新保存，或重新分析视频。`,
-  'result-newer': (d) =>
-    `${file(d, '该结果')}来自本页的更新版本（格式 ${d.version}，本页读取 ${d.known}）。请重新加载页面以获取最新版本。`,
+  'result-newer': (d) => `${file(d, '该结果')}来自本页的更新版本。请重新加载页面以获取最新版本。`,
   'link-broken': () => '该链接在传递中被截断或改动，因此不显示其内容。请重新复制完整链接，或索取新的链接。',
   'link-newer': () => '该链接由本页的更新版本生成。请重新加载本页以获取该版本，然后再打开链接。',
   'video-unreachable': (d) =>
