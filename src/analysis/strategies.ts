@@ -5,7 +5,7 @@ import { throwIfAborted } from '../lib/errors';
 import { divergence } from './compare';
 import { MASK_STRATEGIES } from './defaults';
 import { remask } from './remask';
-import type { AnalysisResult } from './result';
+import type { SegmentResult } from './result';
 import type { AnalysisSession } from './types';
 import { UNALTERED } from './what-if';
 
@@ -36,7 +36,7 @@ export interface StrategyProgress {
 /** Rejects with `cancelled` at once when `signal` aborts; the rows that were told stay valid. */
 export async function compareStrategies(
   session: Pick<AnalysisSession, 'recover' | 'whatIf'>,
-  result: Pick<AnalysisResult, 'segments'>,
+  result: { readonly segments: readonly SegmentResult[] },
   { mask, segments }: StrategyOptions,
   onProgress: (progress: StrategyProgress) => void = () => {},
   signal?: AbortSignal,

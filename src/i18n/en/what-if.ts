@@ -73,6 +73,7 @@ export const whatIfEn = {
     `Each strategy masks ${share} of the patches. The decoder recovers them; then the network runs with their pixels hidden.`,
   over: 'Over',
   overThis: 'this segment',
+  overOne: (n: number) => `segment ${n}`,
   overAll: (n: number) => `all ${n} segments`,
   compare: 'Compare strategies',
   comparing: 'Comparing strategies',

@@ -70,6 +70,7 @@ export const whatIfZh: typeof whatIfEn = {
   strategiesText: (share) => `每种策略遮挡 ${share} 的图块。先由解码器重建，再隐去其像素运行网络。`,
   over: '范围',
   overThis: '当前片段',
+  overOne: (n) => `片段 ${n}`,
   overAll: (n) => `全部 ${n} 个片段`,
   compare: '比较策略',
   comparing: '正在比较策略',
