@@ -1,6 +1,7 @@
 // Share links: an analysis as a text for the fragment of an address, and back. The fragment never leaves the browser; what
 // the text holds is in docs/share-link.md.
 import type { KeptAnalysis } from '../analysis/kept';
+import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
 import { MartError } from '../lib/errors';
 import { linkBroken } from './broken';
 import { seal, unseal } from './envelope';
@@ -56,16 +57,25 @@ export async function decodeLink(text: string): Promise<KeptAnalysis> {
 const DECODERS: Readonly<Record<number, (body: Uint8Array) => Promise<KeptAnalysis>>> = { 1: decodeVersion1 };
 
 async function decodeVersion1(body: Uint8Array): Promise<KeptAnalysis> {
-  const length = new DataView(body.buffer, body.byteOffset, body.byteLength);
   if (body.length < LENGTH_BYTES) throw linkBroken('it is too short');
-  const end = LENGTH_BYTES + length.getUint16(0) * 256 + length.getUint8(2);
+  const [high = 0, middle = 0, low = 0] = body;
+  const end = LENGTH_BYTES + high * 65536 + middle * 256 + low;
   if (end > body.length) throw linkBroken('it is too short');
-  const decoder = new BitDecoder(body.subarray(LENGTH_BYTES, end));
-  const result = codeRecord(new Wire(decoder), null, { words: false, coarsest: COARSE });
+  const result = readRecord(body.subarray(LENGTH_BYTES, end));
   const segments = result.segments.length;
   const none = Array.from({ length: segments }, () => null);
   const thumbnails = end < body.length ? await unpackPictures(body.subarray(end), segments) : none;
   return { result, thumbnails, sounds: none };
+}
+
+/** Also a link whose sum is right may be made up: whatever it makes the decoder trip over is `link-broken`. */
+function readRecord(bytes: Uint8Array): AnalysisResult {
+  try {
+    const result = codeRecord(new Wire(new BitDecoder(bytes)), null, { words: false, coarsest: COARSE });
+    return analysisResultSchema.parse(result);
+  } catch (error) {
+    throw error instanceof MartError && error.code === 'link-broken' ? error : linkBroken('it makes no sense', error);
+  }
 }
 
 /** Length of the record, in front of it. */

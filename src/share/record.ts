@@ -130,10 +130,9 @@ function codeTexts(wire: Wire, known: readonly string[], most: number): string[]
 function codeSpans(
   wire: Wire,
   known: readonly SegmentResult[] | undefined,
-  { range }: AnalysisResult['settings'],
+  { range, segments: count }: AnalysisResult['settings'],
   duration: number,
 ): (readonly [start: number, end: number])[] {
-  const count = wire.count(known?.length ?? 0, MOST_SEGMENTS);
   const [from, to] = range ?? [0, duration];
   const edge = (index: number) => from + (index * (to - from)) / count;
   const even = known?.every(({ start, end }, i) => start === edge(i) && end === edge(i + 1)) ?? false;
