@@ -1,7 +1,7 @@
 // The whole page: bar, what must be known, player and masks side by side, the timeline below, and all states between.
 import { useEffect } from 'react';
 import { strings } from '../i18n/strings';
-import { PageProvider, usePage, usePageState } from '../state/page-context';
+import { PageProvider, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
 import { useLanguage } from '../ui/use-language';
 import { MaskLab } from './mask-lab/mask-lab';
@@ -14,6 +14,7 @@ import { FirstVisit } from './states/first-visit';
 import { Footer } from './states/footer';
 import { Announcer, Working } from './states/working';
 import { loadCurve, Timeline } from './timeline/timeline';
+import { useCursorKeys } from './timeline/use-keys';
 import { TopBar } from './top-bar/top-bar';
 import './app.css';
 
@@ -43,7 +44,7 @@ function Main() {
   const url = usePageState((state) => state.videoUrl);
   const kept = usePageState((state) => state.origin.kind === 'kept');
   const extent = usePageState((state) => state.extent);
-  useSpaceKey();
+  useCursorKeys();
   useEffect(() => void loadCurve(), []);
   return (
     <div className="page" data-state={standing}>
@@ -74,18 +75,4 @@ function Main() {
       <Announcer />
     </div>
   );
-}
-
-/** Space plays and pauses wherever no control has the focus. */
-function useSpaceKey(): void {
-  const { store, actions } = usePage();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== ' ' || event.target !== document.body || !store.getState().video) return;
-      event.preventDefault();
-      actions.setPlaying(!store.getState().playing);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [store, actions]);
 }
