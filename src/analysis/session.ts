@@ -11,7 +11,7 @@ import type {
   Recovery,
   SegmentOutput,
 } from '../engine/protocol';
-import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { installErrorTransfer, unlessBroken } from '../lib/remote';
 import { assembleResult, segmentResult } from './assemble';
 import type { PlanRequest, ReadSegment } from './reader';
@@ -36,16 +36,6 @@ export interface SessionOptions {
 interface Loaded {
   readonly engine: EngineInfo;
   readonly model: ModelInfo;
-}
-
-/** What `work` gives, or `cancelled` as soon as the signal aborts; `work` itself goes on. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    const stop = () => reject(cancelled());
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop, { once: true });
-  });
-  return Promise.race([work, aborted]);
 }
 
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
@@ -254,8 +244,10 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   }
 
   async function adopt(result: AnalysisResult): Promise<boolean> {
+    const video = open;
     const { model } = await prepare();
-    if (model.sha256 !== result.model.sha256) return false;
+    // Another video may have been opened while the model was on its way.
+    if (open !== video || model.sha256 !== result.model.sha256) return false;
     const { segments, range = null, square = null, ...mask } = result.settings;
     await engine.forget();
     analysed = { request: { segments, every: null, range, square, inputs: model.inputs }, mask };

@@ -83,3 +83,13 @@ export function cancelled(): MartError {
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled();
 }
+
+/** What `work` gives, or `cancelled` as soon as the signal aborts; `work` itself goes on. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(cancelled());
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

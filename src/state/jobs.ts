@@ -9,7 +9,7 @@ import type {
   SegmentResult,
   Thumbnail,
 } from '../analysis/types';
-import { asMartError, type ErrorCode, type PlainError, toPlainError } from '../lib/errors';
+import { asMartError, type ErrorCode, type PlainError, toPlainError, unlessAborted } from '../lib/errors';
 import { type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import { UNPAINTED } from './paint';
 import type { PageStore } from './store';
@@ -32,13 +32,13 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
   let stop: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
-  /** Runs `work` after the job before it has stopped; `work` itself never rejects. */
+  /** Runs `work` after the job before it has stopped; `work` itself never rejects. Without a job nothing shows it. */
   function begin(job: PageState['job'], work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     stop?.abort();
     const mine = new AbortController();
     stop = mine;
     const before = running;
-    set({ job, error: null, notice: null });
+    set(job ? { job, error: null, notice: null } : { job });
     running = before.then(async () => {
       if (!mine.signal.aborted) await work(mine.signal);
       if (stop === mine) {
@@ -89,6 +89,8 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     if (videoUrl) URL.revokeObjectURL(videoUrl);
     const scope = scopeOf(result);
     const { strategy, ratio, lambda, reveal, seed } = result.settings;
+    // The sample is shown unasked, so it leaves the chosen mask as it is.
+    const mask = from === 'sample' ? get().mask : { strategy, ratio, lambda, reveal, seed };
     set({
       ...NOTHING_YET,
       origin: { kind: 'kept', from },
@@ -101,7 +103,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
       result,
       scope,
       analysedScope: scope,
-      mask: { strategy, ratio, lambda, reveal, seed },
+      mask,
       cursor: { time: result.segments[0]?.start ?? 0, by: 'page' },
       playing: false,
       error: null,
@@ -109,16 +111,20 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     });
   }
 
-  /** The kept analysis comes alive with its video; true when it has to be run again for that. */
-  async function revive(video: OpenVideo, kept: PageState): Promise<boolean> {
-    const { result, scope } = kept;
+  /**
+   * The kept analysis comes alive with its video, which plays while the model is still on its way; false when it has to
+   * be run again for that. Rejects with `cancelled` when `signal` aborts.
+   */
+  async function revive(video: OpenVideo, kept: PageState, signal: AbortSignal): Promise<boolean> {
+    const { result } = kept;
     const whole = result?.segments.every(({ attention }) => attention.intra !== null);
-    if (!result || !whole || kept.thumbnails.includes(null) || !(await session.adopt(result))) {
-      show(video, scope);
-      return true;
-    }
-    set({ origin: { kind: 'video' }, video, videoUrl: URL.createObjectURL(video.file) });
-    return false;
+    if (!result || !whole || kept.thumbnails.includes(null)) return false;
+    const { videoUrl } = get();
+    if (videoUrl) URL.revokeObjectURL(videoUrl);
+    set({ video, videoUrl: URL.createObjectURL(video.file) });
+    if (!(await unlessAborted(session.adopt(result), signal))) return false;
+    set({ origin: { kind: 'video' } });
+    return true;
   }
 
   async function prepare(): Promise<void> {
@@ -172,16 +178,23 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     }
   }
 
-  /** Opens and shows whatever the session then holds; true when the analysis may follow. */
-  async function open(name: string, opening: () => Promise<OpenVideo>, signal: AbortSignal): Promise<boolean> {
+  /**
+   * Opens and shows whatever the session then holds; true when the analysis may follow. A kept analysis of the same
+   * video comes alive instead, unless it is to be made anew.
+   */
+  async function open(
+    name: string,
+    opening: () => Promise<OpenVideo>,
+    signal: AbortSignal,
+    anew = false,
+  ): Promise<boolean> {
     try {
       const before = get();
       const video = await opening();
-      if (before.origin.kind === 'kept' && before.result) {
-        const same = (await session.hash()) === before.result.file.sha256;
-        if (same) return (await revive(video, before)) && !signal.aborted;
-      }
-      show(video, before.video?.file === video.file ? before.scope : WHOLE_VIDEO);
+      const kept = before.origin.kind === 'kept' && before.result ? before.result.file.sha256 : null;
+      const same = kept !== null && (await session.hash()) === kept;
+      if (same && !anew && (await revive(video, before, signal))) return false;
+      show(video, same || before.video?.file === video.file ? before.scope : WHOLE_VIDEO);
       return !signal.aborted;
     } catch (thrown) {
       if (!signal.aborted) fail(thrown, name);
@@ -195,6 +208,12 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     } catch (thrown) {
       fail(thrown, file.name);
     }
+  }
+
+  async function fetchSample(signal: AbortSignal): Promise<OpenVideo> {
+    const [video, ...subtitles] = await sample();
+    if (!video) throw new Error('the sample has no video');
+    return session.open(video, subtitles, signal);
   }
 
   async function openFiles(files: readonly File[]): Promise<void> {
@@ -235,12 +254,18 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
 
     async openSample(): Promise<void> {
       await begin({ kind: 'opening', name: null, stopping: false }, async (signal) => {
-        const opening = async () => {
-          const [video, ...subtitles] = await sample();
-          if (!video) throw new Error('the sample has no video');
-          return session.open(video, subtitles, signal);
-        };
-        if (await open('sample.mp4', opening, signal)) await run(signal);
+        if (await open('sample.mp4', () => fetchSample(signal), signal, true)) await run(signal);
+      });
+    },
+
+    async reviveSample(): Promise<void> {
+      await begin(null, async (signal) => {
+        try {
+          const kept = get();
+          await revive(await fetchSample(signal), kept, signal);
+        } catch {
+          // Nobody asked for it: the kept analysis stays as it is, and analysing it says what is wrong.
+        }
       });
     },
 

@@ -42,8 +42,8 @@ export function followRecovery(store: PageStore, session: AnalysisSession, maskO
   );
 
   return store.subscribe((state) => {
-    // A kept analysis has no pixels to recover.
-    const under = state.video ? segmentUnderCursor(state) : null;
+    // A kept analysis has no pixels to recover, also while its video waits for the model.
+    const under = state.video && state.origin.kind === 'video' ? segmentUnderCursor(state) : null;
     if (!under) {
       if (asked) {
         asked = null;

@@ -34,6 +34,8 @@ export interface PageActions extends MaskActions {
    */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(): Promise<void>;
+  /** Fetches the sample's video under its kept analysis, which comes alive with it; shows no progress and no errors. */
+  reviveSample(): Promise<void>;
   /** Shows an analysis without its video; the same video, dropped later, makes it live again. */
   showKept(kept: KeptAnalysis, from: KeptFrom): void;
   analyse(): Promise<void>;

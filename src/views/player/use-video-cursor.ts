@@ -47,7 +47,10 @@ export function useVideoCursor(element: RefObject<HTMLVideoElement | null>, enab
       if (plays) video.play().catch(() => actions.setPlaying(false));
       else video.pause();
     });
-    seek(store.getState().cursor.time);
+    const now = store.getState();
+    seek(now.cursor.time);
+    // A kept analysis may be playing when its video comes.
+    if (now.playing && playerLeads(now)) video.play().catch(() => actions.setPlaying(false));
     return () => {
       unsubscribe();
       cancelAnimationFrame(frame);
