@@ -1,4 +1,4 @@
-// 与 en/what-if 相同的文字，简体中文。
+// What if, in simplified Chinese.
 import type { whatIfEn } from '../en/what-if';
 
 const two = (value: number) => value.toFixed(2);
@@ -14,8 +14,8 @@ export const whatIfZh: typeof whatIfEn = {
   hide: '隐去被遮挡图块的像素',
   hideText: (masked) =>
     masked === 0
-      ? '没有遮挡：请先提高比例或手动涂抹图块。'
-      : `392 个图块中有 ${masked} 个各以自身平均颜色的单色输入。所用为当前掩码，抽取或手绘均可。`,
+      ? '没有遮挡：请先提高掩码比例或手绘图块。'
+      : `392 个图块中有 ${masked} 个各以自身平均颜色的单色输入。所用为当前掩码，抽取和手绘的都算在内。`,
   silence: '静音',
   silenceText: (from, to) => `网络听到该片段的 ${from}–${to} 秒。静音部分按无声音轨输入。`,
   silenceNone: '该片段没有声音。',
@@ -23,7 +23,7 @@ export const whatIfZh: typeof whatIfEn = {
   silenceTo: '到',
   silenceAll: '全部',
   seconds: (value) => `${value} 秒`,
-  soundPicture: '网络听到的声音，低音在下；静音部分以暗色覆盖',
+  soundPicture: '网络听到的声音，低频在下；静音部分以暗色覆盖',
   strike: '划去词语',
   strikeText: '划去的词语视为未曾说出。',
   strikeNone: '该片段没有文字。',
