@@ -4,6 +4,7 @@ import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
 import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
+import { wordsEn } from './en/words';
 
 export const codecs: Record<string, string> = {
   h264: 'H.264',
@@ -272,6 +273,7 @@ export const en = {
   export: exportEn,
   maskLab: maskLabEn,
   whatIf: whatIfEn,
+  words: wordsEn,
 
   footer: {
     licences: 'Licences',

@@ -4,6 +4,7 @@ import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
 import { maskLabZh } from './zh/mask-lab';
 import { whatIfZh } from './zh/what-if';
+import { wordsZh } from './zh/words';
 
 /** "7.4 / 19 MB"; `total` null: not known yet. */
 const megabytes = (loaded: number, total: number | null) => {
@@ -292,6 +293,7 @@ export const zh: Strings = {
   export: exportZh,
   maskLab: maskLabZh,
   whatIf: whatIfZh,
+  words: wordsZh,
 
   footer: {
     licences: '许可',
