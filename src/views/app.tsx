@@ -16,6 +16,7 @@ import { Announcer, Working } from './states/working';
 import { loadCurve, Timeline } from './timeline/timeline';
 import { useCursorKeys } from './timeline/use-keys';
 import { TopBar } from './top-bar/top-bar';
+import { WhatIf } from './what-if/what-if';
 import './app.css';
 
 export function App({ page }: { readonly page: Page }) {
@@ -65,6 +66,7 @@ function Main() {
             </div>
             {extent && <Timeline extent={extent} />}
             <SegmentReadOut />
+            <WhatIf />
           </>
         ) : (
           <FirstVisit />

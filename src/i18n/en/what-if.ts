@@ -37,7 +37,7 @@ export const whatIfEn = {
 
   undo: 'Undo',
   redo: 'Redo',
-  reset: 'Change nothing',
+  reset: 'Reset',
   run: 'Run the network',
   runPlain: 'Run it unchanged',
   running: 'Running the network on this segment',
@@ -52,7 +52,6 @@ export const whatIfEn = {
   before: 'before',
   after: 'after',
   class: 'Class',
-  change: 'Change',
   read: 'How to read this: the outlined bar is before, the filled one after. Each set adds up to 1.',
   caption: (segment: number) => `Segment ${segment}: the distribution before and after`,
   verdict: 'Verdict',
@@ -91,6 +90,6 @@ export const whatIfEn = {
     `Made with ${share} masked, mix ${two(lambda)}, reveal ${two(reveal)}, seed ${seed}, over ${segments}.`,
   recoversBest: (best: string, worst: string) => `Recovered best: ${best}. Worst: ${worst}.`,
   shiftsMost: (most: string, least: string) => `Moves the distribution most: ${most}. Least: ${least}.`,
+  withValue: (name: string, value: string) => `${name} (${value})`,
   alike: 'All strategies come out alike.',
-  strategiesDone: 'Strategies compared.',
 };

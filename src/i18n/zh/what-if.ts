@@ -36,7 +36,7 @@ export const whatIfZh: typeof whatIfEn = {
 
   undo: '撤销',
   redo: '重做',
-  reset: '全部还原',
+  reset: '还原',
   run: '运行网络',
   runPlain: '不作改变地运行',
   running: '正在对该片段运行网络',
@@ -51,7 +51,6 @@ export const whatIfZh: typeof whatIfEn = {
   before: '之前',
   after: '之后',
   class: '类别',
-  change: '变化',
   read: '读法：空心条为之前，实心条为之后。每组之和为 1。',
   caption: (segment) => `片段 ${segment}：之前与之后的分布`,
   verdict: '结论',
@@ -87,6 +86,6 @@ export const whatIfZh: typeof whatIfEn = {
     `所用设置：遮挡 ${share}，混合 ${two(lambda)}，露出 ${two(reveal)}，种子 ${seed}，范围为${segments}。`,
   recoversBest: (best, worst) => `重建最好：${best}。最差：${worst}。`,
   shiftsMost: (most, least) => `使分布移动最多：${most}。最少：${least}。`,
+  withValue: (name, value) => `${name}（${value}）`,
   alike: '各策略结果相同。',
-  strategiesDone: '策略比较完成。',
 };

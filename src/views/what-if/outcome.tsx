@@ -31,7 +31,7 @@ export function OutcomeView({ index, before, outcome, error, stale }: OutcomeVie
   const nats = after && divergence(before.distribution, after.distribution);
   const failed = error && failure(error);
   return (
-    <section className="outcome" aria-label={text.outcome} data-stale={stale || undefined}>
+    <section className="outcome" aria-label={text.outcome}>
       <h3>{text.outcome}</h3>
       {!outcome && !failed && <p className="muted small">{text.notYet}</p>}
       {failed && <p className="outcome-note">{failed}</p>}

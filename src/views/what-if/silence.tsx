@@ -94,7 +94,7 @@ function Slider({ name, value, said, disabled, onChange }: SliderProps) {
         disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
       />
-      <output>{said}</output>
+      <span className="numeric">{said}</span>
     </label>
   );
 }

@@ -90,7 +90,7 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
         ) : (
           <>
             <progress aria-label={text.comparing} value={running} max={1} />
-            <output>{text.percent(Math.round(running * 100))}</output>
+            <span className="numeric">{text.percent(Math.round(running * 100))}</span>
             <button type="button" className="button" onClick={() => stop.current?.abort()}>
               {text.cancel}
             </button>
@@ -166,11 +166,14 @@ function Value({ of, children }: { readonly of: number; readonly children: strin
 
 /** Best and worst in words. */
 function summary(rows: readonly StrategyRow[]): string[] {
-  const name = ({ strategy }: StrategyRow) => strings.mask.strategies[strategy];
+  const named = ({ strategy }: StrategyRow, value: number | null, digits: number) =>
+    text.withValue(strings.mask.strategies[strategy], (value ?? 0).toFixed(digits));
+  const error = (row: StrategyRow) => named(row, row.recoveryError, 2);
+  const shift = (row: StrategyRow) => named(row, row.shift, 3);
   const [recovered, moved] = [extremes(rows, 'recoveryError'), extremes(rows, 'shift')];
   const sentences = [
-    recovered && text.recoversBest(name(recovered.least), name(recovered.most)),
-    moved && text.shiftsMost(name(moved.most), name(moved.least)),
+    recovered && text.recoversBest(error(recovered.least), error(recovered.most)),
+    moved && text.shiftsMost(shift(moved.most), shift(moved.least)),
   ].filter((sentence) => sentence !== null);
   return sentences.length > 0 ? sentences : [text.alike];
 }
