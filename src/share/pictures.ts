@@ -50,14 +50,22 @@ async function packTiles(pictures: readonly Thumbnail[], side: number, room: num
     tilePen.putImageData(new ImageData(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE), 0, 0);
     pen.drawImage(tile, (i % columns) * side, Math.floor(i / columns) * side, side, side);
   });
-  for (const kind of KINDS) {
-    for (const quality of QUALITIES) {
-      const blob = await canvas.convertToBlob({ type: kind, quality });
-      if (blob.type !== kind) break;
-      if (blob.size <= room) return { kind, bytes: new Uint8Array(await blob.arrayBuffer()) };
-    }
+  // If the poorest does not fit, no other will.
+  const poorest = await encode(canvas, QUALITIES.at(-1) ?? 0);
+  if (poorest.bytes.length > room) return null;
+  for (const quality of QUALITIES) {
+    const image = await encode(canvas, quality);
+    if (image.bytes.length <= room) return image;
   }
-  return null;
+  return poorest;
+}
+
+async function encode(canvas: OffscreenCanvas, quality: number) {
+  for (const kind of KINDS) {
+    const blob = await canvas.convertToBlob({ type: kind, quality });
+    if (blob.type === kind) return { kind, bytes: new Uint8Array(await blob.arrayBuffer()) };
+  }
+  throw new Error(`this browser encodes none of ${KINDS}`);
 }
 
 /** For each of `segments` its picture, drawn back to [112, 112, 4], or null. Throws `link-broken`. */

@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import type { Thumbnail } from '../analysis/types';
+import { decodeLink, encodeLink, LONGEST_WITH_PICTURES } from './link';
+import { packPictures, unpackPictures } from './pictures';
+import { randomResult } from './random-result';
+import version1 from './version-1.fixture.json';
+
+/** A picture with edges, a gradient and texture; the harder the more `grain` it has. [112, 112, 4] */
+function picture(seed: number, grain: number): Thumbnail {
+  const rgba = new Uint8ClampedArray(112 * 112 * 4).fill(255);
+  for (let i = 0; i < 112 * 112; i++) {
+    const [x, y] = [i % 112, Math.floor(i / 112)];
+    const disc = Math.hypot(x - 30 - (seed % 5) * 12, y - 56) < 24 ? 90 : 0;
+    const noise = grain * (((i * 2654435761 + seed * 97) >>> 16) % 64);
+    rgba.set([x + disc + noise, y + (seed % 3) * 40 + noise, 200 - x + noise], i * 4);
+  }
+  return rgba;
+}
+
+/** Mean difference of the colours, 0..255. */
+function difference(a: Thumbnail, b: Thumbnail): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+}
+
+function sixteen() {
+  return decodeLink(version1.plain);
+}
+
+it('carries 16 pictures that are still the same ones, within the limit', async () => {
+  const { result, sounds } = await sixteen();
+  for (const grain of [0, 0.4]) {
+    const thumbnails = result.segments.map((_, i) => picture(i, grain));
+    const link = await encodeLink({ result, thumbnails, sounds }, { words: true, thumbnails: true });
+    expect(link.length).toBeLessThan(LONGEST_WITH_PICTURES - 60);
+    const back = (await decodeLink(link)).thumbnails;
+    thumbnails.forEach((before, i) => {
+      const after = back[i];
+      if (!after) throw new Error(`picture ${i} is missing`);
+      expect(difference(before, after)).toBeLessThan(grain ? 12 : 6);
+      expect(difference(before, after)).toBeLessThan(difference(picture(i + 1, grain), after) / 2);
+    });
+  }
+});
+
+it('leaves out every second, third or more of many pictures, then all, and never grows', async () => {
+  for (const [segments, room] of [
+    [720, 9000],
+    [64, 2500],
+    [16, 1100],
+  ] as const) {
+    const packed = await packPictures(
+      Array.from({ length: segments }, (_, i) => picture(i, 0.4)),
+      room,
+    );
+    if (!packed) throw new Error(`no pictures of ${segments}`);
+    expect(packed.length).toBeLessThanOrEqual(room);
+    const back = await unpackPictures(packed, segments);
+    const places = back.flatMap((shown, i) => (shown ? [i] : []));
+    expect(places.length).toBeGreaterThanOrEqual(4);
+    expect(places.length).toBeLessThan(segments);
+    expect(new Set(places.slice(1).map((place, i) => place - (places[i] ?? 0))).size).toBe(1);
+  }
+  expect(await packPictures([picture(1, 1), picture(2, 1)], 100)).toBeNull();
+});
+
+it('keeps gaps where a segment has no picture', async () => {
+  const thumbnails = [picture(0, 0), null, picture(2, 0), null, null];
+  const packed = await packPictures(thumbnails, 9000);
+  const back = packed && (await unpackPictures(packed, 5));
+  expect(back?.map((shown) => shown !== null)).toEqual([true, false, true, false, false]);
+  expect(await packPictures([null, null], 9000)).toBeNull();
+});
+
+it('adds no pictures where the segments alone fill the link', async () => {
+  const result = randomResult(5);
+  const [first] = result.segments;
+  if (!first) throw new Error('no segments');
+  const segments = Array.from({ length: 720 }, (_, i) => ({
+    ...(result.segments[i % 7] ?? first),
+    start: i,
+    end: i + 1,
+  }));
+  const many = { ...result, segments, settings: { ...result.settings, segments: 720, range: null } };
+  const thumbnails = segments.map((_, i) => picture(i, 0));
+  const link = await encodeLink({ result: many, thumbnails, sounds: [] }, { words: false, thumbnails: true });
+  expect(link.length).toBeGreaterThan(LONGEST_WITH_PICTURES);
+  expect((await decodeLink(link)).thumbnails.every((shown) => shown === null)).toBe(true);
+});

@@ -1,0 +1,51 @@
+// The page's way to share links: a worker that is there for as long as a dialog is open, or one link is read.
+import * as Comlink from 'comlink';
+import type { KeptAnalysis } from '../analysis/kept';
+import { installErrorTransfer, unlessBroken } from '../lib/remote';
+import type { LinkChoices } from './link';
+import type { ShareWorker } from './share.worker';
+
+installErrorTransfer();
+
+export interface MadeLink {
+  /** What comes behind `#r=` in an address. */
+  readonly link: string;
+  /** What a receiver will see: the link, read again. */
+  readonly seen: KeptAnalysis;
+}
+
+export interface LinkMaker {
+  make(choices: LinkChoices): Promise<MadeLink>;
+  close(): void;
+}
+
+function startWorker() {
+  const worker = new Worker(new URL('./share.worker.ts', import.meta.url), { type: 'module', name: 'share' });
+  return { worker, api: Comlink.wrap<ShareWorker>(worker) };
+}
+
+/** Makes links of `kept` until it is closed. */
+export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
+  const { worker, api } = startWorker();
+  // Attention and sound are the most of an analysis, and no link carries them.
+  const attention = { intra: null, inter: null, wordsToPatches: null, wordsToSound: null };
+  const segments = result.segments.map((segment) => ({ ...segment, attention }));
+  const held = api.hold({ result: { ...result, segments }, thumbnails, sounds: [] });
+  return {
+    async make(choices) {
+      await unlessBroken(worker, held);
+      return api.make(choices);
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+/** Rejects with `link-broken` or `link-newer`. */
+export async function readLink(link: string): Promise<KeptAnalysis> {
+  const { worker, api } = startWorker();
+  try {
+    return await unlessBroken(worker, api.read(link));
+  } finally {
+    worker.terminate();
+  }
+}
