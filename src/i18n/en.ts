@@ -2,6 +2,8 @@
 // (zh). An area of its own has its strings in en/AREA.ts and zh/AREA.ts.
 import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
+import { firstEn } from './en/first';
+import { tourEn } from './en/tour';
 import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
 import { wordsEn } from './en/words';
@@ -101,15 +103,8 @@ export const en = {
     retry: 'Try again',
   },
 
-  first: {
-    title: 'See which emotion a video conveys, and where',
-    what: 'MART splits the video into segments, masks a part of every frame, recovers it, and reads the emotion of each segment from picture, sound and words. It all runs in this page: the video never leaves your device.',
-    drop: 'Drop a video anywhere, with subtitles if you have them',
-    open: 'Open a video',
-    sample: 'Try the sample',
-    honest: 'It models what a video conveys, not what a person feels.',
-    kinds: 'mp4, mov, webm, mkv · subtitles: srt, vtt',
-  },
+  first: firstEn,
+  tour: tourEn,
   drop: { title: 'Drop to open', text: 'A video, subtitles (.srt, .vtt), or both together' },
 
   work: {

@@ -2,6 +2,8 @@
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
+import { firstZh } from './zh/first';
+import { tourZh } from './zh/tour';
 import { maskLabZh } from './zh/mask-lab';
 import { whatIfZh } from './zh/what-if';
 import { wordsZh } from './zh/words';
@@ -125,15 +127,8 @@ export const zh: Strings = {
     retry: '重试',
   },
 
-  first: {
-    title: '看视频传达了哪种情感，在何处传达',
-    what: 'MART 将视频分成若干片段，遮挡每一帧的一部分再将其重建，并从画面、声音和文字中读出每个片段的情感。一切都在本页运行：视频不会离开您的设备。',
-    drop: '将视频拖到页面任意位置，有字幕可一并拖入',
-    open: '打开视频',
-    sample: '试用示例',
-    honest: '它刻画的是视频传达的情感，而不是某个人的感受。',
-    kinds: 'mp4、mov、webm、mkv · 字幕：srt、vtt',
-  },
+  first: firstZh,
+  tour: tourZh,
   drop: { title: '松开即可打开', text: '视频、字幕（.srt、.vtt），或两者一起' },
 
   work: {

@@ -76,6 +76,10 @@ export interface PageState {
   /** How far the model is while it loads, null otherwise. */
   readonly modelLoading: LoadProgress | null;
 
+  /** The sample's analysis that comes with the page, once it is there; and whether it is on its way. */
+  readonly sampleResult: AnalysisResult | null;
+  readonly sampleComing: boolean;
+
   readonly origin: Origin;
   /** Null before the first one and in a kept analysis. */
   readonly video: OpenVideo | null;

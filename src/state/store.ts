@@ -97,6 +97,8 @@ export function createPage({ session, remask, shelf, sample, readResult, readLex
     model: null,
     engine: null,
     modelLoading: null,
+    sampleResult: null,
+    sampleComing: false,
     origin: { kind: 'video' },
     video: null,
     videoUrl: null,

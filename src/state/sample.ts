@@ -1,0 +1,53 @@
+// What a first visit shows: the sample's analysis that came with the page, at once; its video follows on its own.
+import type { KeptAnalysis } from '../analysis/kept';
+import { unpackSheets } from '../analysis/sheet';
+import type { AnalysisResult } from '../analysis/types';
+import { MartError } from '../lib/errors';
+import type { Page } from './store';
+
+/** `?sample=none` leaves the page empty. */
+export function wantsSample(query: URLSearchParams): boolean {
+  return query.get('sample') !== 'none';
+}
+
+/** Fetches the analysis that `npm run -s sample:analysis` wrote. `folder` ends with a slash. */
+export async function fetchSampleAnalysis(folder: string): Promise<KeptAnalysis> {
+  const get = async (name: string) => {
+    const response = await fetch(folder + name);
+    if (!response.ok) throw new MartError('fetch-failed', `${name}: status ${response.status}`, { file: name });
+    return response;
+  };
+  const [result, thumbnails, sounds] = await Promise.all([
+    get('analysis.json').then((response) => response.json() as Promise<AnalysisResult>),
+    get('thumbnails.webp').then((response) => response.blob()),
+    get('sounds.webp').then((response) => response.blob()),
+  ]);
+  return unpackSheets(result, { thumbnails, sounds });
+}
+
+/** Shows the sample unless something else was opened meanwhile; a page that can't have it stays empty. */
+export async function showSample(
+  { store, actions }: Pick<Page, 'store' | 'actions'>,
+  fetchAnalysis: () => Promise<KeptAnalysis>,
+): Promise<void> {
+  const untouched = () => {
+    const { job, video, result, error } = store.getState();
+    return !job && !video && !result && !error;
+  };
+  store.setState({ sampleComing: true });
+  try {
+    const kept = await fetchAnalysis();
+    if (!untouched()) return;
+    store.setState({ sampleResult: kept.result });
+    actions.showKept(kept, 'sample');
+  } catch {
+    // Nothing is lost: the page says what it is, and the button for the sample says what is wrong.
+  } finally {
+    store.setState({ sampleComing: false });
+  }
+}
+
+/** Whether the page shows the analysis that came with it. */
+export function showsSample({ result, sampleResult }: { result: unknown; sampleResult: unknown }): boolean {
+  return result !== null && result === sampleResult;
+}
