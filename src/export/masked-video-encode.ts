@@ -28,7 +28,7 @@ import {
 } from './masked-video-types';
 import { VideoPanel } from './video-panel';
 
-const QUALITY = new Quality('medium');
+const QUALITY = new Quality('high');
 /** Most pictures per second; of faster videos every second or third picture is taken. */
 const MOST_RATE = 31;
 /** So that the cursor moves even over a slide show. */

@@ -67,7 +67,7 @@ export function writeTimelineSvg(subject: ExportSubject, { frames, paint, bare =
       const label = to >= 100 ? clock(time).replace(/\.\d$/, '') : String(time);
       return text(x, axisY + 12, label, { fill: paint.muted, anchor: 'middle' });
     }),
-    text(LEFT - 10, axisY + 12, subject.words.time, { fill: paint.muted, anchor: 'end' }),
+    text(LEFT - 26, axisY + 12, subject.words.time, { fill: paint.muted, anchor: 'end' }),
     hasFrames ? text(LEFT - 10, stripY + side / 2 + 4, subject.words.frames, { fill: paint.muted, anchor: 'end' }) : '',
     ...segments.flatMap((_, i) => {
       const frame = frames[i];

@@ -90,7 +90,7 @@ export const exportEn = {
     maskPainted: (drawn: string) => `${drawn}, and by hand`,
     run: 'Run on',
     licence:
-      'The model (weights, word pieces, lexicon) is under CC BY-NC-SA 4.0: not for commercial use. Its model card says which data it learned from, and how it fails.',
+      'The model (weights, word pieces, lexicon) is under CC BY-NC-SA 4.0: not for commercial use. Its model card (MODEL_CARD.md, beside the model) says which data it learned from, and how it fails.',
     cite: 'MART is the work of Zhicheng Zhang, Pancheng Zhao, Eunil Park and Jufeng Yang. Cite their paper:',
   },
 };

@@ -1,0 +1,39 @@
+// For tests: the sample's real analysis, with words.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { remask } from '../analysis/remask';
+import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
+import type { ExportSubject } from './subject';
+
+export const sampleText = (): string =>
+  readFileSync(fileURLToPath(new URL('../../public/sample/analysis.json', import.meta.url)), 'utf8');
+
+export const sampleResult = (): AnalysisResult => analysisResultSchema.parse(JSON.parse(sampleText()));
+
+/** What a view would hand over. */
+export function subjectOf(result: AnalysisResult): ExportSubject {
+  const nothing = result.segments.map(() => null);
+  return {
+    kept: { result, thumbnails: nothing, sounds: nothing },
+    masks: result.segments.map((segment, i) => remask(segment, i, result.settings)),
+    classes: result.model.classes.map((name) => ({
+      name,
+      label: name,
+      code: name.slice(0, 2),
+      light: '#123456',
+      dark: '#abcdef',
+      marker: 'M-4 -4h8v8h-8z',
+    })),
+    words: {
+      lang: 'en',
+      says: (distribution) => `conveys ${Math.max(...distribution).toFixed(2)}`,
+      honest: 'what a video conveys <not> what a person feels --> ever',
+      credits: (model) => `model ${model}`,
+      facts: (seconds, segments) => `${seconds} s, ${segments} segments`,
+      wholeVideo: 'Over the whole video:',
+      sentiment: 'sentiment',
+      time: 's',
+      frames: 'frames',
+    },
+  };
+}
