@@ -17,7 +17,7 @@ const switchFrom = (page: Page, words: typeof en) =>
 /** Texts, names and titles with two English words in a row; names of licences and words of the video are none. */
 const englishLeft = (page: Page) =>
   page.evaluate(() => {
-    const outside = (element: Element | null) => !element?.closest('footer, .words-row, .file-name, script, style');
+    const outside = (element: Element | null) => !element?.closest('footer, .words-row, .file-name, [lang]:not(html)');
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const said: string[] = [];
     while (walker.nextNode())
