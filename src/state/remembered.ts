@@ -22,6 +22,8 @@ export interface Remembered {
   /** 0..1 */
   readonly tau: number;
   readonly smoothPixels: boolean;
+  /** Whether the lab's pictures lie on top of each other. */
+  readonly wiped: boolean;
   /** Codes of the one-time messages that were dismissed. */
   readonly seen: readonly string[];
 }
@@ -36,6 +38,7 @@ export const FORGOTTEN: Remembered = {
   stacked: false,
   tau: DEFAULT_TAU,
   smoothPixels: false,
+  wiped: false,
   seen: [],
 };
 
@@ -65,7 +68,7 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
-  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, seen } = value;
+  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, seen } = value;
   return (
     THEMES.some((name) => name === theme) &&
     (language === undefined || LANGUAGES.some((name) => name === language)) &&
@@ -81,6 +84,7 @@ function isRemembered(value: unknown): value is Remembered {
     (stacked === undefined || typeof stacked === 'boolean') &&
     (tau === undefined || isWithin(tau, 0, 1)) &&
     typeof smoothPixels === 'boolean' &&
+    (wiped === undefined || typeof wiped === 'boolean') &&
     Array.isArray(seen) &&
     seen.every((code) => typeof code === 'string')
   );

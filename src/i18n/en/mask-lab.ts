@@ -32,7 +32,7 @@ export const maskLabEn = {
 
   ratio: 'Masked share',
   ratioHint: 'Share of the 392 patches that is masked',
-  percent: (share: number) => `${Math.round(share * 100)} %`,
+  ratioValue: (share: number) => `${Math.round(share * 100)} %`,
   strategy: 'Strategy',
   strategies: {
     hint: 'hint',

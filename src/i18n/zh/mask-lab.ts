@@ -34,7 +34,7 @@ export const maskLabZh: typeof maskLabEn = {
 
   ratio: '掩码比例',
   ratioHint: '392 个图块中被遮挡的比例',
-  percent: (share) => `${Math.round(share * 100)}%`,
+  ratioValue: (share) => `${Math.round(share * 100)}%`,
   strategy: '策略',
   strategies: {
     hint: '提示',

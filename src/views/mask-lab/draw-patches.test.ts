@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellOf, drawPatches, markedInStep } from './draw-patches';
+import { cellOf, drawPatches, markedInStep, placeAt, placesBetween } from './draw-patches';
 
 const marks = (...at: number[]) => Uint8Array.from({ length: 392 }, (_, i) => (at.includes(i) ? 1 : 0));
 
@@ -37,5 +37,19 @@ describe('patches over a picture', () => {
     drawPatches(pen, { x: 0, y: 0, side: 112 }, { mask: marks(0), hints: marks(1) }, 0);
     expect(filled).toEqual([[0, 0, 16, 16]]);
     expect(outlined).toEqual([[17, 1, 14, 14]]);
+  });
+
+  it('are found under a point, and not beside the picture', () => {
+    expect(placeAt(0, 0, 70)).toBe(0);
+    expect(placeAt(69.9, 11, 70)).toBe(13);
+    expect(placeAt(70, 11, 70)).toBeNull();
+    expect(placeAt(5, -1, 70)).toBeNull();
+  });
+
+  it('leave no hole on the way from one to another', () => {
+    expect(placesBetween(0, 3)).toEqual([0, 1, 2, 3]);
+    expect(placesBetween(48, 24)).toEqual([48, 40, 32, 24]);
+    expect(placesBetween(5, 5)).toEqual([5, 5]);
+    expect(placesBetween(0, 15)).toHaveLength(3);
   });
 });

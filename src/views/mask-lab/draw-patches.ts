@@ -1,7 +1,7 @@
 // Masked and revealed patches over a picture: a dark veil at 85 %, hints outlined amber. Patches t*49 + h*7 + w.
 
 export const GRID_SIDE = 7;
-const PATCHES_PER_STEP = GRID_SIDE * GRID_SIDE;
+export const PATCHES_PER_STEP = GRID_SIDE * GRID_SIDE;
 const VEIL = 'rgb(8 10 14 / 0.85)';
 const HINT = '#ffb300';
 
@@ -37,6 +37,24 @@ export function cellOf(box: Box, place: number): Cell {
     width: edge(column + 1) - edge(column),
     height: edge(row + 1) - edge(row),
   };
+}
+
+/** The place under a point of a square of `side`, both in px; null outside. */
+export function placeAt(x: number, y: number, side: number): number | null {
+  const [column, row] = [x, y].map((at) => Math.floor((at / side) * GRID_SIDE)) as [number, number];
+  const inside = (i: number) => i >= 0 && i < GRID_SIDE;
+  return inside(column) && inside(row) ? row * GRID_SIDE + column : null;
+}
+
+/** Places on the straight line between two, both included: a quick stroke leaves none out. */
+export function placesBetween(from: number, to: number): number[] {
+  const [x, y] = [from % GRID_SIDE, Math.floor(from / GRID_SIDE)];
+  const [dx, dy] = [(to % GRID_SIDE) - x, Math.floor(to / GRID_SIDE) - y];
+  const steps = Math.max(Math.abs(dx), Math.abs(dy), 1);
+  return Array.from(
+    { length: steps + 1 },
+    (_, i) => Math.round(y + (dy * i) / steps) * GRID_SIDE + Math.round(x + (dx * i) / steps),
+  );
 }
 
 type Pen = Pick<CanvasRenderingContext2D, 'fillRect' | 'strokeRect' | 'fillStyle' | 'strokeStyle' | 'lineWidth'>;

@@ -1,106 +1,138 @@
-// What decides the mask: share, strategy, draw, and the time step that is looked at. All take effect at once.
+// What decides the mask: share and strategy, and folded below them mix, revealed share and seed. All take effect at once.
 import { useId } from 'react';
-import type { MaskStrategy } from '../../analysis/types';
+import { MASK_STRATEGIES } from '../../analysis/defaults';
+import { canRemask } from '../../analysis/remask';
+import type { MaskSettings, MaskStrategy, SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
+import { Slider } from './slider';
+import { type UnusedControls, unusedControls } from './unused';
+import type { Lab } from './use-lab';
 
 const text = strings.mask;
-const STRATEGIES = Object.keys(text.strategies) as MaskStrategy[];
-const RANDOM: ReadonlySet<MaskStrategy> = new Set(['hint', 'random', 'tube', 'frame']);
+/** Seeds that are drawn have at most four digits, so that they can be said and typed. */
+const SEEDS = 10_000;
 
-interface MaskControlsProps {
-  readonly smooth: boolean;
-  readonly onSmooth: (smooth: boolean) => void;
-}
-
-export function MaskControls({ smooth, onSmooth }: MaskControlsProps) {
+export function MaskControls({ lab }: { readonly lab: Lab }) {
   const { actions } = usePage();
-  const { strategy, ratio, seed } = usePageState((state) => state.mask);
-  const id = useId();
-  const draws = RANDOM.has(strategy);
+  const mask = usePageState((state) => state.mask);
+  const unused = unusedControls(lab.segment, mask);
   return (
-    <div className="mask-controls">
-      <div className="mask-row">
-        <TubeletStepper />
-        <label className="ratio" title={text.ratioHint}>
-          {text.ratio}
-          <input
-            type="range"
-            min={0}
-            max={90}
-            step={1}
-            value={Math.round(ratio * 100)}
-            aria-valuetext={text.ratioValue(ratio)}
-            onChange={(event) => actions.setMask({ ratio: event.currentTarget.valueAsNumber / 100 })}
-          />
-          <output>{text.ratioValue(ratio)}</output>
-        </label>
-      </div>
-      <div className="mask-row">
-        <label>
-          {text.strategy}{' '}
-          <select
-            className="field"
-            value={strategy}
-            aria-describedby={id}
-            onChange={(event) => actions.setMask({ strategy: event.currentTarget.value as MaskStrategy })}
-          >
-            {STRATEGIES.map((name) => (
-              <option key={name} value={name}>
-                {text.strategies[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+    <>
+      <div className="lab-row">
+        <Slider
+          name={text.ratio}
+          hint={text.ratioHint}
+          value={mask.ratio}
+          max={0.9}
+          unused={why(unused.ratio)}
+          onChange={(ratio) => actions.setMask({ ratio }, 'ratio')}
+        />
+        <Strategy segment={lab.segment} mask={mask} />
         <button
           type="button"
           className="button"
-          disabled={!draws}
-          title={draws ? text.seedHint : text.seedUnused}
-          onClick={() => actions.setMask({ seed: Math.floor(Math.random() * 10_000) })}
+          disabled={unused.seed !== null}
+          title={why(unused.seed) ?? text.redrawHint}
+          onClick={() => actions.setMask({ seed: Math.floor(Math.random() * SEEDS) })}
         >
           <Icon name="dice" />
-          {text.seed}
-          {draws && <span className="muted small">{text.seedValue(seed)}</span>}
+          {text.redraw}
         </button>
-        <label className="check">
-          <input type="checkbox" checked={smooth} onChange={(event) => onSmooth(event.currentTarget.checked)} />
-          {text.smooth}
-        </label>
       </div>
-      <p id={id} className="small muted strategy-text">
-        {text.strategyText[strategy]}
-      </p>
-    </div>
+      <p className="small muted strategy-text">{text.strategyText[mask.strategy]}</p>
+      <details className="lab-more">
+        <summary>{text.more}</summary>
+        <More mask={mask} unused={unused} lab={lab} />
+      </details>
+    </>
   );
 }
 
-function TubeletStepper() {
+const why = (reason: UnusedControls['mix']): string | null => reason && text.unused[reason];
+
+function Strategy({ segment, mask }: { readonly segment: SegmentResult | null; readonly mask: MaskSettings }) {
   const { actions } = usePage();
-  const tubelet = usePageState((state) => state.tubelet);
+  const id = useId();
+  const can = (strategy: MaskStrategy) => !segment || canRemask(segment, { ...mask, strategy });
   return (
-    <div className="tubelet" title={text.tubeletHint}>
-      <span>{text.tubelet}</span>
-      <button
-        type="button"
-        className="button quiet icon"
-        aria-label={text.earlier}
-        disabled={tubelet === 0}
-        onClick={() => actions.setTubelet(tubelet - 1)}
+    <span className="strategy">
+      <label htmlFor={id}>{text.strategy}</label>
+      <select
+        id={id}
+        className="field"
+        title={can('hint') ? text.strategyText[mask.strategy] : text.keptMask}
+        value={mask.strategy}
+        onChange={(event) => actions.setMask({ strategy: event.currentTarget.value as MaskStrategy })}
       >
-        <Icon name="back" />
-      </button>
-      <output aria-live="polite">{text.tubeletValue(tubelet + 1)}</output>
-      <button
-        type="button"
-        className="button quiet icon"
-        aria-label={text.later}
-        disabled={tubelet === 7}
-        onClick={() => actions.setTubelet(tubelet + 1)}
-      >
-        <Icon name="forward" />
-      </button>
+        {MASK_STRATEGIES.map((name) => (
+          <option key={name} value={name} disabled={!can(name)}>
+            {can(name) ? text.strategies[name] : text.needsAttention(text.strategies[name])}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+interface MoreProps {
+  readonly mask: MaskSettings;
+  readonly unused: UnusedControls;
+  readonly lab: Lab;
+}
+
+function More({ mask, unused, lab }: MoreProps) {
+  const { actions } = usePage();
+  const id = useId();
+  return (
+    <div className="lab-more-body">
+      <Slider
+        name={text.mix}
+        hint={text.mixHint}
+        value={mask.lambda}
+        max={1}
+        unused={why(unused.mix)}
+        onChange={(lambda) => actions.setMask({ lambda }, 'lambda')}
+      />
+      <Slider
+        name={text.reveal}
+        hint={text.revealHint}
+        value={mask.reveal}
+        max={1}
+        unused={why(unused.reveal)}
+        onChange={(reveal) => actions.setMask({ reveal }, 'reveal')}
+      />
+      <div className="lab-row">
+        <span title={why(unused.seed) ?? text.seedHint}>
+          <label htmlFor={id}>{text.seed}</label>{' '}
+          <input
+            id={id}
+            className="field"
+            type="number"
+            min={0}
+            step={1}
+            disabled={unused.seed !== null}
+            value={mask.seed}
+            onChange={({ currentTarget: { valueAsNumber: seed } }) => {
+              if (Number.isSafeInteger(seed) && seed >= 0) actions.setMask({ seed }, 'seed');
+            }}
+            onBlur={actions.endStroke}
+          />
+        </span>
+        {unused.seed !== null && <span className="small muted">{why(unused.seed)}</span>}
+        <label className="check" title={text.smoothHint}>
+          <input
+            type="checkbox"
+            checked={lab.smooth}
+            onChange={(event) => lab.setSmooth(event.currentTarget.checked)}
+          />
+          {text.smooth}
+        </label>
+        <button type="button" className="button" title={text.resetHint} onClick={actions.resetMask}>
+          {text.reset}
+        </button>
+      </div>
     </div>
   );
 }

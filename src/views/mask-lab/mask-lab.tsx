@@ -1,90 +1,155 @@
-// The segment under the cursor as it went in, masked, and recovered; and what decides the mask.
+// The segment under the cursor as it went in, masked, and recovered; what is laid over it, and what decides the mask.
+import { useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
-import { segmentUnderCursor } from '../../state/recover';
 import { recall, remember } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
+import { Popover } from '../../ui/popover';
 import { inSeconds } from '../../ui/time';
-import { useState } from 'react';
-import { FramePane } from './frame-pane';
 import { MaskControls } from './mask-controls';
+import { OverlayChoice } from './overlay-choice';
+import { PaintSwitch, PaintTools, UndoRedo } from './paint-tools';
+import { patchFacts } from './patch-words';
+import { type Pair, PAIRS, SideBySide, Wipe } from './pictures';
+import { SavePictures } from './save-pictures';
+import { TimeSteps } from './time-steps';
+import { type Lab, useLab } from './use-lab';
+import { type Painter, usePainter } from './use-painter';
 import './mask-lab.css';
+import './pictures.css';
 
 const text = strings.mask;
-/** The picture of the strip is frame 8, the fifth time step. */
-const THUMBNAIL_TUBELET = 4;
 
 export function MaskLab() {
-  const { maskOf, shelf } = usePage();
-  /** On a phone the view is a sheet at the bottom; elsewhere it is always there. */
+  const { shelf } = usePage();
+  /** On a phone the lab is a sheet at the bottom; elsewhere it is always there. */
   const [open, setOpen] = useState(false);
-  const [smooth, setSmooth] = useState(() => recall(shelf).smoothPixels);
-  const segment = usePageState((state) => segmentUnderCursor(state)?.segment ?? null);
-  const index = usePageState((state) => segmentUnderCursor(state)?.index ?? -1);
-  const settings = usePageState((state) => state.mask);
-  const paint = usePageState((state) => state.paint);
-  const tubelet = usePageState((state) => state.tubelet);
-  const recovery = usePageState((state) => state.recovery);
+  const [wiped, setWiped] = useState(() => recall(shelf).wiped);
+  const [pair, setPair] = useState<Pair>(PAIRS[0]);
   const recovering = usePageState((state) => state.recovering);
-  const failed = usePageState((state) => state.recoveryFailed);
-  const thumbnail = usePageState((state) => state.thumbnails[index] ?? null);
-  const all = usePageState((state) => state.extent?.segments ?? 0);
-
-  const drawn = segment && maskOf(segment, index, settings, paint);
-  const here = recovery && recovery.segment === index && recovery.tubelet === tubelet ? recovery : null;
-  const frame = here?.recovery.original ?? (tubelet === THUMBNAIL_TUBELET ? thumbnail : null);
-  const recovered = here?.recovery.recovered ?? null;
-  const label = (what: string) => text.pictureLabel(what, index + 1);
-
+  const lab = useLab();
+  const painter = usePainter(lab);
   return (
     <section className={open ? 'mask-lab panel open' : 'mask-lab panel'} aria-label={text.label} aria-busy={recovering}>
       <button type="button" className="sheet-handle" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name="forward" />
         {text.label}
       </button>
-      <div className="mask-head">
-        <h2>{text.label}</h2>
-        <p className="muted small">
-          {segment ? text.segment(index + 1, all, inSeconds(segment.start), inSeconds(segment.end)) : text.noSegment}
-        </p>
-      </div>
-      <div className="panes">
-        <FramePane name={text.frame} label={label(text.frame)} picture={frame} smooth={smooth} />
-        <FramePane
-          name={text.masked}
-          label={label(text.masked)}
-          picture={frame}
-          drawn={drawn}
-          tubelet={tubelet}
-          smooth={smooth}
+      <Head lab={lab}>
+        <ViewSwitch
+          wiped={wiped}
+          onChange={(next) => {
+            setWiped(next);
+            remember(shelf, { wiped: next });
+          }}
         />
-        <FramePane
-          name={text.recovered}
-          label={label(text.recovered)}
-          picture={recovered}
-          smooth={smooth}
-          pending={recovering}
-        />
+        {wiped && <PairChoice pair={pair} onChange={setPair} />}
+      </Head>
+      <div className={wiped ? 'lab-body wiped' : 'lab-body'}>
+        {wiped ? <Wipe lab={lab} painter={painter} pair={pair} /> : <SideBySide lab={lab} painter={painter} />}
+        <div className="lab-tools">
+          <Facts lab={lab} painter={painter} />
+          <TimeSteps mask={lab.mask} tubelet={lab.tubelet} />
+          <OverlayChoice lab={lab} />
+          <div className="lab-row">
+            <PaintSwitch painter={painter} />
+            <UndoRedo />
+            <SavePictures lab={lab} />
+          </div>
+          {painter.painting && <PaintTools painter={painter} index={lab.index} />}
+          <MaskControls lab={lab} />
+        </div>
       </div>
-      <p className="mask-facts small">
-        {failed && <span className="mask-failed">{text.failed}</span>}
-        {drawn && <span className="muted">{text.counts(drawn.masked, drawn.hinted)}</span>}
-        <span title={text.errorHint}>
-          {text.error} <strong>{recoveryError(here?.recovery.recoveryError ?? null, drawn?.masked ?? 0)}</strong>
-        </span>
-      </p>
-      <MaskControls
-        smooth={smooth}
-        onSmooth={(next) => {
-          setSmooth(next);
-          remember(shelf, { smoothPixels: next });
-        }}
-      />
     </section>
   );
 }
 
-function recoveryError(error: number | null, masked: number): string {
-  if (error === null) return '–';
+function Head({ lab: { segment, index }, children }: { readonly lab: Lab; readonly children: React.ReactNode }) {
+  const all = usePageState((state) => state.extent?.segments ?? 0);
+  return (
+    <div className="lab-head">
+      <h2>{text.label}</h2>
+      <Popover label={<Icon name="info" />} title={text.read} className="button quiet icon" hint={text.read}>
+        <div className="read-text">
+          {Object.values(text.readText).map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+        </div>
+      </Popover>
+      <p className="muted small">
+        {segment ? text.segment(index + 1, all, inSeconds(segment.start), inSeconds(segment.end)) : text.noSegment}
+      </p>
+      <div className="lab-view">{children}</div>
+    </div>
+  );
+}
+
+interface ViewSwitchProps {
+  readonly wiped: boolean;
+  readonly onChange: (wiped: boolean) => void;
+}
+
+function ViewSwitch({ wiped, onChange }: ViewSwitchProps) {
+  return (
+    <fieldset className="segmented" aria-label={text.viewHint} title={text.viewHint}>
+      {(['side', 'wipe'] as const).map((view) => (
+        <button
+          key={view}
+          type="button"
+          aria-pressed={wiped === (view === 'wipe')}
+          onClick={() => onChange(view === 'wipe')}
+        >
+          {text.views[view]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function PairChoice({ pair, onChange }: { readonly pair: Pair; readonly onChange: (pair: Pair) => void }) {
+  return (
+    <select
+      className="field"
+      aria-label={text.pair}
+      value={PAIRS.indexOf(pair)}
+      onChange={(event) => onChange(PAIRS[Number(event.currentTarget.value)] ?? PAIRS[0])}
+    >
+      {PAIRS.map(([left, right], index) => (
+        <option key={`${left} ${right}`} value={index}>
+          {text.pairName(text[left], text[right])}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The whole segment's numbers, and those of the patch that is pointed at, has the focus, or was chosen. */
+function Facts({ lab, painter }: { readonly lab: Lab; readonly painter: Painter }) {
+  const failed = usePageState((state) => state.recoveryFailed);
+  const chosen = usePageState((state) => state.patch);
+  const { mask, tubelet, error } = lab;
+  const at = painter.at ?? (chosen !== null && Math.floor(chosen / 49) === tubelet ? chosen % 49 : null);
+  const byHand = mask?.painted?.reduce((sum, as) => sum + (as === 0 ? 0 : 1), 0) ?? 0;
+  return (
+    <div className="lab-facts small">
+      <p>
+        <span title={text.errorHint}>
+          {text.error} <strong>{errorText(error, mask?.masked ?? 0)}</strong>{' '}
+          <span className="muted">{text.errorUnit}</span>
+        </span>
+        {mask && <span className="muted">{text.counts(mask.masked, mask.hinted)}</span>}
+        {byHand > 0 && <span className="muted">{text.byHand(byHand)}</span>}
+        {failed && <span className="lab-failed">{text.failed}</span>}
+      </p>
+      <p className={at === null ? 'muted' : ''}>
+        {mask && at !== null ? patchFacts(lab, at).join(' · ') : text.pointAt}
+      </p>
+      <p className="muted">{text.honest}</p>
+    </div>
+  );
+}
+
+function errorText(error: number | null, masked: number): string {
+  if (error === null) return text.errorMissing;
   return masked === 0 ? text.errorNone : error.toFixed(2);
 }

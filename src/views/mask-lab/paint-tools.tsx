@@ -1,0 +1,128 @@
+// Painting on and off, undo and redo; while painting, what is painted, how deep, and how to get rid of it.
+import { useEffect, useId } from 'react';
+import { strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { Icon } from '../../ui/icons';
+import { TOOLS, type Painter, type Tool } from './use-painter';
+
+const text = strings.mask;
+
+export function PaintSwitch({ painter }: { readonly painter: Painter }) {
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-pressed={painter.painting}
+      title={text.paintHint}
+      onClick={() => painter.setPainting(!painter.painting)}
+    >
+      <Icon name="pencil" />
+      {text.paint}
+    </button>
+  );
+}
+
+export function UndoRedo() {
+  const { actions } = usePage();
+  const past = usePageState((state) => state.history.past.length > 0);
+  const future = usePageState((state) => state.history.future.length > 0);
+  useUndoKeys();
+  return (
+    <span className="undo-redo">
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={text.undo}
+        title={text.undoHint}
+        disabled={!past}
+        onClick={actions.undo}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={text.redo}
+        title={text.redoHint}
+        disabled={!future}
+        onClick={actions.redo}
+      >
+        <Icon name="redo" />
+      </button>
+    </span>
+  );
+}
+
+export function PaintTools({ painter, index }: { readonly painter: Painter; readonly index: number }) {
+  const { actions } = usePage();
+  const here = usePageState((state) => state.paint.has(index));
+  const any = usePageState((state) => state.paint.size > 0);
+  const group = useId();
+  return (
+    <div className="lab-row paint-tools">
+      <div role="radiogroup" aria-label={text.paintAs} className="segmented">
+        {(Object.keys(TOOLS) as Tool[]).map((tool) => (
+          <label key={tool} title={text.toolHints[tool]}>
+            <input
+              type="radio"
+              className="visually-hidden"
+              name={group}
+              checked={painter.tool === tool}
+              onChange={() => painter.setTool(tool)}
+            />
+            {text.tools[tool]}
+          </label>
+        ))}
+      </div>
+      <label className="check" title={text.throughHint}>
+        <input
+          type="checkbox"
+          checked={painter.through}
+          onChange={(event) => painter.setThrough(event.currentTarget.checked)}
+        />
+        {text.through}
+      </label>
+      <button
+        type="button"
+        className="button"
+        title={text.clearHint}
+        disabled={!here}
+        onClick={() => actions.clearPaint(index)}
+      >
+        {text.clearHere}
+      </button>
+      <button
+        type="button"
+        className="button"
+        title={text.clearHint}
+        disabled={!any}
+        onClick={() => actions.clearPaint(null)}
+      >
+        {text.clearAll}
+      </button>
+    </div>
+  );
+}
+
+/** Ctrl or Cmd with Z, Shift and Z, or Y; fields that are typed in keep their own. */
+function useUndoKeys(): void {
+  const { actions } = usePage();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || typedIn(event.target)) return;
+      const key = event.key.toLowerCase();
+      if (key === 'z' && !event.shiftKey) actions.undo();
+      else if (key === 'z' || (key === 'y' && !event.shiftKey)) actions.redo();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [actions]);
+}
+
+function typedIn(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog:modal')) return true;
+  if (target instanceof HTMLInputElement) return !['range', 'checkbox', 'radio', 'button'].includes(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLTextAreaElement);
+}
