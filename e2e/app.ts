@@ -25,8 +25,11 @@ export class App {
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
+  /** An empty page; a first visit's sample comes with `?sample=`. */
   async visit(search = ''): Promise<void> {
-    await this.page.goto(`./${search}`);
+    const query = new URLSearchParams(search);
+    if (!query.has('sample')) query.set('sample', 'none');
+    await this.page.goto(`./?${query}`);
     await expect(this.page.getByRole('button', { name: en.first.sample })).toBeVisible();
   }
 

@@ -7,6 +7,7 @@ import { createAnalysisSession, type SessionOptions } from './analysis/session';
 import { askedLanguage, languageOf, speak } from './i18n/language';
 import { MartError, toPlainError } from './lib/errors';
 import { recall } from './state/remembered';
+import { fetchSampleAnalysis, showSample, wantsSample } from './state/sample';
 import { createPage } from './state/store';
 import { applyTheme } from './ui/theme';
 import './ui/tokens.css';
@@ -59,10 +60,12 @@ applyTheme(theme);
 const query = new URLSearchParams(location.search);
 const session = createAnalysisSession(sessionOptions(query));
 const page = createPage({ session, remask, shelf: storage, sample, readResult, readLexicon });
-void page.actions.prepare();
 try {
   await speak(languageOf(askedLanguage(query, language), navigator.languages));
 } catch (error) {
   page.actions.fail(toPlainError(error));
 }
 createRoot(root).render(<App page={page} />);
+// The model comes after what is to be seen at once.
+if (wantsSample(query)) await showSample(page, () => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
+void page.actions.prepare();

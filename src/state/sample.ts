@@ -3,6 +3,7 @@ import type { KeptAnalysis } from '../analysis/kept';
 import { unpackSheets } from '../analysis/sheet';
 import type { AnalysisResult } from '../analysis/types';
 import { MartError } from '../lib/errors';
+import type { PageState } from './page-state';
 import type { Page } from './store';
 
 /** `?sample=none` leaves the page empty. */
@@ -47,7 +48,12 @@ export async function showSample(
   }
 }
 
+/** Whether the person asked the browser to fetch no more than is needed. */
+export function savesData(): boolean {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+}
+
 /** Whether the page shows the analysis that came with it. */
-export function showsSample({ result, sampleResult }: { result: unknown; sampleResult: unknown }): boolean {
+export function showsSample({ result, sampleResult }: Pick<PageState, 'result' | 'sampleResult'>): boolean {
   return result !== null && result === sampleResult;
 }

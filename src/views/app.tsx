@@ -10,12 +10,13 @@ import { Player } from './player/player';
 import { SegmentReadOut } from './segment-read-out/segment-read-out';
 import { Banners } from './states/banners';
 import { DropTarget } from './states/drop-target';
-import { FirstVisit } from './states/first-visit';
+import { FirstVisit, SampleIntroduction } from './states/first-visit';
 import { Footer } from './states/footer';
 import { Announcer, Working } from './states/working';
 import { loadCurve, Timeline } from './timeline/timeline';
 import { useCursorKeys } from './timeline/use-keys';
 import { TopBar } from './top-bar/top-bar';
+import { Tour } from './tour/tour';
 import { WhatIf } from './what-if/what-if';
 import './app.css';
 
@@ -60,6 +61,7 @@ function Main() {
         <Working />
         {kept || (video && url) ? (
           <>
+            <SampleIntroduction />
             <div className="upper">
               {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
               <MaskLab />
@@ -73,6 +75,7 @@ function Main() {
         )}
       </main>
       <Footer />
+      <Tour />
       <DropTarget />
       <Announcer />
     </div>

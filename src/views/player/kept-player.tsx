@@ -2,9 +2,11 @@
 // cursor, and what the segment conveys.
 import { useEffect, useRef } from 'react';
 import { strings } from '../../i18n/strings';
-import { usePageState } from '../../state/page-context';
+import { usePage, usePageState } from '../../state/page-context';
 import { segmentUnderCursor } from '../../state/recover';
+import { savesData, showsSample } from '../../state/sample';
 import { FRAME_SIDE, pictureCanvas } from '../../ui/canvas';
+import { Icon } from '../../ui/icons';
 import { clock } from '../../ui/time';
 import { Conveys } from './conveys';
 import './player.css';
@@ -40,9 +42,31 @@ export function KeptPlayer() {
         </div>
       </div>
       <div className="player-bar">
+        <PlayKept />
         <p className="time numeric">{strings.player.time(now, clock(duration))}</p>
         <Conveys />
       </div>
     </section>
+  );
+}
+
+/** Moves the cursor through what was kept; the sample's video comes along where it was not fetched unasked. */
+function PlayKept() {
+  const { actions } = usePage();
+  const playing = usePageState((state) => state.playing);
+  const sample = usePageState(showsSample);
+  const toggle = () => {
+    actions.setPlaying(!playing);
+    if (sample && !playing && savesData()) void actions.reviveSample();
+  };
+  return (
+    <button
+      type="button"
+      className="button icon"
+      aria-label={playing ? strings.player.pause : strings.player.play}
+      onClick={toggle}
+    >
+      <Icon name={playing ? 'pause' : 'play'} />
+    </button>
   );
 }

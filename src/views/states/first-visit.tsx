@@ -1,14 +1,29 @@
-// The page before any video: what this is, where to drop, the sample, and what it does not claim.
+// What this is, where to drop a video, and what it does not claim: over the whole page while there is nothing else, and
+// in short above the sample, which came analysed with the page.
+import { useEffect } from 'react';
 import { strings } from '../../i18n/strings';
-import { usePage } from '../../state/page-context';
+import { usePage, usePageState } from '../../state/page-context';
+import { savesData, showsSample } from '../../state/sample';
 import { Icon } from '../../ui/icons';
 import { OpenButton } from '../top-bar/open-button';
+import { TourButton } from '../tour/tour-button';
 import './states.css';
 
 const text = strings.first;
+/** When the page has been drawn and the sample's video may come. ms */
+const AFTER_DRAWING = 500;
 
 export function FirstVisit() {
   const { actions } = usePage();
+  const coming = usePageState((state) => state.sampleComing);
+  if (coming) {
+    return (
+      <>
+        <Introduction />
+        <p className="sample-coming panel muted">{text.coming}</p>
+      </>
+    );
+  }
   return (
     <section className="first-visit">
       <h2>{text.title}</h2>
@@ -25,6 +40,54 @@ export function FirstVisit() {
         <p className="small muted">{text.kinds}</p>
       </div>
       <p className="honest">{text.honest}</p>
+    </section>
+  );
+}
+
+/** Above the sample for as long as its analysis is the one that came with the page. */
+export function SampleIntroduction() {
+  const { actions } = usePage();
+  const shown = usePageState(showsSample);
+  const opened = usePageState((state) => state.video !== null);
+  useEffect(() => {
+    if (!shown || savesData()) return;
+    const timer = setTimeout(() => void actions.reviveSample(), AFTER_DRAWING);
+    return () => clearTimeout(timer);
+  }, [shown, actions]);
+  if (!shown) return null;
+  return (
+    <>
+      <Introduction />
+      <p className="sample-computed banner" data-kept="sample">
+        <Icon name="info" />
+        <span>{text.computed}</span>
+        <button
+          type="button"
+          className="button"
+          onClick={() => void (opened ? actions.analyse() : actions.openSample())}
+        >
+          {text.analyse}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Introduction() {
+  return (
+    <section className="introduction panel">
+      <div>
+        <h2>{text.title}</h2>
+        <p>{text.what}</p>
+        <p className="honest small">{text.honest}</p>
+      </div>
+      <div className="drop-here">
+        <p>{text.drop}</p>
+        <div className="first-actions">
+          <OpenButton className="button primary" label={text.open} />
+          <TourButton invitation />
+        </div>
+      </div>
     </section>
   );
 }

@@ -1,18 +1,21 @@
 // The honest line, and the licences of what runs here.
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
+import { showsSample } from '../../state/sample';
 import { Popover } from '../../ui/popover';
+import { TourButton } from '../tour/tour-button';
 import './states.css';
 
 const text = strings.footer;
 const FFMPEG_SOURCE = 'https://github.com/ffmpegwasm/ffmpeg.wasm';
 
 export function Footer() {
-  const open = usePageState((state) => state.video !== null);
+  const said = usePageState((state) => state.result === null || showsSample(state));
   return (
     <footer className="page-footer small muted">
-      {open && <p>{strings.first.honest}</p>}
+      {!said && <p>{strings.first.honest}</p>}
       <p>{text.privacy}</p>
+      <TourButton />
       <Popover label={text.licences} title={text.licences} className="button quiet">
         <div className="licences">
           <p>{text.own}</p>
