@@ -5,14 +5,29 @@ import type { Modality, SegmentResult } from '../analysis/types';
 /** Two classes closer than this are not called apart: the read-out says "unsure" and names both. */
 export const UNSURE_MARGIN = 0.1;
 
+/** The heads that are kept; null where none is left in this segment. */
+function headsWithout(
+  { logits }: Pick<SegmentResult, 'logits'>,
+  leftOut: readonly Modality[],
+): SegmentResult['logits'] | null {
+  const kept = (name: Modality) => (leftOut.includes(name) ? null : logits[name]);
+  const [visual, audio, text] = [kept('visual'), kept('audio'), kept('text')];
+  if (!visual && !audio && !text) return null;
+  return { visual: visual ?? logits.visual.map(() => 0), audio, text };
+}
+
 /**
- * Temporal class activation, Eq. 3: softmax(video logits) * scores of each segment, per class, over the segments so far.
- * [segments][classes]
+ * Temporal class activation, Eq. 3: softmax(video logits) * scores of each segment, per class, over the segments so far
+ * and without some heads. [segments][classes]
  */
-export function temporalActivation(segments: readonly SegmentResult[]): number[][] {
+export function temporalActivation(
+  segments: readonly SegmentResult[],
+  leftOut: readonly Modality[] = [],
+): number[][] {
   if (segments.length === 0) return [];
-  const weights = softmax(sumOfHeads(videoLogits(segments)), 1);
-  return segments.map((segment) => segment.scores.map((score, i) => (weights[i] ?? 0) * score));
+  const heads = segments.map((segment) => ({ logits: headsWithout(segment, leftOut) ?? segment.logits }));
+  const weights = softmax(sumOfHeads(videoLogits(heads)), 1);
+  return heads.map(({ logits }) => sumOfHeads(logits).map((score, i) => (weights[i] ?? 0) * score));
 }
 
 /**
@@ -20,16 +35,12 @@ export function temporalActivation(segments: readonly SegmentResult[]): number[]
  * so a modality that is left out here has still been seen by the others.
  */
 export function distributionWithout(
-  { logits, distribution }: Pick<SegmentResult, 'logits' | 'distribution'>,
+  segment: Pick<SegmentResult, 'logits' | 'distribution'>,
   leftOut: readonly Modality[],
   temperature: number,
 ): readonly number[] {
-  if (leftOut.length === 0) return distribution;
-  const kept = (name: Modality) => (leftOut.includes(name) ? null : logits[name]);
-  const [visual, audio, text] = [kept('visual'), kept('audio'), kept('text')];
-  if (!visual && !audio && !text) return distribution;
-  const nothing = logits.visual.map(() => 0);
-  return softmax(sumOfHeads({ visual: visual ?? nothing, audio, text }), temperature);
+  const heads = leftOut.length === 0 ? null : headsWithout(segment, leftOut);
+  return heads ? softmax(sumOfHeads(heads), temperature) : segment.distribution;
 }
 
 export interface Verdict {
