@@ -83,7 +83,7 @@ export const exportZh: typeof exportEn = {
     maskPainted: (drawn) => `${drawn}，并有手绘`,
     run: '运行于',
     licence:
-      '模型（权重、词片、情感词典）采用 CC BY-NC-SA 4.0 许可：不得用于商业用途。其模型卡（模型旁的 MODEL_CARD.md）说明了训练数据以及会如何出错。',
+      '模型（权重、词片、情感词典）采用 CC BY-NC-SA 4.0 许可：不得用于商业用途。其模型卡说明了训练数据以及会如何出错。',
     cite: 'MART 由 Zhicheng Zhang、Pancheng Zhao、Eunil Park 和 Jufeng Yang 提出。请引用其论文：',
   },
 };
