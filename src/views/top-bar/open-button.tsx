@@ -4,7 +4,7 @@ import { strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
 
-const ACCEPTED = 'video/*,.mkv,.mov,.avi,.ts,.srt,.vtt';
+const ACCEPTED = 'video/*,.mkv,.mov,.avi,.ts,.srt,.vtt,.json';
 
 export function OpenButton({ className, label }: { readonly className: string; readonly label?: string }) {
   const { actions } = usePage();
