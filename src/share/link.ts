@@ -3,6 +3,7 @@
 import type { KeptAnalysis } from '../analysis/kept';
 import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
 import { MartError } from '../lib/errors';
+import { type LinkChoices, LONGEST_PLAIN, LONGEST_WITH_PICTURES, PAGE_ADDRESS } from './address';
 import { linkBroken } from './broken';
 import { seal, unseal } from './envelope';
 import { packPictures, unpackPictures } from './pictures';
@@ -10,20 +11,7 @@ import { BitDecoder, BitEncoder } from './range-coder';
 import { codeRecord, type RecordOptions } from './record';
 import { Wire } from './wire';
 
-/** Characters of a whole address: with pictures, and without pictures and words for 16 segments. */
-export const LONGEST_WITH_PICTURES = 12_000;
-export const LONGEST_PLAIN = 1_500;
-/** Characters of it that are left for the page's own address. */
-const ADDRESS = 80;
-
 const VERSION = 1;
-const PREFIX = '#r=';
-
-export interface LinkChoices {
-  /** Words are private: only when a person asks for it. */
-  readonly words: boolean;
-  readonly thumbnails: boolean;
-}
 
 /** A link of more segments, or one that gets too long, has coarser logits. */
 const FINE_SEGMENTS = 16;
@@ -94,19 +82,5 @@ function packRecord({ result }: KeptAnalysis, options: RecordOptions): Uint8Arra
 
 /** Bytes of a record and its pictures in an address of `characters`: version, length and sum are taken off. */
 function bytesIn(characters: number): number {
-  return Math.floor(((characters - ADDRESS) * 3) / 4) - 1 - LENGTH_BYTES - 4;
-}
-
-/** What an address carries behind `#r=`; null: it is no share link. */
-export function linkIn(hash: string): string | null {
-  return hash.startsWith(PREFIX) ? hash.slice(PREFIX.length) : null;
-}
-
-/** The address of this page with `link` in its fragment; of its search only the model stays. */
-export function addressOf(link: string, page: string): string {
-  const address = new URL(page);
-  const model = address.searchParams.get('model');
-  address.search = model === null ? '' : `?${new URLSearchParams({ model })}`;
-  address.hash = PREFIX + link;
-  return address.href;
+  return Math.floor(((characters - PAGE_ADDRESS) * 3) / 4) - 1 - LENGTH_BYTES - 4;
 }

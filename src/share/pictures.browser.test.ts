@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Thumbnail } from '../analysis/types';
-import { decodeLink, encodeLink, LONGEST_WITH_PICTURES } from './link';
+import { LONGEST_WITH_PICTURES } from './address';
+import { decodeLink, encodeLink } from './link';
 import { packPictures, unpackPictures } from './pictures';
 import { randomResult } from './random-result';
 import version1 from './version-1.fixture.json';

@@ -2,7 +2,8 @@
 import * as Comlink from 'comlink';
 import type { KeptAnalysis } from '../analysis/kept';
 import { installErrorTransfer, unlessBroken } from '../lib/remote';
-import type { LinkChoices } from './link';
+import type { LinkChoices } from './address';
+import type { QrCode } from './qr';
 import type { ShareWorker } from './share.worker';
 
 installErrorTransfer();
@@ -16,6 +17,8 @@ export interface MadeLink {
 
 export interface LinkMaker {
   make(choices: LinkChoices): Promise<MadeLink>;
+  /** Null when the address is too long for a code. */
+  qr(address: string): Promise<QrCode | null>;
   close(): void;
 }
 
@@ -36,6 +39,7 @@ export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
       await unlessBroken(worker, held);
       return api.make(choices);
     },
+    qr: (address) => api.qr(address),
     close: () => worker.terminate(),
   };
 }

@@ -2,7 +2,9 @@
 import * as Comlink from 'comlink';
 import type { KeptAnalysis } from '../analysis/kept';
 import { installErrorTransfer } from '../lib/remote';
-import { decodeLink, encodeLink, type LinkChoices } from './link';
+import type { LinkChoices } from './address';
+import { decodeLink, encodeLink } from './link';
+import { type QrCode, qrCode } from './qr';
 
 installErrorTransfer();
 
@@ -20,6 +22,8 @@ const api = {
     const link = await encodeLink(held, choices);
     return { link, seen: handedOver(await decodeLink(link)) };
   },
+
+  qr: (address: string): QrCode | null => qrCode(address),
 
   read: async (link: string): Promise<KeptAnalysis> => handedOver(await decodeLink(link)),
 };
