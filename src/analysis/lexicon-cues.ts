@@ -1,7 +1,13 @@
 // The verification ladder over a whole video: how many words the lexicon knows and how many pass each step, spec 5.5.
+import { STAGES } from '../lexicon/ladder';
 import type { Lexicon } from '../lexicon/types';
 import type { SegmentResult } from './result';
-import { segmentVerdicts } from './verdicts';
+import { segmentVerdicts, type WordVerdict } from './verdicts';
+
+/** Steps of the ladder, 0..3, that a word passed; null where the lexicon does not know it. */
+export function stepsPassed({ stage }: WordVerdict): number | null {
+  return stage === 'unknown' ? null : STAGES.indexOf(stage) - STAGES.indexOf('known');
+}
 
 /** A word counts once in each segment that it is said in, since each segment judges it anew. */
 export interface CueCounts {

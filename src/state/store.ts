@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { ReadLexicon } from '../analysis/lexicon';
 import type { AnalysisSession, Modality, Remask } from '../analysis/types';
+import { strongestStep, wordLinks } from '../analysis/word-links';
 import type { PlainError } from '../lib/errors';
 import { createJobs } from './jobs';
 import { createLexicons, isLexiconFile } from './lexicon';
@@ -49,7 +50,7 @@ export interface PageActions extends MaskActions {
   /** As the keys J and L of film editors: plays backwards (-1) or forwards (1), and twice as fast when it does already. */
   shuttle(direction: 1 | -1): void;
   setTubelet(tubelet: number): void;
-  /** Shows what a word attends to; the same word again, or null, shows none. */
+  /** Shows what a word attends to, at the time step that gets most; the same word again, or null, shows none. */
   chooseWord(word: ChosenWord | null): void;
   /** Shows which words look at a patch of the segment under the cursor; the same again, or null, shows none. */
   choosePatch(patch: number | null): void;
@@ -184,7 +185,10 @@ export function createPage({ session, remask, shelf, sample, readResult, readLex
     chooseWord(word) {
       const before = get().word;
       const same = before?.segment === word?.segment && before?.word === word?.word;
-      set({ word: same ? null : word, patch: null });
+      if (!word || same) return set({ word: null, patch: null });
+      const segment = get().segments[word.segment];
+      const row = segment && wordLinks(segment).picture?.rows[word.word];
+      set({ word, patch: null, ...(row ? { tubelet: strongestStep(row) } : {}) });
     },
 
     choosePatch: (patch) => set({ patch: patch === get().patch ? null : patch, word: null }),

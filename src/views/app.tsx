@@ -18,6 +18,7 @@ import { useCursorKeys } from './timeline/use-keys';
 import { TopBar } from './top-bar/top-bar';
 import { Tour } from './tour/tour';
 import { WhatIf } from './what-if/what-if';
+import { Words } from './words/words';
 import './app.css';
 
 export function App({ page }: { readonly page: Page }) {
@@ -67,7 +68,10 @@ function Main() {
               <MaskLab />
             </div>
             {extent && <Timeline extent={extent} />}
-            <SegmentReadOut />
+            <div className="lower">
+              <SegmentReadOut />
+              <Words />
+            </div>
             <WhatIf />
           </>
         ) : (

@@ -29,7 +29,7 @@ export const wordsEn = {
   points: (word: string) => `“${word}” points at`,
   pointsAll: 'All words together point at',
   show: 'Show',
-  modes: { all: 'where it looks', more: 'more than other words' },
+  modes: { all: 'where it looks', more: 'more than average' },
   apart: (picture: number | null, sound: number | null) =>
     [
       picture === null ? '' : `${percent(picture)} of its look at the picture`,
@@ -37,22 +37,22 @@ export const wordsEn = {
     ]
       .filter((part) => part !== '')
       .join(' and ')
-      .concat(' lies elsewhere than the other words’ on average.'),
+      .concat(' lies elsewhere than that of all words on average.'),
   alike: 'In this segment all words point at nearly the same places.',
   picture: 'Picture',
-  pictureLabel: (what: string, step: number) => `${what} in the picture, time step ${step}`,
+  pictureLabel: (what: string, step: number) => `${what}: picture, time step ${step}`,
   patch: (row: number, column: number, share: number) => `Row ${row}, column ${column}: ${percent(share)}`,
   patchHint: 'Choose a patch to see which words look at it',
   onlyKept: 'Only the picture of time step 5 was kept.',
   sound: 'Sound',
-  soundLabel: (what: string) => `${what} in the sound`,
+  soundLabel: (what: string) => `${what}: sound`,
   soundSpan: (from: string, to: string) => `${from}–${to} s`,
   noSound: 'No sound in this segment.',
   soundNotKept: 'The picture of the sound was not kept.',
   high: 'high',
   low: 'low',
   scale: (patches: number) => `share per patch; ${patches} patches sum to 100 %`,
-  scaleMore: 'share above the other words’ mean',
+  scaleMore: 'share above the mean of all words',
   even: (share: number) => `even: ${percent(share)}`,
   steps: 'Time steps',
   step: (step: number, share: number) => `Time step ${step}: ${percent(share)}`,

@@ -26,7 +26,7 @@ export const wordsZh: typeof wordsEn = {
   points: (word) => `“${word}”指向`,
   pointsAll: '所有词语共同指向',
   show: '显示',
-  modes: { all: '看向何处', more: '多于其他词语之处' },
+  modes: { all: '看向何处', more: '高于平均之处' },
   apart: (picture, sound) =>
     [
       picture === null ? '' : `对画面的注意有 ${percent(picture)}`,
@@ -34,7 +34,7 @@ export const wordsZh: typeof wordsEn = {
     ]
       .filter((part) => part !== '')
       .join('，')
-      .concat('落在与其他词语平均不同的地方。'),
+      .concat('落在与所有词语平均不同的地方。'),
   alike: '该片段中所有词语几乎指向相同的地方。',
   picture: '画面',
   pictureLabel: (what, step) => `${what}：画面，时间步 ${step}`,
@@ -49,7 +49,7 @@ export const wordsZh: typeof wordsEn = {
   high: '高',
   low: '低',
   scale: (patches) => `每个图块的份额；${patches} 个图块合计 100%`,
-  scaleMore: '高于其他词语平均值的份额',
+  scaleMore: '高于所有词语平均值的份额',
   even: (share) => `均匀：${percent(share)}`,
   steps: '时间步',
   step: (step, share) => `时间步 ${step}：${percent(share)}`,

@@ -1,0 +1,70 @@
+// What the chosen word, or all words together, point at: in the picture and in the sound, as it is or against the others.
+import { aboveMean, apart, type LinkRows } from '../../analysis/word-links';
+import type { SegmentResult } from '../../analysis/types';
+import { strings } from '../../i18n/strings';
+import { PictureHeat } from './picture-heat';
+import { SoundHeat } from './sound-heat';
+
+const text = strings.words;
+/** Below this part lying elsewhere, words are said to point at the same places. */
+const ALIKE = 0.05;
+
+interface LinksProps {
+  readonly segment: SegmentResult;
+  readonly index: number;
+  readonly picture: LinkRows;
+  readonly sound: LinkRows | null;
+  /** Index of a word, or null for all together. */
+  readonly chosen: number | null;
+  readonly compared: boolean;
+  readonly onCompare: (compared: boolean) => void;
+}
+
+export function Links({ segment, index, picture, sound, chosen, compared, onCompare }: LinksProps) {
+  const word = chosen === null ? null : (segment.words[chosen]?.text ?? null);
+  const what = word === null ? text.pointsAll : text.points(word);
+  const against = compared && word !== null;
+  const rowOf = ({ rows, mean }: LinkRows) => (chosen === null ? mean : (rows[chosen] ?? mean));
+  const drawn = (side: LinkRows) => (against ? aboveMean(rowOf(side), side.mean) : rowOf(side));
+  return (
+    <>
+      <div className="links-head">
+        <h3>{what}</h3>
+        <fieldset className="segmented" disabled={word === null}>
+          <legend className="visually-hidden">{text.show}</legend>
+          {(['all', 'more'] as const).map((mode) => (
+            <label key={mode}>
+              <input
+                type="radio"
+                name="links-mode"
+                checked={(mode === 'more') === against}
+                onChange={() => onCompare(mode === 'more')}
+              />
+              <span>{text.modes[mode]}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <div className="links">
+        <PictureHeat segment={index} what={what} shares={drawn(picture)} row={rowOf(picture)} compared={against} />
+        <SoundHeat segment={segment} index={index} what={what} shares={sound && drawn(sound)} compared={against} />
+      </div>
+      {chosen !== null && segment.words.length > 1 && <Apart picture={picture} sound={sound} chosen={chosen} />}
+    </>
+  );
+}
+
+/** How much of the word's look lies elsewhere than the others', so that nobody takes alike maps for its own. */
+function Apart({ picture, sound, chosen }: Pick<LinksProps, 'picture' | 'sound'> & { readonly chosen: number }) {
+  const of = (side: LinkRows | null) => {
+    const row = side?.rows[chosen];
+    return side && row ? apart(row, side.mean) : null;
+  };
+  const [inPicture, inSound] = [of(picture), of(sound)];
+  const alike = Math.max(inPicture ?? 0, inSound ?? 0) < ALIKE;
+  return (
+    <p className="small">
+      {alike && <strong>{text.alike}</strong>} {text.apart(inPicture, inSound)}
+    </p>
+  );
+}

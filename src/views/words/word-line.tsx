@@ -1,0 +1,75 @@
+// The words of a segment as one line: those of the lexicon carry the steps that they passed; the chosen one, or those
+// that look at the chosen patch, are lit. The line is one stop for Tab, arrow keys move in it.
+import { type CSSProperties, type KeyboardEvent, useRef } from 'react';
+import type { SegmentResult } from '../../analysis/types';
+import { stepsPassed } from '../../analysis/lexicon-cues';
+import type { WordVerdict } from '../../analysis/verdicts';
+import { strings } from '../../i18n/strings';
+import { usePage } from '../../state/page-context';
+import { Rungs } from './rungs';
+
+const text = strings.words;
+
+interface WordLineProps {
+  readonly segment: SegmentResult;
+  readonly index: number;
+  /** Of each word; none without a lexicon. */
+  readonly verdicts: readonly WordVerdict[];
+  readonly chosen: number | null;
+  /** What each word gives to the chosen patch, null without one. */
+  readonly looks: readonly number[] | null;
+}
+
+export function WordLine({ segment, index, verdicts, chosen, looks }: WordLineProps) {
+  const { actions } = usePage();
+  const line = useRef<HTMLFieldSetElement>(null);
+  const { words } = segment;
+  const most = looks ? Math.max(...looks) : 0;
+
+  const move = (event: KeyboardEvent, from: number) => {
+    const to = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: words.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    line.current?.querySelectorAll('button')[Math.min(words.length - 1, Math.max(0, to))]?.focus();
+  };
+
+  return (
+    <fieldset className="word-line" title={text.lineHint} ref={line}>
+      <legend className="visually-hidden">{text.line}</legend>
+      {words.map((word, i) => {
+        const verdict = verdicts[i];
+        const passed = verdict ? stepsPassed(verdict) : null;
+        const look = looks?.[i];
+        return (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a segment's words stay in their places.
+            key={i}
+            type="button"
+            className={passed === null ? 'word' : passed < 3 ? 'word known' : 'word verified'}
+            aria-pressed={i === chosen}
+            tabIndex={i === (chosen ?? 0) ? 0 : -1}
+            style={look === undefined ? undefined : ({ '--lit': look / most } as CSSProperties)}
+            title={look === undefined ? undefined : text.looks(look)}
+            onClick={() => actions.chooseWord({ segment: index, word: i })}
+            // By mouse the click chooses; choosing here too would let go again.
+            onFocus={(event) => {
+              if (i !== chosen && event.currentTarget.matches(':focus-visible')) {
+                actions.chooseWord({ segment: index, word: i });
+              }
+            }}
+            onKeyDown={(event) => move(event, i)}
+          >
+            {word.text}
+            {passed !== null && (
+              <>
+                <Rungs passed={passed} />
+                <span className="visually-hidden">, {text.standing(passed, passed < 3)}</span>
+              </>
+            )}
+            {look !== undefined && <span className="visually-hidden">, {text.looks(look)}</span>}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
