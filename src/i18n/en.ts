@@ -3,6 +3,7 @@
 import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
 import { firstEn } from './en/first';
+import { shareEn } from './en/share';
 import { tourEn } from './en/tour';
 import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
@@ -220,6 +221,7 @@ export const en = {
   },
 
   export: exportEn,
+  share: shareEn,
   whatIf: whatIfEn,
   words: wordsEn,
 

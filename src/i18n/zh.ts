@@ -2,6 +2,7 @@
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
+import { shareZh } from './zh/share';
 import { firstZh } from './zh/first';
 import { tourZh } from './zh/tour';
 import { maskLabZh } from './zh/mask-lab';
@@ -241,6 +242,7 @@ export const zh: Strings = {
   },
 
   export: exportZh,
+  share: shareZh,
   whatIf: whatIfZh,
   words: wordsZh,
 

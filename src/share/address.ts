@@ -6,6 +6,8 @@ export const LONGEST_WITH_PICTURES = 12_000;
 export const LONGEST_PLAIN = 1_500;
 /** Characters of it that are left for the page's own address. */
 export const PAGE_ADDRESS = 80;
+/** Characters of an address that the largest QR code holds, at the lowest correction. */
+export const QR_BYTES = 2953;
 
 const PREFIX = '#r=';
 

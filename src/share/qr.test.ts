@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { QR_BYTES, qrCode } from './qr';
+import { QR_BYTES } from './address';
+import { qrCode } from './qr';
 
 /** The modules that the path covers. */
 function drawn(path: string): Set<string> {

@@ -1,8 +1,7 @@
 // An address as a QR code: a path in modules, to be drawn black on white whatever the colours of the page.
 import { encode } from 'uqr';
+import { QR_BYTES } from './address';
 
-/** Bytes that the largest code holds at the lowest correction. */
-export const QR_BYTES = 2953;
 /** Modules of white around the code that readers need. */
 const QUIET = 4;
 

@@ -6,6 +6,7 @@ import type { AnalysisResult, SegmentResult } from '../analysis/result';
 import { softmax, sumOfHeads, videoLogits } from '../analysis/scores';
 import { base64ToBytes, bytesToBase64 } from '../lib/base64';
 import { codeNumber } from './bit-model';
+import { linkBroken } from './broken';
 import { codeHeads, codeVideo } from './head-code';
 import { LogitCoder } from './logit-code';
 import { MaskCoder } from './mask-code';
@@ -93,6 +94,7 @@ function codeModel(wire: Wire, known: AnalysisResult['model'] | undefined): Anal
   const name = wire.text(known?.name ?? '');
   const sha256 = wire.hex(known?.sha256 ?? '');
   const classes = codeTexts(wire, known?.classes ?? [], MOST_CLASSES);
+  if (classes.length < 2 || new Set(classes).size !== classes.length) throw linkBroken('its classes make no sense');
   return {
     name,
     sha256,
@@ -137,9 +139,11 @@ function codeSpans(
   const edge = (index: number) => from + (index * (to - from)) / count;
   const even = known?.every(({ start, end }, i) => start === edge(i) && end === edge(i + 1)) ?? false;
   const evenly = wire.bit(even);
-  return Array.from({ length: count }, (_, i) =>
+  const spans = Array.from({ length: count }, (_, i): readonly [number, number] =>
     evenly ? [edge(i), edge(i + 1)] : [wire.float(known?.[i]?.start ?? 0), wire.float(known?.[i]?.end ?? 0)],
   );
+  if (count === 0 || spans.some(([start, end]) => !(start < end))) throw linkBroken('its segments make no sense');
+  return spans;
 }
 
 /** Base64 of 49 bytes; nothing where the settings alone draw the same mask. */

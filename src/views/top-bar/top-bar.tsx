@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icons';
 import { useTheme } from '../../ui/theme';
 import { LanguageSwitch } from './language-switch';
 import { ExportButton } from '../export/export-button';
+import { ShareButton } from '../share/share-button';
 import { OpenButton } from './open-button';
 import { RunDetails } from './run-details';
 import './top-bar.css';
@@ -43,6 +44,7 @@ export function TopBar() {
         <ThemeSwitch />
         <OpenButton className="button primary" />
         <ExportButton />
+        <ShareButton />
       </div>
     </header>
   );

@@ -1,0 +1,60 @@
+// What a receiver of the link will see: read from the link itself, so that nothing else can be in it.
+import { useEffect, useRef } from 'react';
+import type { KeptAnalysis } from '../../analysis/kept';
+import type { Thumbnail } from '../../analysis/types';
+import { strings } from '../../i18n/strings';
+import { FRAME_SIDE } from '../../ui/canvas';
+
+const text = strings.share;
+
+interface LinkPreviewProps {
+  readonly seen: KeptAnalysis;
+  /** Whether pictures were asked for. */
+  readonly asked: boolean;
+  /** Whether masks were changed since the analysis. */
+  readonly changed: boolean;
+}
+
+export function LinkPreview({ seen, asked, changed }: LinkPreviewProps) {
+  const { result, thumbnails } = seen;
+  const pictures = thumbnails.flatMap((picture, index) => (picture ? [{ picture, index }] : []));
+  const stride = (pictures[1]?.index ?? 0) - (pictures[0]?.index ?? 0);
+  const words = result.segments.flatMap((segment) => segment.words.map((word) => word.text)).join(' ');
+  return (
+    <section className="share-preview" aria-label={text.preview}>
+      <h3>{text.preview}</h3>
+      <p className="small">{text.facts(result.segments.length, result.file.name)}</p>
+      {changed && <p className="small">{text.labChanged}</p>}
+      {pictures.length > 0 && (
+        <>
+          <ul className="share-pictures">
+            {pictures.map(({ picture, index }) => (
+              <li key={index}>
+                <Picture picture={picture} label={text.picture(index + 1)} />
+              </li>
+            ))}
+          </ul>
+          <p className="small muted">{text.picturesShown(pictures.length, thumbnails.length, stride)}</p>
+        </>
+      )}
+      {asked && pictures.length === 0 && <p className="small">{text.picturesFull}</p>}
+      {words && (
+        <>
+          <h4 className="small muted">{text.wordsShown}</h4>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <p className="share-words small" tabIndex={0}>
+            {words}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Picture({ picture, label }: { readonly picture: Thumbnail; readonly label: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    canvas.current?.getContext('2d')?.putImageData(new ImageData(picture, FRAME_SIDE, FRAME_SIDE), 0, 0);
+  }, [picture]);
+  return <canvas ref={canvas} width={FRAME_SIDE} height={FRAME_SIDE} role="img" aria-label={label} />;
+}
