@@ -1,79 +1,84 @@
-// What each of picture, sound and words says of the segment under the cursor, and all together.
+// What each of picture, sound and words says of the segment under the cursor, and all together; where they disagree, and
+// which of them count.
+import { useMemo } from 'react';
+import { type Conflict, conflicts, headOpinions } from '../../analysis/conflicts';
+import type { Modality } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
-import { softmax } from '../../analysis/scores';
-import type { SegmentResult } from '../../analysis/types';
-import { usePageState } from '../../state/page-context';
 import { verdict } from '../../state/distribution';
+import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { segmentUnderCursor } from '../../state/recover';
-import { colourOf } from '../../ui/emotions';
-import { useClasses } from '../../ui/use-looks';
+import { ConflictMark } from './conflict-mark';
+import { Disagreements } from './disagreements';
+import { HeadsTable } from './heads-table';
 import './segment-read-out.css';
 
-const text = strings.readOut;
+const names = strings.readOut;
+const text = strings.words.heads;
 
 export function SegmentReadOut() {
   const segment = usePageState((state) => segmentUnderCursor(state)?.segment ?? null);
-  const temperature = usePageState((state) => shownModel(state)?.temperature ?? 1);
-  const textHead = usePageState((state) => state.model?.textHead ?? true);
-  const shares = (logits: readonly number[] | null) => logits && softmax(logits, temperature);
+  const model = usePageState(shownModel);
+  const found = useMemo(
+    () => (segment && model ? conflicts(headOpinions(segment, model.temperature), model.polarity) : []),
+    [segment, model],
+  );
   const said = segment && verdict(segment.distribution);
   return (
-    <section className="segment-read-out panel" aria-label={text.label}>
-      <h2>{text.label}</h2>
-      <dl>
-        <Head name={text.visual} shares={segment && shares(segment.logits.visual)} missing={null} />
-        <Head
-          name={text.audio}
-          shares={segment && shares(segment.logits.audio)}
-          missing={segment && text.missingAudio}
-        />
-        <Head
-          name={text.text}
-          shares={segment && shares(segment.logits.text)}
-          missing={segment && missingWords(segment, textHead)}
-        />
-        <Head name={text.together} shares={segment?.distribution ?? null} missing={null} />
-      </dl>
-      {said && <p className={said.sure ? 'verdict' : 'verdict unsure'}>{said.sure ? text.sure : text.unsure}</p>}
+    <section className="segment-read-out panel" aria-label={names.label}>
+      <div className="read-out-head">
+        <h2>{names.label}</h2>
+        {said && <p className={said.sure ? 'verdict' : 'verdict unsure'}>{said.sure ? names.sure : names.unsure}</p>}
+      </div>
+      {segment && model ? (
+        <>
+          <HeadsTable segment={segment} model={model} />
+          {found.length === 0 ? (
+            <p className="small muted">{text.agree}</p>
+          ) : (
+            <ul className="conflicts small">
+              {found.map((conflict) => (
+                <li key={conflict.heads.map(({ modality }) => modality).join()}>
+                  <ConflictMark opposed={conflict.opposed} />
+                  {sentenceOf(conflict, model.classes)}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      ) : (
+        <p className="muted">{strings.words.noSegment}</p>
+      )}
+      {model && <LeftOut />}
+      {model && <Disagreements model={model} />}
     </section>
   );
 }
 
-/** Why words say nothing: there are none, or the model has no head for them. */
-function missingWords(segment: SegmentResult, textHead: boolean): string {
-  return segment.present.text && !textHead ? text.noTextHead : text.missingText;
+function sentenceOf({ heads: [a, b], opposed }: Conflict, classes: readonly string[]): string {
+  const say = opposed ? text.conflict : text.differ;
+  const top = (index: number) => className(classes[index] ?? '');
+  return say(names[a.modality], top(a.top), names[b.modality], top(b.top));
 }
 
-interface HeadProps {
-  readonly name: string;
-  readonly shares: readonly number[] | null;
-  /** Why there is nothing, where that is known. */
-  readonly missing: string | null;
-}
-
-function Head({ name, shares, missing }: HeadProps) {
-  const { classes, looks } = useClasses();
-  const top = shares && verdict(shares)?.first;
-  const winner = top ? (classes[top.index] ?? '') : '';
+/** Which heads the curve leaves out, and what that does not mean. */
+function LeftOut() {
+  const { actions } = usePage();
+  const leftOut = usePageState((state) => state.leftOut);
+  if (leftOut.length === 0) return null;
+  const takeAllIn = () => {
+    for (const modality of leftOut) actions.leaveOut(modality, false);
+  };
   return (
-    <div className="head">
-      <dt className="muted">{name}</dt>
-      <dd>
-        {top ? (
-          <>
-            <span className="bar" aria-hidden="true">
-              <span style={{ width: `${top.value * 100}%`, background: colourOf(looks.get(winner)) }} />
-            </span>
-            {text.value(className(winner), top.value)}
-          </>
-        ) : (
-          <span className="muted" title={missing ?? undefined}>
-            {text.missing}
-            {missing && <span className="visually-hidden">{missing}</span>}
-          </span>
-        )}
-      </dd>
+    <div className="left-out small" role="status">
+      <p>
+        <strong>{text.without(listed(leftOut))}</strong> {text.honest}
+      </p>
+      <button type="button" className="button" onClick={takeAllIn}>
+        {text.takeAllIn}
+      </button>
     </div>
   );
 }
+
+const listed = (modalities: readonly Modality[]) => strings.app.listed(modalities.map((name) => names[name]));
