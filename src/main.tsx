@@ -6,6 +6,8 @@ import { remask } from './analysis/remask';
 import { createAnalysisSession, type SessionOptions } from './analysis/session';
 import { askedLanguage, languageOf, speak } from './i18n/language';
 import { MartError, toPlainError } from './lib/errors';
+import { recentDatabase } from './state/recent-records';
+import { openFromAddress, openLink } from './state/opening';
 import { recall } from './state/remembered';
 import { fetchSampleAnalysis, showSample, wantsSample } from './state/sample';
 import { createPage } from './state/store';
@@ -59,7 +61,15 @@ const { theme, language } = recall(storage);
 applyTheme(theme);
 const query = new URLSearchParams(location.search);
 const session = createAnalysisSession(sessionOptions(query));
-const page = createPage({ session, remask, shelf: storage, sample, readResult, readLexicon });
+const page = createPage({
+  session,
+  remask,
+  shelf: storage,
+  recents: recentDatabase(),
+  sample,
+  readResult,
+  readLexicon,
+});
 try {
   await speak(languageOf(askedLanguage(query, language), navigator.languages));
 } catch (error) {
@@ -67,5 +77,8 @@ try {
 }
 createRoot(root).render(<App page={page} />);
 // The model comes after what is to be seen at once.
-if (wantsSample(query)) await showSample(page, () => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
+const asked = openFromAddress(page, location);
+window.addEventListener('hashchange', () => void openLink(page, location.hash));
+if (!asked && wantsSample(query))
+  await showSample(page, () => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
 void page.actions.prepare();

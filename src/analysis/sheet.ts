@@ -23,13 +23,8 @@ export interface Sheets {
 
 export async function packSheets({ thumbnails, sounds }: Pick<KeptAnalysis, 'thumbnails' | 'sounds'>): Promise<Sheets> {
   return {
-    thumbnails: await pack(thumbnails, THUMBNAIL),
-    sounds: sounds.some((sound) => sound !== null)
-      ? await pack(
-          sounds.map((sound) => sound && greyPixels(sound)),
-          SOUND,
-        )
-      : null,
+    thumbnails: await pack(thumbnails, THUMBNAIL, (picture) => picture),
+    sounds: sounds.some((sound) => sound !== null) ? await pack(sounds, SOUND, greyPixels) : null,
   };
 }
 
@@ -60,17 +55,23 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   return context;
 }
 
-/** Pictures [height, width, 4] that are null stay black. */
-async function pack(pictures: readonly (Thumbnail | null)[], size: Size): Promise<Blob> {
+/** Pictures that are null stay black; `toPixels` gives [height, width, 4]. */
+async function pack<Picture>(
+  pictures: readonly (Picture | null)[],
+  size: Size,
+  toPixels: (picture: Picture) => Thumbnail,
+): Promise<Blob> {
   const columns = columnsFor(pictures.length);
   const rows = Math.ceil(pictures.length / columns);
   const canvas = new OffscreenCanvas(columns * size.width, rows * size.height);
   const context = contextOf(canvas);
-  pictures.forEach((pixels, index) => {
-    if (!pixels) return;
+  for (const [index, picture] of pictures.entries()) {
+    // A few at a time: many pictures must not hold up the page.
+    if (index % 32 === 31) await new Promise((resolve) => setTimeout(resolve));
+    if (!picture) continue;
     const [x, y] = place(index, columns, size);
-    context.putImageData(new ImageData(pixels, size.width, size.height), x, y);
-  });
+    context.putImageData(new ImageData(toPixels(picture), size.width, size.height), x, y);
+  }
   return canvas.convertToBlob({ type: 'image/webp', quality: QUALITY });
 }
 
@@ -87,8 +88,14 @@ async function unpack(sheet: Blob, size: Size, count: number): Promise<Thumbnail
 }
 
 function greyPixels(bytes: SoundPicture): Thumbnail {
-  const rgba = new Uint8ClampedArray(bytes.length * 4).fill(255);
-  for (let i = 0; i < bytes.length; i++) rgba.fill(bytes[i] ?? 0, i * 4, i * 4 + 3);
+  const rgba = new Uint8ClampedArray(bytes.length * 4);
+  for (let i = 0; i < bytes.length; i++) {
+    const value = bytes[i] ?? 0;
+    rgba[i * 4] = value;
+    rgba[i * 4 + 1] = value;
+    rgba[i * 4 + 2] = value;
+    rgba[i * 4 + 3] = 255;
+  }
   return rgba;
 }
 

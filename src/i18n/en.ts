@@ -5,6 +5,8 @@ import { exportEn } from './en/export';
 import { firstEn } from './en/first';
 import { shareEn } from './en/share';
 import { tourEn } from './en/tour';
+import { recentEn } from './en/recent';
+import { compareEn } from './en/compare';
 import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
 import { wordsEn } from './en/words';
@@ -106,11 +108,15 @@ export const en = {
 
   first: firstEn,
   tour: tourEn,
+  recent: recentEn,
+  compare: compareEn,
   drop: { title: 'Drop to open', text: 'A video, subtitles (.srt, .vtt), or both together' },
 
   work: {
     opening: (name: string) => `Reading “${name}”`,
     openingSample: 'Fetching the sample',
+    fetchingVideo: (name: string, loaded: number, total: number | null) =>
+      `Fetching “${name}”, ${megabytes(loaded, total)}`,
     stages: {
       model: 'Loading the model',
       reading: 'Reading pictures and sound',

@@ -120,5 +120,9 @@ export const noticesEn: Record<string, Wording> = {
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,
+  'recent-unavailable': () =>
+    'This browser keeps nothing for this page (a private window, or storage is forbidden), so analyses are not kept. Save what you need with Export.',
+  'recent-full': () =>
+    'There is no room left on this device for this analysis, so it was not kept. Delete some under Recent, or save it with Export.',
   'nothing-dropped': () => 'Nothing in that drop was a file. Drop a video file from your disk.',
 };

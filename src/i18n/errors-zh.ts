@@ -97,5 +97,8 @@ export const noticesZh: typeof noticesEn = {
   'address-ignored': (d) => `本页地址中有无法识别的内容，已忽略：${d.parts}。其余部分照常使用。`,
   'several-videos': (d) => `一次拖入了多个视频，已打开${file(d, '第一个')}。`,
   'subtitles-without-video': (d) => `只收到字幕${file(d, '文件')}，没有视频。请先打开视频，或将两者一起拖入。`,
+  'recent-unavailable': () =>
+    '此浏览器不为本页保存数据（隐私窗口，或禁止了存储），因此分析不会保留。需要的结果请用“导出”保存。',
+  'recent-full': () => '此设备空间不足，未能保留这次分析。请在“最近”中删除一些，或用“导出”保存。',
   'nothing-dropped': () => '拖入的内容中没有文件。请从磁盘拖入视频文件。',
 };

@@ -5,6 +5,8 @@ import { exportZh } from './zh/export';
 import { shareZh } from './zh/share';
 import { firstZh } from './zh/first';
 import { tourZh } from './zh/tour';
+import { recentZh } from './zh/recent';
+import { compareZh } from './zh/compare';
 import { maskLabZh } from './zh/mask-lab';
 import { whatIfZh } from './zh/what-if';
 import { wordsZh } from './zh/words';
@@ -130,11 +132,14 @@ export const zh: Strings = {
 
   first: firstZh,
   tour: tourZh,
+  recent: recentZh,
+  compare: compareZh,
   drop: { title: '松开即可打开', text: '视频、字幕（.srt、.vtt），或两者一起' },
 
   work: {
     opening: (name) => `正在读取“${name}”`,
     openingSample: '正在获取示例',
+    fetchingVideo: (name, loaded, total) => `正在获取“${name}”，${megabytes(loaded, total)}`,
     stages: {
       model: '正在加载模型',
       reading: '正在读取画面和声音',

@@ -24,6 +24,8 @@ export interface Remembered {
   readonly smoothPixels: boolean;
   /** Whether the lab's pictures lie on top of each other. */
   readonly wiped: boolean;
+  /** Whether finished analyses are kept on this device. */
+  readonly keepRecent: boolean;
   /** Codes of the one-time messages that were dismissed. */
   readonly seen: readonly string[];
 }
@@ -39,6 +41,7 @@ export const FORGOTTEN: Remembered = {
   tau: DEFAULT_TAU,
   smoothPixels: false,
   wiped: false,
+  keepRecent: true,
   seen: [],
 };
 
@@ -68,7 +71,7 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
-  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, seen } = value;
+  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, keepRecent, seen } = value;
   return (
     THEMES.some((name) => name === theme) &&
     (language === undefined || LANGUAGES.some((name) => name === language)) &&
@@ -85,6 +88,7 @@ function isRemembered(value: unknown): value is Remembered {
     (tau === undefined || isWithin(tau, 0, 1)) &&
     typeof smoothPixels === 'boolean' &&
     (wiped === undefined || typeof wiped === 'boolean') &&
+    (keepRecent === undefined || typeof keepRecent === 'boolean') &&
     Array.isArray(seen) &&
     seen.every((code) => typeof code === 'string')
   );

@@ -6,7 +6,8 @@ import type { ReadLexicon } from '../analysis/lexicon';
 import type { AnalysisSession, Modality, Remask } from '../analysis/types';
 import { strongestStep, wordLinks } from '../analysis/word-links';
 import type { PlainError } from '../lib/errors';
-import { createJobs } from './jobs';
+import { type Compare, createCompare } from './compare';
+import { createJobs, type FetchFile } from './jobs';
 import { createLexicons, isLexiconFile } from './lexicon';
 import { createMaskOf, type MaskOf } from './masks';
 import { createMaskActions, type MaskActions, UNPAINTED } from './paint';
@@ -21,6 +22,8 @@ import {
 } from './page-state';
 import { followClock } from './clock';
 import { followRecovery } from './recover';
+import { createRecent, type Recent } from './recent';
+import type { RecentShelf } from './recent-records';
 import { recall, remember, type Shelf } from './remembered';
 
 /** How many times as fast as filmed. */
@@ -34,7 +37,9 @@ export interface PageActions extends MaskActions {
    * lexicon among the files is opened beside it.
    */
   openFiles(files: readonly File[]): Promise<void>;
-  openSample(): Promise<void>;
+  openSample(scope?: Partial<Scope>): Promise<void>;
+  /** Opens and analyses a video that has to be fetched first, with its progress. */
+  openFetched(name: string, fetchFile: FetchFile, scope: Partial<Scope>): Promise<void>;
   /** Fetches the sample's video under its kept analysis, which comes alive with it; shows no progress and no errors. */
   reviveSample(): Promise<void>;
   /** Shows an analysis without its video; the same video, dropped later, makes it live again. */
@@ -78,6 +83,8 @@ export interface Page {
   readonly session: AnalysisSession;
   readonly maskOf: MaskOf;
   readonly shelf: Shelf;
+  readonly recent: Recent;
+  readonly compare: Compare;
 }
 
 export interface PageOptions {
@@ -85,6 +92,8 @@ export interface PageOptions {
   readonly remask: Remask;
   /** Where choices are remembered; null forgets them. */
   readonly shelf: Shelf;
+  /** Where finished analyses are kept; default: nowhere. */
+  readonly recents?: RecentShelf;
   /** Reads an AnalysisResult that was saved as JSON. */
   readonly readResult: (file: File) => Promise<KeptAnalysis>;
   readonly readLexicon: ReadLexicon;
@@ -92,7 +101,7 @@ export interface PageOptions {
   readonly sample: () => Promise<readonly File[]>;
 }
 
-export function createPage({ session, remask, shelf, sample, readResult, readLexicon }: PageOptions): Page {
+export function createPage({ session, remask, shelf, recents, sample, readResult, readLexicon }: PageOptions): Page {
   const remembered = recall(shelf);
   const store: PageStore = createStore<PageState>(() => ({
     model: null,
@@ -224,5 +233,6 @@ export function createPage({ session, remask, shelf, sample, readResult, readLex
     dismissError: () => set({ error: null }),
     dismissNotice: () => set({ notice: null }),
   };
-  return { store, actions, session, maskOf, shelf };
+  const recent = createRecent({ page: store, actions, shelf, records: recents ?? null });
+  return { store, actions, session, maskOf, shelf, recent, compare: createCompare() };
 }

@@ -4,6 +4,7 @@ import type { firstEn } from '../en/first';
 export const firstZh: typeof firstEn = {
   title: '看视频传达了哪种情感，在何处传达',
   what: 'MART 将视频分成若干片段，遮挡每一帧的一部分再将其重建，并从画面、声音和文字中读出每个片段的情感。一切都在本页运行：视频不会离开您的设备。',
+  brief: '每个片段都从画面、声音和文字中读出，其中一部分被遮挡再重建。一切都在本页运行：视频不会离开您的设备。',
   drop: '将视频拖到页面任意位置，有字幕可一并拖入',
   open: '打开视频',
   sample: '试用示例',

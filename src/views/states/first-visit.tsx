@@ -48,43 +48,43 @@ export function FirstVisit() {
 export function SampleIntroduction() {
   const { actions } = usePage();
   const shown = usePageState(showsSample);
-  const opened = usePageState((state) => state.video !== null);
   useEffect(() => {
     if (!shown || savesData()) return;
     const timer = setTimeout(() => void actions.reviveSample(), AFTER_DRAWING);
     return () => clearTimeout(timer);
   }, [shown, actions]);
-  if (!shown) return null;
-  return (
-    <>
-      <Introduction />
-      <p className="sample-computed banner" data-kept="sample">
-        <Icon name="info" />
-        <span>{text.computed}</span>
-        <button
-          type="button"
-          className="button"
-          onClick={() => void (opened ? actions.analyse() : actions.openSample())}
-        >
-          {text.analyse}
-        </button>
-      </p>
-    </>
-  );
+  return shown && <Introduction />;
 }
 
 function Introduction() {
+  const { actions } = usePage();
+  const shown = usePageState(showsSample);
+  const opened = usePageState((state) => state.video !== null);
   return (
     <section className="introduction panel">
-      <div>
+      <div className="introduction-words">
         <h2>{text.title}</h2>
-        <p>{text.what}</p>
-        <p className="honest small">{text.honest}</p>
+        <p>{text.brief}</p>
+        <p className="small muted">{text.honest}</p>
+        {shown && (
+          <p className="small" data-kept="sample">
+            <Icon name="info" /> {text.computed}
+          </p>
+        )}
       </div>
       <div className="drop-here">
         <p>{text.drop}</p>
         <div className="first-actions">
           <OpenButton className="button primary" label={text.open} />
+          {shown && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => void (opened ? actions.analyse() : actions.openSample())}
+            >
+              {text.analyse}
+            </button>
+          )}
           <TourButton invitation />
         </div>
       </div>

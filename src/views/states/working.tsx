@@ -14,7 +14,10 @@ export function Working() {
 }
 
 function stageOf(job: Job): string {
-  if (job.kind === 'opening') return job.name === null ? text.openingSample : text.opening(job.name);
+  if (job.kind === 'opening') {
+    if (job.name === null) return text.openingSample;
+    return job.bytes ? text.fetchingVideo(job.name, job.bytes.loaded, job.bytes.total) : text.opening(job.name);
+  }
   return text.stages[job.progress?.stage ?? 'model'];
 }
 

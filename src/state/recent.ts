@@ -1,0 +1,147 @@
+// The recent analyses: each finished one is kept on this device until there are too many or they are too large, the
+// oldest go first. A failure of the storage is said once and loses nothing else.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { KeptAnalysis } from '../analysis/kept';
+import { MartError, toPlainError } from '../lib/errors';
+import { packEntry, type RecentEntry, type RecentRow, type RecentShelf, unpackRecord } from './recent-records';
+import { recall, remember, type Shelf } from './remembered';
+import type { PageActions, PageStore } from './store';
+
+export const MOST_ENTRIES = 30;
+export const MOST_BYTES = 100e6;
+
+export interface RecentState {
+  /** Newest first; null before they were read. */
+  readonly rows: readonly RecentRow[] | null;
+  /** Whether finished analyses are kept. */
+  readonly on: boolean;
+  /** What was deleted last, until it is put back or forgotten. */
+  readonly deleted: readonly RecentEntry[];
+}
+
+export interface Recent {
+  readonly store: StoreApi<RecentState>;
+  /** Reads the list, also what other tabs wrote since. */
+  read(): Promise<void>;
+  /** Shows one in the page; one that can't be read gives an error there. */
+  open(id: string): Promise<void>;
+  /** One as it was kept, for a comparison. */
+  load(id: string): Promise<KeptAnalysis>;
+  /** Deleted at once, and put back by `undo`. */
+  delete(ids: readonly string[]): Promise<void>;
+  undo(): Promise<void>;
+  /** Lets go of what `undo` would put back. */
+  forgetDeleted(): void;
+  keep(on: boolean): void;
+}
+
+interface Needs {
+  readonly page: PageStore;
+  readonly actions: Pick<PageActions, 'showKept' | 'fail' | 'note'>;
+  readonly shelf: Shelf;
+  /** Null keeps nothing. */
+  readonly records: RecentShelf | null;
+}
+
+export function createRecent({ page, actions, shelf, records }: Needs): Recent {
+  const store = createStore<RecentState>(() => ({ rows: null, on: recall(shelf).keepRecent, deleted: [] }));
+  let told = false;
+  /** One change after the other, so that none counts what another is about to remove. */
+  let changing: Promise<unknown> = Promise.resolve();
+
+  /** What `work` gives, or null where the storage fails; the first failure is said. */
+  function attempt<T>(work: (records: RecentShelf) => Promise<T>): Promise<T | null> {
+    if (!records) return Promise.resolve(null);
+    const mine = changing
+      .then(() => work(records))
+      .catch((error: unknown) => {
+        const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+        if (!told) actions.note(full ? 'recent-full' : 'recent-unavailable', {});
+        told = true;
+        return null;
+      });
+    changing = mine;
+    return mine;
+  }
+
+  async function list(from: RecentShelf): Promise<readonly RecentRow[]> {
+    const rows = (await from.rows()).filter(isRow).sort((a, b) => b.when - a.when);
+    store.setState({ rows });
+    return rows;
+  }
+
+  async function put(into: RecentShelf, entries: readonly RecentEntry[]): Promise<void> {
+    await into.put(entries);
+    const tooMany = beyondLimits(await list(into));
+    if (tooMany.length === 0) return;
+    await into.delete(tooMany);
+    await list(into);
+  }
+
+  page.subscribe((state, before) => {
+    const { result, origin, thumbnails, sounds } = state;
+    // A kept one that comes alive was never without its result.
+    if (!store.getState().on || before.result !== null || result === null || origin.kind === 'kept') return;
+    void attempt(async (into) => put(into, [await packEntry({ result, thumbnails, sounds }, Date.now())]));
+  });
+
+  async function load(id: string): Promise<KeptAnalysis> {
+    const file = store.getState().rows?.find((row) => row.id === id)?.about?.name ?? null;
+    const record = await attempt((from) => from.record(id));
+    if (!record) throw new MartError('result-invalid', `no entry ${id}`, file === null ? {} : { file });
+    return unpackRecord(record, file);
+  }
+
+  return {
+    store,
+    load,
+    read: async () => void (await attempt(list)),
+    async open(id) {
+      try {
+        actions.showKept(await load(id), 'recent');
+      } catch (thrown) {
+        actions.fail(toPlainError(thrown));
+      }
+    },
+    async delete(ids) {
+      await attempt(async (from) => {
+        const rows = await list(from);
+        const entries = await Promise.all(
+          rows.filter(({ id }) => ids.includes(id)).map(async (row) => ({ row, record: await from.record(row.id) })),
+        );
+        await from.delete(ids);
+        store.setState({ deleted: entries.flatMap(({ row, record }) => (record ? [{ row, record }] : [])) });
+        await list(from);
+      });
+    },
+    async undo() {
+      const { deleted } = store.getState();
+      store.setState({ deleted: [] });
+      await attempt((into) => put(into, deleted));
+    },
+    forgetDeleted: () => store.setState({ deleted: [] }),
+    keep(on) {
+      store.setState({ on });
+      remember(shelf, { keepRecent: on });
+    },
+  };
+}
+
+/** Ids of the oldest of `rows`, newest first, that are one too many or no longer fit; the newest itself always stays. */
+export function beyondLimits(
+  rows: readonly Pick<RecentRow, 'id' | 'bytes'>[],
+  most: { readonly entries: number; readonly bytes: number } = { entries: MOST_ENTRIES, bytes: MOST_BYTES },
+): string[] {
+  let bytes = 0;
+  return rows
+    .filter((row, i) => {
+      bytes += row.bytes;
+      return i > 0 && (i >= most.entries || bytes > most.bytes);
+    })
+    .map(({ id }) => id);
+}
+
+/** What any version writes; the rest of a row is read only where the version is known. */
+function isRow(row: RecentRow): boolean {
+  return typeof row.id === 'string' && Number.isFinite(row.when) && Number.isFinite(row.bytes);
+}
