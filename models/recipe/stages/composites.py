@@ -14,7 +14,7 @@ faces, speakers and sentences: accuracy of the summed scores, correlation of rec
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -47,8 +47,8 @@ from stages.workers import Team  # noqa: E402
 SHARES = torch.tensor([0.25, 0.25, 0.12, 0.16, 0.08, 0.4, 0.6])
 # Shares of pieces that become [UNK], and of the text encoder's values that are dropped.
 HIDDEN, DROPOUT = 0.2, 0.1
-# Stills for each segment, and what share of them is strongly augmented.
-STILLS, STRONG = 1, 0.5
+# Share of the stills that is strongly augmented.
+STRONG = 0.5
 REVEAL = 0.1
 VALIDATED = 24
 VALID_SEGMENTS = 12
@@ -58,8 +58,9 @@ VALID_RATIO = 0.5
 class CompositeModel(nn.Module):
     """MART, and the head of the temporal divergence, which only training has."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, recovery: float = RECOVERY_WEIGHT) -> None:
         super().__init__()
+        self.recovery = recovery
         self.mart = Mart(config)
         self.curve_fc = nn.Linear(config["decoder"]["width"], len(config["classes"]))
         initialise(self)
@@ -135,7 +136,7 @@ class CompositeModel(nn.Module):
         found = self.mart.pixels(decoded)
         recovery = recovery_loss(found, target, mask) + SHOWN * recovery_loss(found, target, 1 - mask)
         total = total + temporal_divergence(self.curve_fc(decoded.mean(1)), video.curve)
-        return total + RECOVERY_WEIGHT * recovery, shown.detach()
+        return total + self.recovery * recovery, shown.detach()
 
     def stills(self, pictures: Tensor, row: int) -> Tensor:
         """The picture's scores [B, classes] of stills of 0..255 [B, 3, 112, 112] at one time row."""
@@ -204,6 +205,18 @@ def load_pools(plan: Schedule, config: Config, split: str) -> Pools:
     )
 
 
+@dataclass(frozen=True)
+class Shape:
+    # Segments of a video.
+    segments: int = 8
+    # Time rows of the 8 that a step looks at.
+    rows: int = 4
+    # Stills for each segment: a tenth of its cost.
+    stills: int = 4
+    # Weight of the recovery.
+    recovery: float = RECOVERY_WEIGHT
+
+
 class CompositesStage:
     name = "composites"
     progress = 0.0
@@ -211,9 +224,10 @@ class CompositesStage:
     faster = {"decoder_": 5.0, "Vmask_token": 5.0, "curve_fc": 5.0}
 
     def __init__(
-        self, plan: Schedule, config: Config, segments: int, rows: int, others: tuple[Path, ...]
+        self, plan: Schedule, config: Config, shape: Shape, others: tuple[Path, ...]
     ) -> None:
-        self.config, self.segments, self.rows = config, segments, rows
+        self.config, self.shape = config, shape
+        self.segments, self.rows = shape.segments, shape.rows
         self.polarity = torch.tensor(config["polarity"])
         self.learned, self.held_out = (load_pools(plan, config, split) for split in ("train", "valid"))
         self.votes = torch.from_numpy(self.learned.faces.distributions)
@@ -221,7 +235,7 @@ class CompositesStage:
         folder = MODELS / config["name"]
         pieces = (folder / config["vocabulary"]).read_text(encoding="utf-8").rstrip("\n").split("\n")
         self.cues = Cues(config, load_lexicon(folder / "lexicon.json"), pieces)
-        self.model = CompositeModel(config)
+        self.model = CompositeModel(config, shape.recovery)
         self.model.mart.lan_model.bert.dropout = DROPOUT
         self.model.adopt([start_weights(path) for path in (plan.start, *others) if path is not None], config)
 
@@ -248,7 +262,7 @@ class CompositesStage:
                 rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
             found.append(self.model.losses(self.video(chance), polarity, ratio, chance, rows, self.cues))
         total, shown = (torch.stack(part).mean() for part in zip(*found))
-        return total + self.stills(STILLS * count, chance), shown
+        return total + self.stills(self.shape.stills * count, chance), shown
 
     def stills(self, count: int, chance: torch.Generator) -> Tensor:
         """Divergence of the picture's head from the votes on `count` stills."""
@@ -299,11 +313,14 @@ def main() -> None:
     add_arguments(parser, "composites", samples=200_000, batch=16, highest=3e-4)
     parser.add_argument("--segments", type=int, default=8, help="segments of a video")
     parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
+    parser.add_argument("--stills", type=int, default=4, help="stills for each segment")
+    parser.add_argument("--recovery", type=float, default=RECOVERY_WEIGHT, help="weight of the recovery")
     parser.add_argument("--speech", type=Path, help="weights of the stage of speech")
     parser.add_argument("--text", type=Path, help="weights of the stage of text")
     given = parser.parse_args()
     others = tuple(path for path in (given.speech, given.text) if path is not None)
-    train(CompositesStage, schedule(given), load_config("tiny"), given.segments, given.rows, others)
+    shape = Shape(given.segments, given.rows, given.stills, given.recovery)
+    train(CompositesStage, schedule(given), load_config("tiny"), shape, others)
 
 
 if __name__ == "__main__":
