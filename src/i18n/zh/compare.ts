@@ -28,9 +28,9 @@ export const compareZh: typeof compareEn = {
   shown: '情感',
   all: '全部（小图）',
   close: '关闭比较',
-  howTo: '如何阅读',
+  howTo: '如何解读',
   howToText:
-    '虚线是 A，实线是 B，范围从 0 到 1。下方是差值 B − A：在线之上表示 B 传达的该情感更多。按比例时，两者无论长短都从开头排到结尾。',
+    '虚线是 A，实线是 B，范围从 0 到 1。下方是差值 B − A：在零线之上表示 B 更多地传达该情感。按比例时，两者无论长短都从开头排到结尾。',
   difference: 'B − A',
   correlation: '相关系数',
   correlationHint: '皮尔逊相关系数，−1 到 1：两者是否同升同降；若其中之一不变则为 –',
