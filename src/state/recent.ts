@@ -21,8 +21,8 @@ export interface RecentState {
 
 export interface Recent {
   readonly store: StoreApi<RecentState>;
-  /** Reads the list, also what other tabs wrote since. */
-  read(): Promise<void>;
+  /** Reads the list, also what other tabs wrote since; `quietly` where nobody asked to see it. */
+  read(quietly?: boolean): Promise<void>;
   /** Shows one in the page; one that can't be read gives an error there. */
   open(id: string): Promise<void>;
   /** One as it was kept, for a comparison. */
@@ -49,13 +49,14 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
   /** One change after the other, so that none counts what another is about to remove. */
   let changing: Promise<unknown> = Promise.resolve();
 
-  /** What `work` gives, or null where the storage fails; the first failure is said. */
-  function attempt<T>(work: (records: RecentShelf) => Promise<T>): Promise<T | null> {
+  /** What `work` gives, or null where the storage fails; the first failure that is not quiet is said. */
+  function attempt<T>(work: (records: RecentShelf) => Promise<T>, quietly = false): Promise<T | null> {
     if (!records) return Promise.resolve(null);
     const mine = changing
       .then(() => work(records))
       .catch((error: unknown) => {
         const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+        if (quietly) return null;
         if (!told) actions.note(full ? 'recent-full' : 'recent-unavailable', {});
         told = true;
         return null;
@@ -95,7 +96,7 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
   return {
     store,
     load,
-    read: async () => void (await attempt(list)),
+    read: async (quietly) => void (await attempt(list, quietly)),
     async open(id) {
       try {
         actions.showKept(await load(id), 'recent');

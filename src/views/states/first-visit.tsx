@@ -6,6 +6,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { savesData, showsSample } from '../../state/sample';
 import { Icon } from '../../ui/icons';
 import { OpenButton } from '../top-bar/open-button';
+import { RecentShelf } from '../recent/recent-shelf';
 import { TourButton } from '../tour/tour-button';
 import './states.css';
 
@@ -40,6 +41,7 @@ export function FirstVisit() {
         <p className="small muted">{text.kinds}</p>
       </div>
       <p className="honest">{text.honest}</p>
+      <RecentShelf />
     </section>
   );
 }
@@ -53,7 +55,13 @@ export function SampleIntroduction() {
     const timer = setTimeout(() => void actions.reviveSample(), AFTER_DRAWING);
     return () => clearTimeout(timer);
   }, [shown, actions]);
-  return shown && <Introduction />;
+  if (!shown) return null;
+  return (
+    <>
+      <Introduction />
+      <RecentShelf />
+    </>
+  );
 }
 
 function Introduction() {
