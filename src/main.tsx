@@ -7,6 +7,7 @@ import { createAnalysisSession, type SessionOptions } from './analysis/session';
 import { askedLanguage, languageOf, speak } from './i18n/language';
 import { MartError, toPlainError } from './lib/errors';
 import { recentDatabase } from './state/recent-records';
+import { readLink } from './share/share-links';
 import { openFromAddress, openLink } from './state/opening';
 import { recall } from './state/remembered';
 import { fetchSampleAnalysis, showSample, wantsSample } from './state/sample';
@@ -77,8 +78,8 @@ try {
 }
 createRoot(root).render(<App page={page} />);
 // The model comes after what is to be seen at once.
-const asked = openFromAddress(page, location);
-window.addEventListener('hashchange', () => void openLink(page, location.hash));
+const asked = openFromAddress(page, location, readLink);
+window.addEventListener('hashchange', () => void openLink(page, location.hash, readLink));
 if (!asked && wantsSample(query))
   await showSample(page, () => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
 void page.actions.prepare();

@@ -2,7 +2,7 @@
 import * as Comlink from 'comlink';
 import type { KeptAnalysis } from '../analysis/kept';
 import { installErrorTransfer, unlessBroken } from '../lib/remote';
-import type { LinkChoices } from './address';
+import { type LinkChoices, linkIn } from './address';
 import type { QrCode } from './qr';
 import type { ShareWorker } from './share.worker';
 
@@ -44,12 +44,10 @@ export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
   };
 }
 
-/** Rejects with `link-broken` or `link-newer`. */
-export async function readLink(link: string): Promise<KeptAnalysis> {
+/** The analysis in the fragment of an address; null when it holds none. Rejects with `link-broken` or `link-newer`. */
+export function readLink(hash: string): Promise<KeptAnalysis> | null {
+  const link = linkIn(hash);
+  if (link === null) return null;
   const { worker, api } = startWorker();
-  try {
-    return await unlessBroken(worker, api.read(link));
-  } finally {
-    worker.terminate();
-  }
+  return unlessBroken(worker, api.read(link)).finally(() => worker.terminate());
 }

@@ -10,7 +10,7 @@ import type {
   Thumbnail,
 } from '../analysis/types';
 import { asMartError, type ErrorCode, type PlainError, toPlainError, unlessAborted } from '../lib/errors';
-import { type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
+import { type ByteProgress, type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import { UNPAINTED } from './paint';
 import type { PageStore } from './store';
 
@@ -26,6 +26,9 @@ interface Sources {
   readonly sample: () => Promise<readonly File[]>;
   readonly readResult: (file: File) => Promise<KeptAnalysis>;
 }
+
+/** Gives a file that has to be fetched first. */
+export type FetchFile = (signal: AbortSignal, onBytes: (bytes: ByteProgress) => void) => Promise<File>;
 
 export function createJobs(store: PageStore, session: AnalysisSession, { sample, readResult }: Sources) {
   const { getState: get, setState: set } = store;
@@ -186,7 +189,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     name: string,
     opening: () => Promise<OpenVideo>,
     signal: AbortSignal,
-    anew = false,
+    { anew = false, scope = {} }: { readonly anew?: boolean; readonly scope?: Partial<Scope> } = {},
   ): Promise<boolean> {
     try {
       const before = get();
@@ -194,7 +197,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
       const kept = before.origin.kind === 'kept' && before.result ? before.result.file.sha256 : null;
       const same = kept !== null && (await session.hash()) === kept;
       if (same && !anew && (await revive(video, before, signal))) return false;
-      show(video, same || before.video?.file === video.file ? before.scope : WHOLE_VIDEO);
+      show(video, { ...(same || before.video?.file === video.file ? before.scope : WHOLE_VIDEO), ...scope });
       return !signal.aborted;
     } catch (thrown) {
       if (!signal.aborted) fail(thrown, name);
@@ -252,9 +255,24 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     openFiles,
     showKept,
 
-    async openSample(): Promise<void> {
+    async openSample(scope: Partial<Scope> = {}): Promise<void> {
       await begin({ kind: 'opening', name: null, stopping: false }, async (signal) => {
-        if (await open('sample.mp4', () => fetchSample(signal), signal, true)) await run(signal);
+        if (await open('sample.mp4', () => fetchSample(signal), signal, { anew: true, scope })) await run(signal);
+      });
+    },
+
+    async openFetched(name: string, fetchFile: FetchFile, scope: Partial<Scope>): Promise<void> {
+      await begin({ kind: 'opening', name, stopping: false }, async (signal) => {
+        const onBytes = (bytes: ByteProgress) => {
+          const { job } = get();
+          if (!signal.aborted && job?.kind === 'opening') set({ job: { ...job, bytes } });
+        };
+        const opening = async () => {
+          const file = await fetchFile(signal, onBytes);
+          set({ job: { kind: 'opening', name, stopping: false } });
+          return session.open(file, [], signal);
+        };
+        if (await open(name, opening, signal, { anew: true, scope })) await run(signal);
       });
     },
 

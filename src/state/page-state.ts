@@ -32,9 +32,16 @@ export type SegmentChoice =
 
 export const WHOLE_VIDEO: Scope = { square: null, range: null, segments: { mode: 'auto' } };
 
+export type ByteProgress = NonNullable<LoadProgress['bytes']>;
+
 export type Job =
-  /** `name` is null while the sample is fetched. */
-  | { readonly kind: 'opening'; readonly name: string | null; readonly stopping: boolean }
+  /** `name` is null while the sample is fetched; `bytes` is there while a video is fetched. */
+  | {
+      readonly kind: 'opening';
+      readonly name: string | null;
+      readonly stopping: boolean;
+      readonly bytes?: ByteProgress;
+    }
   | { readonly kind: 'analysing'; readonly progress: AnalysisProgress | null; readonly stopping: boolean };
 
 /** Stretch of the file that the segments divide, and into how many. */
