@@ -269,7 +269,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
         };
         const opening = async () => {
           const file = await fetchFile(signal, onBytes);
-          set({ job: { kind: 'opening', name, stopping: false } });
+          if (!signal.aborted) set({ job: { kind: 'opening', name, stopping: false } });
           return session.open(file, [], signal);
         };
         if (await open(name, opening, signal, { anew: true, scope })) await run(signal);
