@@ -130,7 +130,6 @@ export const maskLabEn = {
   attention: (share: number) => `attention ${percent(share)}`,
   rank: (rank: number) => `rank ${rank} of 392`,
   patchError: (error: number) => `recovery error ${two(error)}`,
-  pointAt: 'Point at a patch to read its numbers.',
 
   error: 'Recovery error',
   errorHint: 'Squared error over squared target on the masked patches; predicting each patch’s mean gives 1.00',

@@ -132,7 +132,6 @@ export const maskLabZh: typeof maskLabEn = {
   attention: (share) => `注意力 ${percent(share)}`,
   rank: (rank) => `排名 ${rank} / 392`,
   patchError: (error) => `重建误差 ${two(error)}`,
-  pointAt: '指向图块可查看其数值。',
 
   error: '重建误差',
   errorHint: '被遮挡图块上的平方误差除以目标的平方；若预测为各图块的均值，则为 1.00',

@@ -1,4 +1,4 @@
-// What decides the mask: share and strategy, and folded below them mix, revealed share and seed. All take effect at once.
+// What decides the mask: share and strategy, and apart from them mix, revealed share and seed. All take effect at once.
 import { useId } from 'react';
 import { MASK_STRATEGIES } from '../../analysis/defaults';
 import { canRemask } from '../../analysis/remask';
@@ -14,39 +14,33 @@ const text = strings.mask;
 /** Seeds that are drawn have at most four digits, so that they can be said and typed. */
 const SEEDS = 10_000;
 
+/** The two that matter most. */
 export function MaskControls({ lab }: { readonly lab: Lab }) {
   const { actions } = usePage();
   const mask = usePageState((state) => state.mask);
   const unused = unusedControls(lab.segment, mask);
   return (
-    <>
-      <div className="lab-row">
-        <Slider
-          name={text.ratio}
-          hint={text.ratioHint}
-          value={mask.ratio}
-          max={0.9}
-          unused={why(unused.ratio)}
-          onChange={(ratio) => actions.setMask({ ratio }, 'ratio')}
-        />
-        <Strategy segment={lab.segment} mask={mask} />
-        <button
-          type="button"
-          className="button"
-          disabled={unused.seed !== null}
-          title={why(unused.seed) ?? text.redrawHint}
-          onClick={() => actions.setMask({ seed: Math.floor(Math.random() * SEEDS) })}
-        >
-          <Icon name="dice" />
-          {text.redraw}
-        </button>
-      </div>
-      <p className="small muted strategy-text">{text.strategyText[mask.strategy]}</p>
-      <details className="lab-more">
-        <summary>{text.more}</summary>
-        <More mask={mask} unused={unused} lab={lab} />
-      </details>
-    </>
+    <div className="lab-row">
+      <Slider
+        name={text.ratio}
+        hint={text.ratioHint}
+        value={mask.ratio}
+        max={0.9}
+        unused={why(unused.ratio)}
+        onChange={(ratio) => actions.setMask({ ratio }, 'ratio')}
+      />
+      <Strategy segment={lab.segment} mask={mask} />
+      <button
+        type="button"
+        className="button"
+        disabled={unused.seed !== null}
+        title={why(unused.seed) ?? text.redrawHint}
+        onClick={() => actions.setMask({ seed: Math.floor(Math.random() * SEEDS) })}
+      >
+        <Icon name="dice" />
+        {text.redraw}
+      </button>
+    </div>
   );
 }
 
@@ -76,17 +70,15 @@ function Strategy({ segment, mask }: { readonly segment: SegmentResult | null; r
   );
 }
 
-interface MoreProps {
-  readonly mask: MaskSettings;
-  readonly unused: UnusedControls;
-  readonly lab: Lab;
-}
-
-function More({ mask, unused, lab }: MoreProps) {
+/** The others, and how the pixels are drawn. */
+export function MoreControls({ lab }: { readonly lab: Lab }) {
   const { actions } = usePage();
+  const mask = usePageState((state) => state.mask);
+  const unused = unusedControls(lab.segment, mask);
   const id = useId();
   return (
-    <div className="lab-more-body">
+    <div className="lab-more">
+      <p className="small muted">{text.strategyText[mask.strategy]}</p>
       <Slider
         name={text.mix}
         hint={text.mixHint}

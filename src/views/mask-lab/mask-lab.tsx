@@ -1,13 +1,13 @@
 // The segment under the cursor as it went in, masked, and recovered; what is laid over it, and what decides the mask.
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { recall, remember } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
 import { Popover } from '../../ui/popover';
 import { inSeconds } from '../../ui/time';
-import { MaskControls } from './mask-controls';
-import { OverlayChoice } from './overlay-choice';
+import { MaskControls, MoreControls } from './mask-controls';
+import { OverlayChoice, Scale } from './overlay-choice';
 import { PaintSwitch, PaintTools, UndoRedo } from './paint-tools';
 import { patchFacts } from './patch-words';
 import { type Pair, PAIRS, SideBySide, Wipe } from './pictures';
@@ -25,6 +25,7 @@ export function MaskLab() {
   /** On a phone the lab is a sheet at the bottom; elsewhere it is always there. */
   const [open, setOpen] = useState(false);
   const [wiped, setWiped] = useState(() => recall(shelf).wiped);
+  const [more, setMore] = useState(false);
   const [pair, setPair] = useState<Pair>(PAIRS[0]);
   const recovering = usePageState((state) => state.recovering);
   const lab = useLab();
@@ -49,15 +50,25 @@ export function MaskLab() {
         {wiped ? <Wipe lab={lab} painter={painter} pair={pair} /> : <SideBySide lab={lab} painter={painter} />}
         <div className="lab-tools">
           <Facts lab={lab} painter={painter} />
-          <TimeSteps mask={lab.mask} tubelet={lab.tubelet} />
-          <OverlayChoice lab={lab} />
+          <div className="lab-row">
+            <TimeSteps mask={lab.mask} tubelet={lab.tubelet} />
+            <OverlayChoice lab={lab} />
+          </div>
+          <Scale lab={lab} />
+          <MaskControls lab={lab} />
           <div className="lab-row">
             <PaintSwitch painter={painter} />
             <UndoRedo />
             <SavePictures lab={lab} />
+            <button type="button" className="button quiet" aria-expanded={more} onClick={() => setMore(!more)}>
+              <span className={more ? 'chevron open' : 'chevron'}>
+                <Icon name="forward" />
+              </span>
+              {text.more}
+            </button>
           </div>
           {painter.painting && <PaintTools painter={painter} index={lab.index} />}
-          <MaskControls lab={lab} />
+          {more && <MoreControls lab={lab} />}
         </div>
       </div>
     </section>
@@ -90,17 +101,19 @@ interface ViewSwitchProps {
 }
 
 function ViewSwitch({ wiped, onChange }: ViewSwitchProps) {
+  const group = useId();
   return (
     <fieldset className="segmented" aria-label={text.viewHint} title={text.viewHint}>
       {(['side', 'wipe'] as const).map((view) => (
-        <button
-          key={view}
-          type="button"
-          aria-pressed={wiped === (view === 'wipe')}
-          onClick={() => onChange(view === 'wipe')}
-        >
-          {text.views[view]}
-        </button>
+        <label key={view}>
+          <input
+            type="radio"
+            name={group}
+            checked={wiped === (view === 'wipe')}
+            onChange={() => onChange(view === 'wipe')}
+          />
+          <span>{text.views[view]}</span>
+        </label>
       ))}
     </fieldset>
   );
@@ -142,9 +155,8 @@ function Facts({ lab, painter }: { readonly lab: Lab; readonly painter: Painter 
         {failed && <span className="lab-failed">{text.failed}</span>}
       </p>
       <p className={at === null ? 'muted' : ''}>
-        {mask && at !== null ? patchFacts(lab, at).join(' · ') : text.pointAt}
+        {mask && at !== null ? patchFacts(lab, at).join(' · ') : text.honest}
       </p>
-      <p className="muted">{text.honest}</p>
     </div>
   );
 }

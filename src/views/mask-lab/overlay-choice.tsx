@@ -8,8 +8,6 @@ const text = strings.mask;
 
 export function OverlayChoice({ lab }: { readonly lab: Lab }) {
   const id = useId();
-  const { overlay, overlayKind } = lab;
-  const ends = overlay && text.scaleEnds[overlay.measure](overlay.max);
   return (
     <div className="overlay-choice">
       <label htmlFor={id} title={text.overlayHint}>
@@ -19,7 +17,7 @@ export function OverlayChoice({ lab }: { readonly lab: Lab }) {
         id={id}
         className="field"
         title={text.overlayHint}
-        value={overlayKind}
+        value={lab.overlayKind}
         onChange={(event) => lab.chooseOverlay(event.currentTarget.value as OverlayKind)}
       >
         {OVERLAYS.map((kind) => (
@@ -28,18 +26,24 @@ export function OverlayChoice({ lab }: { readonly lab: Lab }) {
           </option>
         ))}
       </select>
-      {overlayKind !== 'none' && !overlay && <p className="small muted">{text.overlayMissing[overlayKind]}</p>}
-      {overlay && ends && (
-        <p className="scale small" role="img" aria-label={`${text.scale[overlay.measure]}: ${ends[0]}–${ends[1]}`}>
-          <span>{ends[0]}</span>
-          <span
-            className="scale-bar"
-            style={{ backgroundImage: `linear-gradient(to right, transparent, rgb(${HUES[overlay.measure]} / 0.85))` }}
-          />
-          <span>{ends[1]}</span>
-          <span className="muted">{text.scale[overlay.measure]}</span>
-        </p>
-      )}
     </div>
+  );
+}
+
+/** What full and no colour mean, or why there is none. */
+export function Scale({ lab: { overlay, overlayKind } }: { readonly lab: Lab }) {
+  if (overlayKind === 'none') return null;
+  if (!overlay) return <p className="small muted">{text.overlayMissing[overlayKind]}</p>;
+  const [low, high] = text.scaleEnds[overlay.measure](overlay.max);
+  return (
+    <p className="scale small">
+      <span>{low}</span>
+      <span
+        className="scale-bar"
+        style={{ backgroundImage: `linear-gradient(to right, transparent, rgb(${HUES[overlay.measure]} / 0.85))` }}
+      />
+      <span>{high}</span>
+      <span className="muted">{text.scale[overlay.measure]}</span>
+    </p>
   );
 }

@@ -63,14 +63,8 @@ export function PaintTools({ painter, index }: { readonly painter: Painter; read
       <div role="radiogroup" aria-label={text.paintAs} className="segmented">
         {(Object.keys(TOOLS) as Tool[]).map((tool) => (
           <label key={tool} title={text.toolHints[tool]}>
-            <input
-              type="radio"
-              className="visually-hidden"
-              name={group}
-              checked={painter.tool === tool}
-              onChange={() => painter.setTool(tool)}
-            />
-            {text.tools[tool]}
+            <input type="radio" name={group} checked={painter.tool === tool} onChange={() => painter.setTool(tool)} />
+            <span>{text.tools[tool]}</span>
           </label>
         ))}
       </div>
