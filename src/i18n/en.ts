@@ -9,6 +9,7 @@ import { recentEn } from './en/recent';
 import { compareEn } from './en/compare';
 import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
+import { timelineRowsEn } from './en/timeline-rows';
 import { wordsEn } from './en/words';
 
 export const codecs: Record<string, string> = {
@@ -230,6 +231,7 @@ export const en = {
   share: shareEn,
   whatIf: whatIfEn,
   words: wordsEn,
+  timelineRows: timelineRowsEn,
 
   footer: {
     licences: 'Licences',

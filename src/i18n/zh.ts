@@ -9,6 +9,7 @@ import { recentZh } from './zh/recent';
 import { compareZh } from './zh/compare';
 import { maskLabZh } from './zh/mask-lab';
 import { whatIfZh } from './zh/what-if';
+import { timelineRowsZh } from './zh/timeline-rows';
 import { wordsZh } from './zh/words';
 
 /** "7.4 / 19 MB"; `total` null: not known yet. */
@@ -250,6 +251,7 @@ export const zh: Strings = {
   share: shareZh,
   whatIf: whatIfZh,
   words: wordsZh,
+  timelineRows: timelineRowsZh,
 
   footer: {
     licences: '许可',
