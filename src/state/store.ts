@@ -85,6 +85,8 @@ export interface Page {
   readonly shelf: Shelf;
   readonly recent: Recent;
   readonly compare: Compare;
+  /** Reads an AnalysisResult that was saved as JSON. */
+  readonly readResult: PageOptions['readResult'];
 }
 
 export interface PageOptions {
@@ -234,5 +236,5 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
     dismissNotice: () => set({ notice: null }),
   };
   const recent = createRecent({ page: store, actions, shelf, records: recents ?? null });
-  return { store, actions, session, maskOf, shelf, recent, compare: createCompare() };
+  return { store, actions, session, maskOf, shelf, recent, compare: createCompare(), readResult };
 }

@@ -4,6 +4,7 @@ import { strings } from '../i18n/strings';
 import { PageProvider, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
 import { useLanguage } from '../ui/use-language';
+import { ComparisonPlace } from './compare/comparison';
 import { MaskLab } from './mask-lab/mask-lab';
 import { KeptPlayer } from './player/kept-player';
 import { Player } from './player/player';
@@ -69,6 +70,7 @@ function Main() {
             </div>
             {extent && <Timeline extent={extent} />}
             <div className="lower">
+              <ComparisonPlace />
               <SegmentReadOut />
               <Words />
             </div>

@@ -8,6 +8,8 @@ import { useTheme } from '../../ui/theme';
 import { LanguageSwitch } from './language-switch';
 import { ExportButton } from '../export/export-button';
 import { ShareButton } from '../share/share-button';
+import { CompareButton } from '../compare/compare-button';
+import { RecentButton } from '../recent/recent-button';
 import { OpenButton } from './open-button';
 import { RunDetails } from './run-details';
 import './top-bar.css';
@@ -43,6 +45,8 @@ export function TopBar() {
         <LanguageSwitch />
         <ThemeSwitch />
         <OpenButton className="button primary" />
+        <RecentButton />
+        <CompareButton />
         <ExportButton />
         <ShareButton />
       </div>

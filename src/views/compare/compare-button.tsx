@@ -1,0 +1,106 @@
+// The button that lays another analysis beside the open one; its dialog asks for which.
+import { useEffect, useId, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { AnalysisResult } from '../../analysis/types';
+import { strings } from '../../i18n/strings';
+import { toPlainError } from '../../lib/errors';
+import { usePage, usePageState } from '../../state/page-context';
+import { readableFacts, type RecentRow } from '../../state/recent-records';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { RecentEntry } from '../recent/recent-entry';
+import './compare.css';
+
+const text = strings.compare;
+const NONE: readonly RecentRow[] = [];
+
+export function CompareButton() {
+  const ready = usePageState((state) => state.result !== null);
+  const [open, setOpen] = useState(false);
+  const hint = useId();
+  return (
+    <>
+      <span className="popover-anchor">
+        <button
+          type="button"
+          className="button"
+          aria-haspopup="dialog"
+          aria-disabled={!ready}
+          aria-describedby={hint}
+          onClick={() => ready && setOpen(true)}
+        >
+          <Icon name="compare" />
+          <span className="button-label">{text.button}</span>
+        </button>
+        <span className="tooltip" role="tooltip" id={hint}>
+          {ready ? text.hint : text.nothingOpen}
+        </span>
+      </span>
+      <Dialog title={text.title} open={open && ready} onClose={() => setOpen(false)}>
+        <Choices onChosen={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function Choices({ onChosen }: { readonly onChosen: () => void }) {
+  const { compare, recent, actions, readResult } = usePage();
+  const result = usePageState((state) => state.result);
+  const rows = useStore(recent.store, (state) => state.rows ?? NONE).filter((row) => readableFacts(row) !== null);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => void recent.read(true), [recent]);
+
+  async function choose(other: () => Promise<AnalysisResult>): Promise<void> {
+    onChosen();
+    try {
+      compare.choose(await other());
+    } catch (thrown) {
+      actions.fail(toPlainError(thrown));
+    }
+  }
+
+  return (
+    <>
+      <p>{text.intro}</p>
+      <section className="compare-choice">
+        <h3>{text.fromRecent}</h3>
+        {rows.length === 0 && <p className="muted">{text.noRecent}</p>}
+        <ul className="recent-list">
+          {rows.map((row) => (
+            <li key={row.id}>
+              <RecentEntry
+                row={row}
+                label={text.choose}
+                onChoose={() => void choose(async () => (await recent.load(row.id)).result)}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="compare-choice">
+        <h3>{text.fromFile}</h3>
+        <button type="button" className="button" onClick={() => input.current?.click()}>
+          <Icon name="open" />
+          {text.file}
+        </button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          accept=".json,application/json"
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (file) void choose(async () => (await readResult(file)).result);
+          }}
+        />
+      </section>
+      <section className="compare-choice">
+        <h3>{text.keep}</h3>
+        <p className="muted">{text.keepText}</p>
+        <button type="button" className="button" onClick={() => result && void choose(async () => result)}>
+          {text.keepButton}
+        </button>
+      </section>
+    </>
+  );
+}

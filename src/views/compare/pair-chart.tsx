@@ -1,0 +1,172 @@
+// One emotion of two analyses: A dashed and B solid from 0 to 1, and under them their difference around 0. The cursor is
+// the page's own; a click moves it.
+import type { MouseEvent } from 'react';
+import type { ClassComparison, Comparison } from '../../analysis/comparison';
+import type { Line } from '../../analysis/compare';
+import { monotonePath, type Scale, scaleOf, timeTicks } from '../../export/chart';
+import { className, strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { colourOf, type EmotionLook } from '../../ui/emotions';
+import { useWidth } from '../../ui/use-width';
+import { placeAt, timeAt } from './axis';
+
+interface PairChartProps {
+  readonly comparison: Comparison;
+  readonly line: ClassComparison;
+  readonly look: EmotionLook | undefined;
+  readonly large: boolean;
+}
+
+/** px */
+const SIZES = { large: { curve: 168, difference: 72 }, small: { curve: 72, difference: 32 } };
+const PAD = 6;
+const GUTTER = 36;
+const TICKS = 20;
+
+export function PairChart({ comparison, line, look, large }: PairChartProps) {
+  const { actions, store } = usePage();
+  const [box, width] = useWidth<HTMLDivElement>();
+  const { curve, difference } = SIZES[large ? 'large' : 'small'];
+  const { points, from, to, by } = comparison;
+  const left = large ? GUTTER : 0;
+  const room = { x: left, width: Math.max(1, width - left - PAD) };
+  const upper = scaleOf({ ...room, y: PAD, height: curve - 2 * PAD }, [from, to], [0, 1]);
+  const most = largestOf(comparison);
+  const lower = scaleOf({ ...room, y: curve + PAD, height: difference - 2 * PAD }, [from, to], [-most, most]);
+  const colour = colourOf(look);
+  const height = curve + difference + (large ? TICKS : 0);
+
+  function jump(event: MouseEvent<HTMLDivElement>): void {
+    const { extent } = store.getState();
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const place = from + ((x - room.x) / room.width) * (to - from);
+    if (extent) actions.seek(timeAt(by, Math.min(to, Math.max(from, place)), extent));
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the timeline's slider and the list of differences do it by key.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
+    <div ref={box} className="pair-chart" style={{ height }} onClick={jump}>
+      {width > 0 && (
+        <svg width={width} height={height} role="img" aria-label={strings.compare.chart(className(line.name))}>
+          {[0, 0.5, 1].map((value) => (
+            <Rule key={value} y={upper.y(value)} from={room.x} to={room.x + room.width} />
+          ))}
+          <Rule y={lower.y(0)} from={room.x} to={room.x + room.width} strong />
+          {large && <Ticks upper={upper} lower={lower} most={most} comparison={comparison} bottom={height} />}
+          {runsOf(points, line.difference, lower).map((run) => (
+            <path key={`d${run[0]?.[0]}`} d={areaPath(run, lower.y(0))} fill={colour} fillOpacity="0.25" />
+          ))}
+          <Curve runs={runsOf(points, line.difference, lower)} colour={colour} thin />
+          <Curve runs={runsOf(points, line.a, upper)} colour={colour} dashed />
+          <Curve runs={runsOf(points, line.b, upper)} colour={colour} />
+        </svg>
+      )}
+      {width > 0 && <CursorLine comparison={comparison} left={room.x} width={room.width} />}
+    </div>
+  );
+}
+
+/** Half the height of the difference's axis: the same for all emotions, so that they can be compared. */
+function largestOf({ classes }: Comparison): number {
+  const largest = Math.max(0, ...classes.flatMap(({ difference }) => difference.map((value) => Math.abs(value ?? 0))));
+  return [0.1, 0.25, 0.5].find((limit) => largest <= limit) ?? 1;
+}
+
+type Run = readonly (readonly [x: number, y: number])[];
+
+/** Unbroken pieces of a line, in pixels. */
+function runsOf(points: readonly number[], line: Line, scale: Scale): Run[] {
+  const runs: [number, number][][] = [[]];
+  line.forEach((value, i) => {
+    if (value === null) runs.push([]);
+    else runs.at(-1)?.push([scale.x(points[i] ?? 0), scale.y(value)]);
+  });
+  return runs.filter((run) => run.length > 0);
+}
+
+function areaPath(run: Run, zero: number): string {
+  const [first, last] = [run[0], run.at(-1)];
+  return first && last ? `${monotonePath(run)}L${last[0]} ${zero}L${first[0]} ${zero}Z` : '';
+}
+
+interface CurveProps {
+  readonly runs: readonly Run[];
+  readonly colour: string;
+  readonly dashed?: boolean;
+  readonly thin?: boolean;
+}
+
+function Curve({ runs, colour, dashed = false, thin = false }: CurveProps) {
+  return runs.map((run) =>
+    run.length === 1 ? (
+      <circle key={run[0]?.[0]} cx={run[0]?.[0]} cy={run[0]?.[1]} r={2.5} fill={colour} />
+    ) : (
+      <path
+        key={run[0]?.[0]}
+        d={monotonePath(run)}
+        fill="none"
+        stroke={colour}
+        strokeWidth={thin ? 1 : 2}
+        {...(dashed ? { strokeDasharray: '5 4' } : {})}
+      />
+    ),
+  );
+}
+
+interface RuleProps {
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
+  readonly strong?: boolean;
+}
+
+function Rule({ y, from, to, strong = false }: RuleProps) {
+  return <path d={`M${from} ${y}H${to}`} stroke={strong ? 'var(--line-strong)' : 'var(--hairline)'} />;
+}
+
+interface TicksProps {
+  readonly upper: Scale;
+  readonly lower: Scale;
+  readonly most: number;
+  readonly comparison: Comparison;
+  readonly bottom: number;
+}
+
+function Ticks({ upper, lower, most, comparison: { by, from, to }, bottom }: TicksProps) {
+  const values = [0, 0.5, 1].map((value) => ({ key: `v${value}`, y: upper.y(value), text: String(value) }));
+  const differences = [most, 0, -most].map((value) => ({
+    key: `d${value}`,
+    y: lower.y(value),
+    text: value === 0 ? '0' : strings.compare.signed(value),
+  }));
+  const places = by === 'share' ? [0, 0.25, 0.5, 0.75, 1] : timeTicks(from, to, 8);
+  return (
+    <g className="pair-ticks">
+      {[...values, ...differences].map(({ key, y, text }) => (
+        <text key={key} x={GUTTER - 6} y={y} textAnchor="end" dominantBaseline="middle">
+          {text}
+        </text>
+      ))}
+      {places.map((place, i) => (
+        <text
+          key={place}
+          x={upper.x(place)}
+          y={bottom - 4}
+          textAnchor={i === 0 ? 'start' : i === places.length - 1 ? 'end' : 'middle'}
+        >
+          {by === 'share' ? `${place * 100} %` : `${place} s`}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function CursorLine({ comparison, left, width }: { comparison: Comparison; left: number; width: number }) {
+  const { from, to, by } = comparison;
+  const share = usePageState(({ cursor, extent }) =>
+    extent ? (placeAt(by, cursor.time, extent) - from) / (to - from) : null,
+  );
+  if (share === null || share < 0 || share > 1) return null;
+  return <div className="pair-cursor" style={{ transform: `translateX(${left + share * width}px)` }} />;
+}
