@@ -22,8 +22,7 @@ test.beforeAll(async ({ browser }) => {
   await panel.locator('summary').press('Enter');
 });
 test.beforeEach(async () => {
-  const back = button(text.reset);
-  if (await back.isEnabled()) await back.click();
+  for (const back of await button(text.reset).all()) if (await back.isEnabled()) await back.click();
 });
 test.afterAll(async () => {
   expect(app.errors).toEqual([]);
@@ -225,4 +224,27 @@ test('the panel has no serious accessibility findings, light or dark', async () 
     const { violations } = await new AxeBuilder({ page: app.page }).include('.what-if').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
+});
+
+test('a kept analysis says why it needs the video, and runs again once it is there', async () => {
+  const { segments } = await app.numbers();
+  await app.page.reload();
+  await app.page
+    .getByRole('button', { name: en.recent.open('sample.mp4') })
+    .first()
+    .click();
+  const standing = app.page.locator('.page');
+  await expect(standing).toHaveAttribute('data-state', 'kept');
+  await panel.locator('summary').press('Enter');
+  await expect(panel.getByText(text.needsVideo)).toBeVisible();
+  await expect(panel.getByRole('button')).toHaveCount(0);
+
+  await app.drop(sample.video, sample.subtitles);
+  await expect(standing).toHaveAttribute('data-state', 'done');
+  await goTo(4);
+  const same = await run();
+  expect(same.before).toEqual(segments[4]?.values);
+  expect(same.nats).toBe(0);
+  await check(text.hide).check();
+  expect((await run()).nats).toBeGreaterThan(0.01);
 });

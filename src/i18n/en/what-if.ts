@@ -61,6 +61,7 @@ export const whatIfEn = {
   divergence: 'Difference',
   divergenceValue: nats,
   divergenceText: 'Kullback–Leibler divergence of the new distribution from the old one; 0 nats: no difference.',
+  allHeads: 'All heads count here, also those that the curve leaves out now.',
   changes: 'Most changed',
   moved: (name: string, before: number, after: number) => `${name} ${two(before)} → ${two(after)}`,
   unchanged: 'Nothing changed: the distribution is the same.',

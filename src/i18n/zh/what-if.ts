@@ -60,6 +60,7 @@ export const whatIfZh: typeof whatIfEn = {
   divergence: '差异',
   divergenceValue: nats,
   divergenceText: '新分布相对于旧分布的相对熵；0 奈特表示没有差异。',
+  allHeads: '此处计入所有分类头，包括曲线当前未计入的。',
   changes: '变化最大',
   moved: (name, before, after) => `${name} ${two(before)} → ${two(after)}`,
   unchanged: '没有变化：分布相同。',

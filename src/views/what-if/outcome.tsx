@@ -5,6 +5,7 @@ import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
 import type { PlainError } from '../../lib/errors';
 import { verdict } from '../../state/distribution';
+import { usePageState } from '../../state/page-context';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
 import { useClasses } from '../../ui/use-looks';
@@ -26,6 +27,7 @@ interface OutcomeViewProps {
 
 export function OutcomeView({ index, before, outcome, error, stale }: OutcomeViewProps) {
   const { classes } = useClasses();
+  const leftOut = usePageState((state) => state.leftOut.length > 0);
   const said = (segment: SegmentResult) => verdictText(segment.distribution, classes);
   const after = outcome?.after ?? null;
   const nats = after && divergence(before.distribution, after.distribution);
@@ -52,7 +54,7 @@ export function OutcomeView({ index, before, outcome, error, stale }: OutcomeVie
             <dd>{changesText(before.distribution, after.distribution, classes)}</dd>
           </dl>
           <p className="small muted">
-            {text.read} {text.divergenceText}
+            {text.read} {text.divergenceText} {leftOut && text.allHeads}
           </p>
         </>
       )}
