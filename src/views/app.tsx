@@ -69,8 +69,8 @@ function Main() {
               <MaskLab />
             </div>
             {extent && <Timeline extent={extent} />}
+            <ComparisonPlace />
             <div className="lower">
-              <ComparisonPlace />
               <SegmentReadOut />
               <Words />
             </div>

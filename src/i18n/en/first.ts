@@ -3,7 +3,7 @@ export const firstEn = {
   title: 'See which emotion a video conveys, and where',
   what: 'MART splits the video into segments, masks a part of every frame, recovers it, and reads the emotion of each segment from picture, sound and words. It all runs in this page: the video never leaves your device.',
   brief:
-    'Each segment is read from picture, sound and words, part of which is masked and recovered. It all runs in this page: the video never leaves your device.',
+    'Read from picture, sound and words, segment by segment. It all runs in this page: the video never leaves your device.',
   drop: 'Drop a video anywhere, with subtitles if you have them',
   open: 'Open a video',
   sample: 'Try the sample',

@@ -5,7 +5,7 @@ import type { AnalysisResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { toPlainError } from '../../lib/errors';
 import { usePage, usePageState } from '../../state/page-context';
-import { readableFacts, type RecentRow } from '../../state/recent-records';
+import { idOf, readableFacts, type RecentRow } from '../../state/recent-records';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { RecentEntry } from '../recent/recent-entry';
@@ -46,7 +46,9 @@ export function CompareButton() {
 function Choices({ onChosen }: { readonly onChosen: () => void }) {
   const { compare, recent, actions, readResult } = usePage();
   const result = usePageState((state) => state.result);
-  const rows = useStore(recent.store, (state) => state.rows ?? NONE).filter((row) => readableFacts(row) !== null);
+  const own = useOwnId(result);
+  const kept = useStore(recent.store, (state) => state.rows ?? NONE);
+  const rows = kept.filter((row) => row.id !== own && readableFacts(row) !== null);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => void recent.read(true), [recent]);
 
@@ -103,4 +105,13 @@ function Choices({ onChosen }: { readonly onChosen: () => void }) {
       </section>
     </>
   );
+}
+
+/** What the open analysis is kept under: it is not offered for a comparison with itself. */
+function useOwnId(result: AnalysisResult | null): string | null {
+  const [own, setOwn] = useState<string | null>(null);
+  useEffect(() => {
+    if (result) void idOf(result).then(setOwn);
+  }, [result]);
+  return own;
 }
