@@ -155,7 +155,7 @@ function Ticks({ upper, lower, most, comparison: { by, from, to }, bottom }: Tic
           y={bottom - 4}
           textAnchor={i === 0 ? 'start' : i === places.length - 1 ? 'end' : 'middle'}
         >
-          {by === 'share' ? `${place * 100} %` : `${place} s`}
+          {by === 'share' ? strings.work.percent(place * 100) : `${place} ${strings.player.seconds}`}
         </text>
       ))}
     </g>
