@@ -45,11 +45,22 @@ export function thumbnailGroups({ segments }: Extent, stride: number): number {
   return Math.max(1, Math.floor(segments / stride));
 }
 
-/** Where thumbnails stand: one per group of `stride` segments, never wider than its group nor than `most`. */
-export function thumbnailPlaces(axis: TimeAxis, stride: number, most: number): ThumbnailPlace[] {
+/**
+ * Where thumbnails stand: one per group of `stride` segments, never wider than its group nor than `most`; of the groups
+ * that hold the segments from `first` to `last`.
+ */
+export function thumbnailPlaces(
+  axis: TimeAxis,
+  stride: number,
+  most: number,
+  { first, last }: { readonly first: number; readonly last: number } = { first: 0, last: axis.segments - 1 },
+): ThumbnailPlace[] {
   const segment = axis.width / axis.segments;
   const groups = thumbnailGroups(axis, stride);
-  return Array.from({ length: groups }, (_, group) => {
+  const group0 = Math.min(groups - 1, Math.floor(first / stride));
+  const shown = Math.min(groups, Math.floor(last / stride) + 1) - group0;
+  return Array.from({ length: shown }, (_, i) => {
+    const group = group0 + i;
     const from = group * stride;
     const to = group === groups - 1 ? axis.segments : from + stride;
     const index = Math.floor((from + to - 1) / 2);

@@ -8,27 +8,37 @@ import { type TimeAxis, xOf } from './axis';
 interface CursorProps {
   readonly axis: TimeAxis;
   readonly scroller: RefObject<HTMLElement | null>;
+  /** Width of what is in sight, px. */
+  readonly room: number;
 }
 
-export function Cursor({ axis, scroller }: CursorProps) {
+/** Where the cursor comes to stand when the timeline follows it, share of what is in sight. */
+const PLAYING_AT = 0.1;
+const PAUSED_AT = 0.5;
+
+export function Cursor({ axis, scroller, room }: CursorProps) {
   const { store } = usePage();
   const line = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const place = () => {
-      const { time } = store.getState().cursor;
-      const x = Math.min(axis.width, Math.max(0, xOf(axis, time)));
+      const x = Math.min(axis.width, Math.max(0, xOf(axis, store.getState().cursor.time)));
       if (line.current) line.current.style.transform = `translateX(${x}px)`;
+      return x;
+    };
+    const follow = (x: number) => {
       const view = scroller.current;
-      if (view && view.scrollWidth > view.clientWidth) {
-        if (x < view.scrollLeft || x > view.scrollLeft + view.clientWidth) view.scrollLeft = x - view.clientWidth / 2;
-      }
+      if (!view || axis.width <= room) return;
+      if (x >= view.scrollLeft && x <= view.scrollLeft + room) return;
+      const { playing, rate } = store.getState();
+      const at = playing ? (rate > 0 ? PLAYING_AT : 1 - PLAYING_AT) : PAUSED_AT;
+      view.scrollLeft = x - room * at;
     };
     place();
     return store.subscribe((state, before) => {
-      if (state.cursor.time !== before.cursor.time) place();
+      if (state.cursor.time !== before.cursor.time) follow(place());
     });
-  }, [store, axis, scroller]);
+  }, [store, axis, scroller, room]);
 
   return <div ref={line} className="timeline-cursor" aria-hidden="true" />;
 }

@@ -1,10 +1,25 @@
-// The curve's numbers: from segments to one value per segment and class, the value axis, and rows for the chart.
-import type { SegmentResult } from '../../analysis/types';
-import { temporalActivation } from '../../state/distribution';
+// The curve's numbers: from segments to one value per segment and class, sums for stacks, and the value axis.
+import type { Modality, SegmentResult } from '../../analysis/types';
+import { distributionWithout, temporalActivation } from '../../state/distribution';
 
-/** Value per segment and class: the per-segment softmax, or Eq. 3 over the segments so far. [segments][classes] */
-export function curveValues(segments: readonly SegmentResult[], equation3: boolean): readonly (readonly number[])[] {
-  return equation3 ? temporalActivation(segments) : segments.map((segment) => segment.distribution);
+/**
+ * Value per segment and class: the per-segment softmax, or Eq. 3 over the segments so far; without the heads that are
+ * left out. [segments][classes]
+ */
+export function curveValues(
+  segments: readonly SegmentResult[],
+  equation3: boolean,
+  leftOut: readonly Modality[],
+  temperature: number,
+): readonly (readonly number[])[] {
+  if (equation3) return temporalActivation(segments, leftOut);
+  return segments.map((segment) => distributionWithout(segment, leftOut, temperature));
+}
+
+/** Where class `i` begins and ends in a stack of shares. */
+export function stackedUpTo(shares: readonly number[], i: number): readonly [below: number, above: number] {
+  const below = shares.slice(0, i).reduce((sum, value) => sum + value, 0);
+  return [below, below + (shares[i] ?? 0)];
 }
 
 export interface ValueAxis {
@@ -52,4 +67,10 @@ export function yOf(axis: ValueAxis, value: number, height: number): number {
 /** Radius of the markers: smaller where segments are close, so that neighbours do not cover each other. px */
 export function markerRadius(segmentWidth: number): number {
   return Math.min(4, Math.max(1, segmentWidth * 0.3));
+}
+
+/** Sentiment with its sign, which is more than its colour says. */
+export function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  return Number(digits) === 0 ? '0.00' : `${value > 0 ? '+' : '\u2212'}${digits}`;
 }

@@ -3,11 +3,14 @@ import { useDeferredValue, useState } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
 import { inSeconds } from '../../ui/time';
+import { signed } from './curve-data';
 import './numbers-table.css';
 
 interface NumbersTableProps {
   readonly segments: readonly SegmentResult[];
   readonly values: readonly (readonly number[])[];
+  /** -1..1 */
+  readonly sentiments: readonly number[];
   readonly classes: readonly string[];
   readonly what: string;
 }
@@ -23,12 +26,13 @@ export function NumbersTable(props: NumbersTableProps) {
   );
 }
 
-function Numbers({ segments, values, classes, what }: NumbersTableProps) {
+function Numbers({ segments, values, sentiments, classes, what }: NumbersTableProps) {
   const head = [
     strings.timeline.segment,
     strings.timeline.start,
     strings.timeline.end,
     ...classes.map(className),
+    strings.timelineRows.sentimentColumn,
     strings.timeline.recovery,
   ];
   const rows = segments.map((segment, index) => [
@@ -36,6 +40,7 @@ function Numbers({ segments, values, classes, what }: NumbersTableProps) {
     inSeconds(segment.start),
     inSeconds(segment.end),
     ...classes.map((_, i) => (values[index]?.[i] ?? 0).toFixed(2)),
+    signed(sentiments[index] ?? 0),
     segment.recoveryError.toFixed(2),
   ]);
   return (

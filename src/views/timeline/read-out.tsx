@@ -1,46 +1,75 @@
-// The read-out beside the pointer or the focused cursor: every class's value in one segment, largest first.
+// The read-out beside the pointer or the focus: one segment's flower at full size, with all its numbers.
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { className, strings } from '../../i18n/strings';
+import { segmentSpan } from '../../state/page-state';
 import type { EmotionLook } from '../../ui/emotions';
 import { inSeconds } from '../../ui/time';
 import { segmentCentre, type TimeAxis, xOf } from './axis';
+import { Flower } from './flower';
 import { Marker } from './line-labels';
-import { segmentSpan } from '../../state/page-state';
+import { signed } from './curve-data';
 
 interface ReadOutProps {
   readonly axis: TimeAxis;
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly room: number;
   readonly index: number;
+  /** What the curve shows, by class; null before the segment is analysed. */
   readonly values: readonly number[] | null;
+  readonly distribution: readonly number[] | null;
+  readonly sentiment: number | null;
   readonly classes: readonly string[];
   readonly looks: ReadonlyMap<string, EmotionLook>;
 }
 
-const WIDTH = 168;
+/** px */
+const WIDTH = 184;
+const FLOWER = 152;
 
-export function ReadOut({ axis, index, values, classes, looks }: ReadOutProps) {
+export function ReadOut(props: ReadOutProps) {
+  const { axis, scroller, room, index, values, distribution, sentiment, classes, looks } = props;
+  const box = useRef<HTMLDivElement>(null);
   const [start, end] = segmentSpan(axis, index);
   const x = xOf(axis, segmentCentre(axis, index));
-  const beside = axis.width / axis.segments / 2 + 8;
-  const left = x + beside + WIDTH < axis.width ? x + beside : Math.max(0, x - beside - WIDTH);
+  const beside = Math.min(room / 3, axis.width / axis.segments / 2) + 8;
+
+  // Beside its segment, on the side that has room in what is in sight.
+  useLayoutEffect(() => {
+    const from = scroller.current?.scrollLeft ?? 0;
+    const left = x + beside + WIDTH < from + room ? x + beside : x - beside - WIDTH;
+    if (box.current) box.current.style.left = `${Math.min(Math.max(from, left), from + room - WIDTH)}px`;
+  }, [x, beside, room, scroller]);
+
   const ranked = values ? classes.map((name, i) => ({ name, value: values[i] ?? 0 })) : [];
   ranked.sort((a, b) => b.value - a.value);
   return (
-    <div className="chart-read-out panel numeric" style={{ left, width: WIDTH }} aria-hidden="true">
+    <div ref={box} className="chart-read-out panel numeric" style={{ width: WIDTH }} aria-hidden="true">
       <p className="muted small">
         {strings.timeline.segment} {index + 1} · {strings.timeline.saying(inSeconds(start), inSeconds(end))}
       </p>
-      {values ? (
-        <ul>
-          {ranked.map(({ name, value }) => {
-            const look = looks.get(name);
-            return (
-              <li key={name}>
-                {look && <Marker look={look} />}
-                <span>{className(name)}</span>
-                <span className="value">{value.toFixed(2)}</span>
+      {values && distribution ? (
+        <>
+          <Flower distribution={distribution} classes={classes} looks={looks} size={FLOWER} named />
+          <ul>
+            {ranked.map(({ name, value }) => {
+              const look = looks.get(name);
+              return (
+                <li key={name}>
+                  {look && <Marker look={look} />}
+                  <span>{className(name)}</span>
+                  <span className="value">{value.toFixed(2)}</span>
+                </li>
+              );
+            })}
+            {sentiment !== null && (
+              <li className="read-out-sentiment">
+                <span />
+                <span>{strings.timelineRows.sentiment}</span>
+                <span className="value">{signed(sentiment)}</span>
               </li>
-            );
-          })}
-        </ul>
+            )}
+          </ul>
+        </>
       ) : (
         <p className="small">{strings.player.notYet}</p>
       )}

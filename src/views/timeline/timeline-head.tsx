@@ -1,42 +1,159 @@
-// What the curve shows: per-segment softmax or Eq. 3, said in words, and which class is shown alone.
+// What the timeline shows and how: per-segment softmax or Eq. 3, lines or stacked, which class alone, which heads are
+// left out, zoom, and the keys.
+import type { RefObject } from 'react';
 import { className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
+import { Popover } from '../../ui/popover';
+import type { View } from './use-view';
 
-export function TimelineHead({ stride }: { readonly stride: number }) {
+interface TimelineHeadProps {
+  readonly stride: number;
+  readonly view: View;
+  /** Where the keys are listed; the key ? opens it. */
+  readonly keys: RefObject<HTMLSpanElement | null>;
+}
+
+export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
   const { actions } = usePage();
   const equation3 = usePageState((state) => state.equation3);
+  const stacked = usePageState((state) => state.stacked);
   const isolated = usePageState((state) => state.isolated);
   const complete = usePageState((state) => state.result !== null);
-  const shown = equation3 ? strings.timeline.eq3Text : strings.timeline.softmaxText;
+  const text = strings.timelineRows;
   return (
     <div className="timeline-head">
-      <fieldset className="segmented">
-        <legend className="visually-hidden">{strings.timeline.showing}</legend>
-        {[false, true].map((choice) => (
-          <label key={String(choice)}>
-            <input
-              type="radio"
-              name="curve"
-              checked={equation3 === choice}
-              onChange={() => actions.setEquation3(choice)}
-            />
-            <span>{choice ? strings.timeline.eq3 : strings.timeline.softmax}</span>
-          </label>
-        ))}
-      </fieldset>
-      <p className="muted small">
-        {equation3 && !complete ? strings.app.noted(shown, strings.timeline.eq3Partial) : shown}
-      </p>
+      <Choice
+        name="curve"
+        legend={strings.timeline.showing}
+        options={[strings.timeline.softmax, strings.timeline.eq3]}
+        hints={[strings.timeline.softmaxText, strings.timeline.eq3Text]}
+        second={equation3}
+        onChange={actions.setEquation3}
+      />
+      <Choice
+        name="drawing"
+        legend={text.drawing}
+        options={[text.lines, text.stacked]}
+        second={stacked && !equation3}
+        onChange={actions.setStacked}
+        disabled={equation3 ? text.noStack : null}
+      />
+      {equation3 && !complete && <p className="muted small">{strings.timeline.eq3Partial}</p>}
       {isolated !== null && (
         <button type="button" className="button" onClick={() => actions.isolate(null)}>
-          {strings.app.noted(strings.timeline.isolateOff, className(isolated))}
+          {strings.timeline.isolateOff} ({className(isolated)})
         </button>
       )}
+      <LeftOut />
       {stride > 1 && (
-        <p className="muted small stride">
-          {strings.app.named(strings.timeline.frames, strings.timeline.everyNth(stride))}
-        </p>
+        <p className="muted small">{`${strings.timeline.frames}: ${strings.timeline.everyNth(stride)}`}</p>
       )}
+      <Speed />
+      <Zoom view={view} />
+      <span ref={keys}>
+        <Popover label="?" title={text.keys} className="button quiet icon" hint={text.keys}>
+          <dl className="key-list">
+            {text.keyList.map(([key, does]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="muted small">{text.keysWhere}</p>
+        </Popover>
+      </span>
     </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly options: readonly [string, string];
+  readonly hints?: readonly [string, string];
+  /** Whether the second option is chosen. */
+  readonly second: boolean;
+  readonly onChange: (second: boolean) => void;
+  /** Why it can't be chosen, or null. */
+  readonly disabled?: string | null;
+}
+
+function Choice({ name, legend, options, hints, second, onChange, disabled = null }: ChoiceProps) {
+  return (
+    <fieldset className="segmented" disabled={disabled !== null} title={disabled ?? undefined}>
+      <legend className="visually-hidden">{legend}</legend>
+      {[false, true].map((choice) => (
+        <label key={String(choice)} title={hints?.[choice ? 1 : 0]}>
+          <input type="radio" name={name} checked={second === choice} onChange={() => onChange(choice)} />
+          <span>{options[choice ? 1 : 0]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Heads that the curve leaves out are named beside it. */
+function LeftOut() {
+  const { actions } = usePage();
+  const leftOut = usePageState((state) => state.leftOut);
+  if (leftOut.length === 0) return null;
+  const names = leftOut.map((name) => strings.readOut[name]).join(', ');
+  return (
+    <p className="left-out small">
+      {strings.words.heads.without(names)}
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          for (const name of leftOut) actions.leaveOut(name, false);
+        }}
+      >
+        {strings.words.heads.takeAllIn}
+      </button>
+    </p>
+  );
+}
+
+/** How fast it plays, where that is not as filmed. */
+function Speed() {
+  const rate = usePageState((state) => (state.playing ? state.rate : 1));
+  return (
+    <p className="small numeric" role="status">
+      {rate !== 1 && strings.timelineRows.playing(rate)}
+    </p>
+  );
+}
+
+function Zoom({ view: { zoom, zoomed, closest } }: { readonly view: View }) {
+  const { store } = usePage();
+  const text = strings.timelineRows;
+  const by = (how: 'in' | 'out' | 'whole') => () => zoom(how, store.getState().cursor.time);
+  return (
+    <span className="zoom">
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={text.zoomOut}
+        disabled={!zoomed}
+        onClick={by('out')}
+      >
+        {'\u2212'}
+      </button>
+      <button type="button" className="button quiet" title={text.wholeHint} disabled={!zoomed} onClick={by('whole')}>
+        {text.whole}
+      </button>
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={text.zoomIn}
+        disabled={closest}
+        onClick={by('in')}
+      >
+        +
+      </button>
+    </span>
   );
 }

@@ -1,123 +1,165 @@
-// The spine of the page: curve, frames and words on one time axis with one cursor.
-import { type CSSProperties, lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+// The spine of the page: flowers, sentiment, curve, frames, sound and words on one time axis with one cursor.
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useSyncExternalStore } from 'react';
+import { sentimentOf } from '../../export/subject';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
-import { type Extent, segmentAt } from '../../state/page-state';
+import { type Extent, segmentAt, shownModel } from '../../state/page-state';
 import { useClasses } from '../../ui/use-looks';
-import { useWidth } from '../../ui/use-width';
-import { clock } from '../../ui/time';
-import { thumbnailStride, type TimeAxis, timeTicks, xOf } from './axis';
-import { Band, Cursor, useCursorSegment } from './cursor';
-import { curveValues, type ValueAxis, valueAxis, yOf } from './curve-data';
+import { thumbnailStride, timeAt } from './axis';
+import type { CurveProps } from './curve';
+import { curveValues, stackedUpTo, valueAxis, yOf } from './curve-data';
+import { FLOWER_ROW, FlowerRow } from './flower-row';
 import { FrameStrip } from './frame-strip';
+import { Gutter } from './gutter';
+import type { Move } from './keys';
 import { LineLabels } from './line-labels';
+import { Minimap } from './minimap';
 import { NumbersTable } from './numbers-table';
-import { ReadOut } from './read-out';
+import { Plot } from './plot';
+import type { RowName } from './row-help';
+import { Ruler } from './ruler';
+import { SOUND_ROW, SoundRow } from './sound-row';
+import { SoundScale } from './sound-scale';
 import { TimelineHead } from './timeline-head';
-import { useScrub } from './use-scrub';
+import { useFreeKeys } from './use-keys';
+import { useView, type View } from './use-view';
 import { WordsRow } from './words-row';
 import './timeline.css';
 
 /** px */
-const CURVE_HEIGHT = 208;
+const CURVE_ROW = 192;
+const SENTIMENT_ROW = 48;
+const WORDS_ROW = 72;
+const NOTE_ROW = 28;
+const RULER = 24;
+const ROW_GAP = 6;
 const LEAST_THUMBNAIL = 48;
-const MOST_THUMBNAIL = 88;
-/** Below this many px a segment can't be hit with a finger, and the timeline scrolls instead. */
-const LEAST_SEGMENT_BY_TOUCH = 18;
-/** The timeline is never wider than this many screens. */
-const MOST_SCREENS = 6;
+const MOST_THUMBNAIL = 80;
 
 /** The chart library comes after the first paint. */
-export const loadCurve = () => import('./curve');
-const Curve = lazy(async () => ({ default: (await loadCurve()).Curve }));
+export const loadCurve = () => Promise.all([import('./curve'), import('./sentiment-row')]);
+const Curve = lazy(async () => ({ default: (await loadCurve())[0].Curve }));
+const SentimentRow = lazy(async () => ({ default: (await loadCurve())[1].SentimentRow }));
+
+const NO_POLARITY: readonly number[] = [];
 
 export function Timeline({ extent }: { readonly extent: Extent }) {
-  const [scroller, room] = useWidth<HTMLDivElement>();
-  const [visibleTo, setVisibleTo] = useState(Number.POSITIVE_INFINITY);
+  const view = useView(extent);
+  const { axis, stretch, room, phone, scroller } = view;
   const segments = usePageState((state) => state.segments);
   const equation3 = usePageState((state) => state.equation3);
+  const stacked = usePageState((state) => state.stacked) && !equation3;
   const isolated = usePageState((state) => state.isolated);
-  // A track can be there and hold digital silence only.
-  const hasSound = usePageState(
-    ({ video, segments, result }) =>
-      video?.info.audio !== null && (result === null || segments.some((segment) => segment.present.audio)),
-  );
-  const hasCues = usePageState((state) => (state.video?.cues.length ?? 0) > 0);
-  const readsWords = usePageState((state) => state.model?.inputs.vocabularyUrl !== null);
+  const leftOut = usePageState((state) => state.leftOut);
+  const temperature = usePageState((state) => shownModel(state)?.temperature ?? 1);
+  const polarity = usePageState((state) => shownModel(state)?.polarity ?? NO_POLARITY);
   const { classes, looks } = useClasses();
-  const phone = room < 600;
+  const keys = useRef<HTMLSpanElement>(null);
+  useViewKeys(view, keys);
 
-  const width = phone ? Math.min(Math.max(room, extent.segments * LEAST_SEGMENT_BY_TOUCH), room * MOST_SCREENS) : room;
-  const axis: TimeAxis = useMemo(() => ({ ...extent, width: Math.max(1, Math.floor(width)) }), [extent, width]);
-  const values = useMemo(() => curveValues(segments, equation3), [segments, equation3]);
+  const distributions = useMemo(
+    () => curveValues(segments, false, leftOut, temperature),
+    [segments, leftOut, temperature],
+  );
+  const values = useMemo(
+    () => (equation3 ? curveValues(segments, true, leftOut, temperature) : distributions),
+    [segments, equation3, leftOut, temperature, distributions],
+  );
+  const sentiments = useMemo(() => distributions.map((d) => sentimentOf(d, polarity)), [distributions, polarity]);
   const range = useMemo(() => valueAxis(values, equation3), [values, equation3]);
-  // React draws deferred values in slices, so that a long curve never holds up the page.
-  const drawn = useDeferredValue(values);
   const stride = thumbnailStride(axis, LEAST_THUMBNAIL);
-  const stripHeight = Math.min(
-    MOST_THUMBNAIL,
-    Math.max(LEAST_THUMBNAIL, Math.floor((axis.width / axis.segments) * stride)),
+  const group = Math.floor((axis.width / axis.segments) * stride);
+  const sound = useSoundNote();
+  const words = useWordsNote();
+  const heights: Readonly<Record<RowName, number>> = {
+    flowers: FLOWER_ROW,
+    sentiment: SENTIMENT_ROW,
+    curve: CURVE_ROW,
+    frames: Math.min(MOST_THUMBNAIL, Math.max(LEAST_THUMBNAIL, group)),
+    sound: sound === null ? SOUND_ROW : NOTE_ROW,
+    words: words === null ? WORDS_ROW : NOTE_ROW,
+  };
+  // React draws deferred charts in slices, so that a long curve never holds up the page.
+  const chart = useDeferredValue(
+    useMemo(
+      () => ({ axis, stretch, valueAxis: range, values, classes, looks, isolated, stacked, height: CURVE_ROW }),
+      [axis, stretch, range, values, classes, looks, isolated, stacked],
+    ),
   );
+  const spine = useDeferredValue(useMemo(() => ({ axis, stretch, sentiments }), [axis, stretch, sentiments]));
 
-  const visible = Math.min(
-    values.length - 1,
-    segmentAt(axis, axis.from + (visibleTo / axis.width) * (axis.to - axis.from)),
-  );
-  const ends = values[visible]?.map((value) => yOf(range, value, CURVE_HEIGHT)) ?? null;
-
-  const style = { '--curve-height': `${CURVE_HEIGHT}px`, '--strip-height': `${stripHeight}px` } as CSSProperties;
   return (
-    <section className="timeline panel" aria-label={strings.timeline.label} id="timeline" style={style}>
-      <TimelineHead stride={stride} />
+    <section className="timeline panel" aria-label={strings.timeline.label} id="timeline">
+      <TimelineHead stride={stride} view={view} keys={keys} />
       <div className="timeline-body">
-        <Gutter range={range} sound={!hasSound} />
-        <div
-          className="timeline-scroller"
-          ref={scroller}
-          onScroll={(event) => {
-            const view = event.currentTarget;
-            setVisibleTo(view.scrollLeft + view.clientWidth);
-          }}
-        >
-          {room > 0 && (
-            <Plot axis={axis} scrolls={axis.width > room} scroller={scroller} values={values}>
-              <Suspense fallback={<div className="curve" style={{ height: CURVE_HEIGHT }} />}>
-                <Curve
-                  axis={axis}
-                  valueAxis={range}
-                  values={drawn}
-                  classes={classes}
-                  looks={looks}
-                  isolated={isolated}
-                  height={CURVE_HEIGHT}
-                />
-              </Suspense>
-              <Ticks axis={axis} />
-              <FrameStrip axis={axis} stride={stride} height={stripHeight} />
-              {!hasSound && <p className="row-note muted small">{strings.timeline.soundNone}</p>}
-              {hasCues && readsWords ? (
-                <WordsRow axis={axis} stride={stride} />
-              ) : (
-                <p className="row-note muted small">
-                  {hasCues ? strings.timeline.wordsModel : strings.timeline.wordsNone}
-                </p>
-              )}
-            </Plot>
+        <Gutter range={range} heights={heights} />
+        <div className="timeline-middle">
+          <div className="timeline-scroller" id="timeline-scroller" ref={scroller}>
+            {room > 0 && (
+              <Plot
+                view={view}
+                values={values}
+                distributions={distributions}
+                sentiments={sentiments}
+                classes={classes}
+                looks={looks}
+              >
+                {(current, onFocus) => (
+                  <>
+                    <Ruler axis={axis} stretch={stretch} />
+                    <FlowerRow
+                      axis={axis}
+                      stretch={stretch}
+                      distributions={distributions}
+                      classes={classes}
+                      looks={looks}
+                      current={current}
+                      onFocus={onFocus}
+                    />
+                    <Chart height={SENTIMENT_ROW} drawn={spine.axis.width} wanted={axis.width}>
+                      <SentimentRow {...spine} height={SENTIMENT_ROW} />
+                    </Chart>
+                    <Chart height={CURVE_ROW} drawn={chart.axis.width} wanted={axis.width}>
+                      <Curve {...chart} />
+                    </Chart>
+                    <div className="row" style={{ height: heights.frames }}>
+                      <FrameStrip axis={axis} stretch={stretch} stride={stride} height={heights.frames} />
+                    </div>
+                    {sound === null ? <SoundRow axis={axis} stretch={stretch} /> : <RowNote>{sound}</RowNote>}
+                    {words === null ? (
+                      <WordsRow axis={axis} stretch={stretch} stride={stride} current={current} />
+                    ) : (
+                      <RowNote>{words}</RowNote>
+                    )}
+                  </>
+                )}
+              </Plot>
+            )}
+          </div>
+          {view.zoomed && (
+            <Minimap
+              axis={axis}
+              room={room}
+              scroller={scroller}
+              distributions={distributions}
+              classes={classes}
+              looks={looks}
+            />
           )}
         </div>
-        <LineLabels
-          classes={classes}
-          looks={looks}
-          ends={ends}
-          leaders={values.length === axis.segments}
-          isolated={isolated}
-          height={CURVE_HEIGHT}
-          short={phone}
-        />
+        <div style={{ paddingTop: RULER + heights.flowers + heights.sentiment + 2 * ROW_GAP }}>
+          <Labels {...chart} view={view} short={phone} />
+          {sound === null && (
+            <div style={{ paddingTop: heights.frames + 2 * ROW_GAP }}>
+              <SoundScale />
+            </div>
+          )}
+        </div>
       </div>
       <NumbersTable
         segments={segments}
         values={values}
+        sentiments={sentiments}
         classes={classes}
         what={equation3 ? strings.timeline.eq3 : strings.timeline.softmax}
       />
@@ -125,81 +167,92 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   );
 }
 
-interface PlotProps {
-  readonly axis: TimeAxis;
-  readonly scrolls: boolean;
-  readonly scroller: React.RefObject<HTMLDivElement | null>;
-  readonly values: readonly (readonly number[])[];
+/** Keys that zoom, and ? for the list of keys. */
+function useViewKeys({ zoom }: View, keys: React.RefObject<HTMLElement | null>): void {
+  const { store } = usePage();
+  useFreeKeys(
+    useCallback(
+      (move: Move) => {
+        if (move.kind === 'zoom') zoom(move.by, store.getState().cursor.time);
+        else if (move.kind === 'help') keys.current?.querySelector('button')?.click();
+        else return false;
+        return true;
+      },
+      [zoom, store, keys],
+    ),
+  );
+}
+
+interface ChartProps {
+  readonly height: number;
+  /** Width of the plot that the chart was drawn for, and as it is now; a chart that comes late is stretched until then. px */
+  readonly drawn: number;
+  readonly wanted: number;
   readonly children: React.ReactNode;
 }
 
-/** What moves sideways: the rows, the band and cursor over them, and the slider that keys and screen readers use. */
-function Plot({ axis, scrolls, scroller, values, children }: PlotProps) {
-  const { store } = usePage();
-  const { classes, looks } = useClasses();
-  const scrub = useScrub(axis, scrolls);
-  const slider = useRef<HTMLDivElement>(null);
-  const current = useCursorSegment(useCallback((time: number) => segmentAt(axis, time), [axis]));
-  const time = store.getState().cursor.time;
-  const named = scrub.hovered ?? (scrub.focused ? current : null);
+function Chart({ height, drawn, wanted, children }: ChartProps) {
   return (
-    <div
-      className={scrolls ? 'timeline-plot scrolls' : 'timeline-plot'}
-      style={{ width: axis.width }}
-      ref={slider}
-      role="slider"
-      tabIndex={0}
-      aria-label={strings.timeline.slider}
-      aria-description={strings.timeline.sliderHint}
-      aria-valuemin={0}
-      aria-valuemax={axis.segments - 1}
-      aria-valuenow={current}
-      aria-valuetext={strings.timeline.sliderValue(time.toFixed(1), current + 1, axis.segments)}
-      {...scrub.handlers}
-    >
-      <Band axis={axis} index={current} />
-      {scrub.hovered !== null && scrub.hovered !== current && <Band axis={axis} index={scrub.hovered} faint />}
-      {children}
-      <Cursor axis={axis} scroller={scroller} />
-      {named !== null && (
-        <ReadOut axis={axis} index={named} values={values[named] ?? null} classes={classes} looks={looks} />
-      )}
+    <div className="row" style={{ height, transform: drawn === wanted ? undefined : `scaleX(${wanted / drawn})` }}>
+      <Suspense>{children}</Suspense>
     </div>
   );
 }
 
-function Gutter({ range, sound }: { readonly range: ValueAxis; readonly sound: boolean }) {
-  return (
-    <div className="timeline-gutter muted small numeric" aria-hidden="true">
-      <div className="gutter-curve">
-        {range.ticks.map((tick) => (
-          <span key={tick} className="gutter-tick" style={{ top: yOf(range, tick, CURVE_HEIGHT) }}>
-            {tick === 0 ? '0' : Number(tick.toPrecision(3))}
-          </span>
-        ))}
-      </div>
-      <div className="gutter-ticks">{strings.player.seconds}</div>
-      <div className="gutter-strip">{strings.timeline.frames}</div>
-      {sound && <div className="gutter-note">{strings.timeline.sound}</div>}
-      <div className="gutter-note">{strings.timeline.words}</div>
-    </div>
-  );
+function RowNote({ children }: { readonly children: string }) {
+  return <p className="row-note muted small">{children}</p>;
 }
 
-function Ticks({ axis }: { readonly axis: TimeAxis }) {
-  const ticks = useMemo(() => timeTicks(axis, 72), [axis]);
-  const long = axis.to >= 100;
+/** Why there is no sound to show, or null. A track can be there and hold digital silence only. */
+function useSoundNote(): string | null {
+  return usePageState(({ video, segments, sounds, result }) => {
+    const heard = segments.some((segment) => segment.present.audio);
+    const none = video?.info.audio === null || (result !== null && !heard);
+    if (none) return strings.timeline.soundNone;
+    return heard && !sounds.some((sound) => sound !== null) ? strings.timelineRows.soundNotKept : null;
+  });
+}
+
+/** Why there are no words to show, or null. */
+function useWordsNote(): string | null {
+  return usePageState(({ video, segments, model, origin }) => {
+    const said = origin.kind === 'kept' ? segments.some(({ words }) => words.length > 0) : video?.cues.length !== 0;
+    if (!said) return strings.timeline.wordsNone;
+    return origin.kind === 'video' && model?.inputs.vocabularyUrl === null ? strings.timeline.wordsModel : null;
+  });
+}
+
+/** Names at the ends of what is in sight of the lines. */
+function Labels({ view, short, ...chart }: CurveProps & { readonly view: View; readonly short: boolean }) {
+  const { axis, values, valueAxis, height, stacked, isolated } = chart;
+  const { scroller, room } = view;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const element = scroller.current;
+      element?.addEventListener('scroll', listener, { passive: true });
+      return () => element?.removeEventListener('scroll', listener);
+    },
+    [scroller],
+  );
+  const visible = useSyncExternalStore(subscribe, () => {
+    const right = (scroller.current?.scrollLeft ?? 0) + room - 1;
+    return Math.min(values.length - 1, segmentAt(axis, timeAt(axis, right)));
+  });
+  const row = values[visible];
+  const ends =
+    row?.map((value, i) => {
+      const [below, above] = stacked && isolated === null ? stackedUpTo(row, i) : [value, value];
+      return yOf(valueAxis, stacked && isolated !== null ? value / 2 : (below + above) / 2, height);
+    }) ?? null;
   return (
-    <div className="time-ticks muted small numeric" aria-hidden="true">
-      {ticks.map((tick) => {
-        const x = xOf(axis, tick);
-        const shift = x < 16 ? '0' : x > axis.width - 16 ? '-100%' : '-50%';
-        return (
-          <span key={tick} className="time-tick" style={{ left: x, transform: `translateX(${shift})` }}>
-            {long ? clock(tick).replace(/\.\d$/, '') : Number(tick.toFixed(1))}
-          </span>
-        );
-      })}
-    </div>
+    <LineLabels
+      classes={chart.classes}
+      looks={chart.looks}
+      ends={ends}
+      leaders={values.length === axis.segments && (!stacked || isolated === null)}
+      isolated={isolated}
+      height={height}
+      short={short}
+    />
   );
 }

@@ -1,56 +1,158 @@
-// The transcript on the time axis: each word stands under the segments in which it is said.
-import { useMemo } from 'react';
+// The transcript as a row: each word is a button that shows what it attends to, coloured and marked by the lexicon's
+// emotion. Where a segment has no room for its words they are plain text, to be zoomed in on.
+import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import type { SegmentResult } from '../../analysis/types';
-import { strings } from '../../i18n/strings';
-import { usePageState } from '../../state/page-context';
-import { segmentAt } from '../../state/page-state';
+import { classCode, className, strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { segmentAt, shownModel } from '../../state/page-state';
+import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { inSeconds } from '../../ui/time';
-import { type TimeAxis, thumbnailGroups, thumbnailPlaces } from './axis';
+import { useClasses } from '../../ui/use-looks';
+import { type TimeAxis, thumbnailPlaces } from './axis';
+import { Marker } from './line-labels';
+import type { Stretch } from './view';
+import { type PlacedWord, type WordLook, wordLooks, wordsByGroup, wordsFit } from './words';
 
-type Word = SegmentResult['words'][number];
+/** Lines of words that the row has room for. */
+const LINES = 3;
 
 interface WordsRowProps {
   readonly axis: TimeAxis;
+  readonly stretch: Stretch;
   readonly stride: number;
+  readonly current: number;
 }
 
-/** Words once each, by the group of segments in which they begin: a cue belongs to every segment that it overlaps. */
-export function wordsByGroup(segments: readonly SegmentResult[], axis: TimeAxis, stride: number): Word[][] {
-  const groups: Word[][] = Array.from({ length: thumbnailGroups(axis, stride) }, () => []);
-  const said = new Set<string>();
-  for (const word of segments.flatMap((segment) => segment.words)) {
-    const key = `${word.start} ${word.end} ${word.text}`;
-    if (said.has(key)) continue;
-    said.add(key);
-    const group = Math.floor(segmentAt(axis, word.start) / stride);
-    groups[Math.min(groups.length - 1, group)]?.push(word);
-  }
-  return groups;
-}
-
-export function WordsRow({ axis, stride }: WordsRowProps) {
+export function WordsRow({ axis, stretch, stride, current }: WordsRowProps) {
   const segments = usePageState((state) => state.segments);
+  const chosen = usePageState((state) => state.word);
+  const lookOf = useWordLooks();
+  const row = useRef<HTMLFieldSetElement>(null);
   const groups = useMemo(() => wordsByGroup(segments, axis, stride), [segments, axis, stride]);
-  const places = useMemo(() => thumbnailPlaces(axis, stride, axis.width), [axis, stride]);
+  const places = useMemo(() => thumbnailPlaces(axis, stride, axis.width, stretch), [axis, stretch, stride]);
+  const segment = axis.width / axis.segments;
+  const cells = places.map((place) => {
+    const words = groups[Math.min(groups.length - 1, Math.floor(place.from / stride))] ?? [];
+    const width = (place.to - place.from) * segment;
+    return { place, words, width, fits: wordsFit(words, width - 8, LINES) };
+  });
+  // Tab comes to one word; the arrow keys go on from there.
+  const buttons = cells.flatMap(({ words, fits }) => (fits ? words : []));
+  const entry =
+    buttons.find((word) => word.segment === chosen?.segment && word.word === chosen.word) ??
+    buttons.find((word) => word.segment >= current) ??
+    buttons[0];
   return (
-    <div className="words-row">
-      {places.map((place, group) => {
-        const words = groups[group] ?? [];
+    <fieldset className="words-row" ref={row}>
+      <legend className="visually-hidden">{strings.timelineRows.transcript}</legend>
+      {cells.map(({ place, words, width, fits }) => {
         if (words.length === 0) return null;
-        const left = (place.from / axis.segments) * axis.width;
-        const width = ((place.to - place.from) / axis.segments) * axis.width;
+        const said = strings.timeline.saying(inSeconds(words[0]?.start ?? 0), inSeconds(words.at(-1)?.end ?? 0));
         const text = words.map((word) => word.text).join(' ');
-        const from = inSeconds(words[0]?.start ?? 0);
         return (
           <p
             key={place.index}
-            style={{ left, width }}
-            title={strings.app.named(strings.timeline.saying(from, inSeconds(words.at(-1)?.end ?? 0)), text)}
+            style={{ left: place.from * segment, width }}
+            className={fits ? undefined : 'crowded'}
+            title={fits ? undefined : strings.timelineRows.crowded(said, text)}
           >
-            {text}
+            {fits
+              ? words.map((word) => (
+                  <WordButton
+                    key={`${word.segment} ${word.word}`}
+                    placed={word}
+                    look={lookOf(word)}
+                    chosen={chosen?.segment === word.segment && chosen.word === word.word}
+                    entry={word === entry}
+                  />
+                ))
+              : text}
           </p>
         );
       })}
-    </div>
+    </fieldset>
   );
+}
+
+/** What the lexicon says of a word; nothing before there is a lexicon. Asked per segment and kept. */
+function useWordLooks(): (word: PlacedWord) => WordLook | null {
+  const segments = usePageState((state) => state.segments);
+  const lexicon = usePageState((state) => state.lexicon);
+  const tau = usePageState((state) => state.tau);
+  const model = usePageState(shownModel);
+  return useMemo(() => {
+    const kept = new WeakMap<SegmentResult, readonly (WordLook | null)[]>();
+    return ({ segment: index, word }) => {
+      const segment = segments[index];
+      if (!segment || !lexicon || !model) return null;
+      const looks = kept.get(segment) ?? wordLooks(segment, lexicon, model, tau);
+      kept.set(segment, looks);
+      return looks[word] ?? null;
+    };
+  }, [segments, lexicon, model, tau]);
+}
+
+interface WordButtonProps {
+  readonly placed: PlacedWord;
+  readonly look: WordLook | null;
+  readonly chosen: boolean;
+  readonly entry: boolean;
+}
+
+const WordButton = memo(function WordButton({ placed, look, chosen, entry }: WordButtonProps) {
+  const { actions, store } = usePage();
+  const { looks } = useClasses();
+  const emotion = look?.emotion ? looks.get(look.emotion) : undefined;
+  const says = look ? describe(look) : null;
+  /** The rest of the page shows the segment under the cursor, so the cursor comes along. */
+  const choose = () => {
+    const { extent, cursor } = store.getState();
+    actions.chooseWord({ segment: placed.segment, word: placed.word });
+    if (extent && segmentAt(extent, cursor.time) !== placed.segment) actions.seek(placed.start);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const all = [...(event.currentTarget.closest('.words-row')?.querySelectorAll<HTMLElement>('button') ?? [])];
+    const next = all[all.indexOf(event.currentTarget) + (event.key === 'ArrowRight' ? 1 : -1)];
+    event.preventDefault();
+    event.stopPropagation();
+    next?.focus();
+    next?.click();
+  };
+  return (
+    <button
+      type="button"
+      className={`said-word ${look?.mark ?? 'plain'}`}
+      style={{ textDecorationColor: colourOf(emotion) }}
+      tabIndex={entry ? 0 : -1}
+      aria-pressed={chosen}
+      aria-label={says ? `${placed.text}: ${says}` : undefined}
+      title={says ?? undefined}
+      onClick={choose}
+      onKeyDown={onKeyDown}
+    >
+      {look && look.mark !== 'plain' && <WordMarker look={look} emotion={emotion} />}
+      {placed.text}
+    </button>
+  );
+});
+
+/** Marker and code of the word's emotion, or its sentiment's sign. */
+function WordMarker({ look, emotion }: { readonly look: WordLook; readonly emotion: EmotionLook | undefined }) {
+  if (!emotion) return <span className="word-code">{look.sentiment > 0 ? '+' : '\u2212'}</span>;
+  return (
+    <>
+      <Marker look={emotion} />
+      <span className="word-code">{classCode(look.emotion ?? '', emotion.code)}</span>
+    </>
+  );
+}
+
+/** "joy 0.92, verified cue (E3)" */
+function describe({ emotion, sentiment, verdict }: WordLook): string {
+  const text = strings.timelineRows;
+  const degree = Math.max(...(verdict.match?.entry.degrees ?? [0]));
+  const means = emotion ? strings.readOut.value(className(emotion), degree) : text.sentimentOnly(sentiment);
+  const why = verdict.dropped ? text.dropped[verdict.dropped] : text.verified;
+  return text.wordSays(means, why);
 }

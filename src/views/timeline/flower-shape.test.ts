@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { petalDirections, petalPath } from './flower';
+import { petalDirections, petalPath } from './flower-shape';
 
 const eighths = (angles: readonly number[]) => angles.map((angle) => Math.round(((angle + Math.PI / 2) * 4) / Math.PI));
 

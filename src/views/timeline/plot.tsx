@@ -1,0 +1,97 @@
+// What moves sideways: the rows, the band and cursor over them, and the slider that keys and screen readers use.
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
+import { className, strings } from '../../i18n/strings';
+import { verdict } from '../../state/distribution';
+import { usePage } from '../../state/page-context';
+import { segmentAt } from '../../state/page-state';
+import type { EmotionLook } from '../../ui/emotions';
+import { timeAt } from './axis';
+import { Band, Cursor, useCursorSegment } from './cursor';
+import { sliderMove } from './keys';
+import { ReadOut } from './read-out';
+import { moveCursor } from './use-keys';
+import { useScrub } from './use-scrub';
+import type { View } from './use-view';
+
+interface PlotProps {
+  readonly view: View;
+  readonly values: readonly (readonly number[])[];
+  readonly distributions: readonly (readonly number[])[];
+  readonly sentiments: readonly number[];
+  readonly classes: readonly string[];
+  readonly looks: ReadonlyMap<string, EmotionLook>;
+  /** The rows, given the segment under the cursor and what names a segment that has the focus. */
+  readonly children: (current: number, onFocus: (index: number | null) => void) => ReactNode;
+}
+
+export function Plot({ view, values, distributions, sentiments, classes, looks, children }: PlotProps) {
+  const { axis, scroller, room } = view;
+  const scrolls = axis.width > room;
+  const page = usePage();
+  const scrub = useScrub(axis, scrolls);
+  const [onSlider, setOnSlider] = useState(false);
+  const [onFlower, setOnFlower] = useState<number | null>(null);
+  const current = useCursorSegment(useCallback((time: number) => segmentAt(axis, time), [axis]));
+  const named = scrub.hovered ?? onFlower ?? (onSlider ? current : null);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = event.altKey || event.ctrlKey || event.metaKey ? null : sliderMove(event.key);
+    if (move && moveCursor(page, move)) event.preventDefault();
+  };
+  const where = strings.timeline.sliderValue(page.store.getState().cursor.time.toFixed(1), current + 1, axis.segments);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the slider inside does the same by keyboard.
+    <div
+      className={scrolls ? 'timeline-plot scrolls' : 'timeline-plot'}
+      style={{ width: axis.width }}
+      onDoubleClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('button')) return;
+        view.zoomTo(segmentAt(axis, timeAt(axis, event.clientX - event.currentTarget.getBoundingClientRect().left)));
+      }}
+      {...scrub.handlers}
+    >
+      <Band axis={axis} index={current} />
+      {named !== null && named !== current && <Band axis={axis} index={named} faint />}
+      <div
+        className="timeline-slider"
+        role="slider"
+        tabIndex={0}
+        aria-label={strings.timeline.slider}
+        aria-description={strings.timeline.sliderHint}
+        aria-valuemin={0}
+        aria-valuemax={axis.segments - 1}
+        aria-valuenow={current}
+        aria-valuetext={strings.timelineRows.sliderSays(where, saysOf(distributions[current], classes))}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => setOnSlider(event.currentTarget.matches(':focus-visible'))}
+        onBlur={() => setOnSlider(false)}
+      />
+      {children(current, setOnFlower)}
+      <Cursor axis={axis} scroller={scroller} room={room} />
+      {named !== null && (
+        <ReadOut
+          axis={axis}
+          scroller={scroller}
+          room={room}
+          index={named}
+          values={values[named] ?? null}
+          distribution={distributions[named] ?? null}
+          sentiment={sentiments[named] ?? null}
+          classes={classes}
+          looks={looks}
+        />
+      )}
+    </div>
+  );
+}
+
+/** "joy 0.61", or both where it is unsure. */
+function saysOf(distribution: readonly number[] | undefined, classes: readonly string[]): string {
+  const said = distribution && verdict(distribution);
+  if (!said) return strings.player.notYet;
+  const name = (index: number | undefined) => className(classes[index ?? -1] ?? '');
+  const { first, second, sure } = said;
+  return sure || !second
+    ? strings.readOut.value(name(first.index), first.value)
+    : strings.player.unsure(name(first.index), first.value, name(second.index), second.value);
+}

@@ -1,0 +1,116 @@
+// The sound that the network heard of a segment, as pixels: bytes [100, 128] (time, mel) through a ramp of one hue, low
+// notes at the bottom. And where the 108 patches of sound lie on it: 12 (mel) x 9 (time), 16 x 16 at a stride of 10.
+import type { SoundPicture } from '../../analysis/kept';
+import type { TimeAxis } from './axis';
+
+const TIMES = 100;
+const MELS = 128;
+/** s that the 100 filter-bank frames of a segment take. */
+const HEARD = 1;
+/** What a picture gets at least where its segment has room, px. */
+const LEAST = 56;
+
+export const PATCHES_UP = 12;
+export const PATCHES_ALONG = 9;
+const STRIDE = 10;
+const PATCH = 16;
+
+export interface SoundPlace {
+  readonly left: number;
+  readonly width: number;
+}
+
+/**
+ * Where a segment's sound stands, px: at its time, around the segment's middle; wider where it would be too narrow to
+ * see, and never wider than its segment.
+ */
+export function soundPlace(axis: TimeAxis, index: number): SoundPlace {
+  const segment = axis.width / axis.segments;
+  const heard = (HEARD / (axis.to - axis.from)) * axis.width;
+  const width = Math.min(segment > 4 ? segment - 1 : segment, Math.max(heard, LEAST));
+  return { left: (index + 0.5) * segment - width / 2, width };
+}
+
+export type Ramp = readonly (readonly [r: number, g: number, b: number])[];
+
+/** 256 colours from one to another, straight in sRGB. */
+export function ramp(from: readonly [number, number, number], to: readonly [number, number, number]): Ramp {
+  return Array.from({ length: 256 }, (_, i) => {
+    const mix = (channel: 0 | 1 | 2) => Math.round(from[channel] + ((to[channel] - from[channel]) * i) / 255);
+    return [mix(0), mix(1), mix(2)];
+  });
+}
+
+/** Pixels [rows, columns, 4] RGBA of a picture; each pixel is the mean of the bytes that it covers. */
+export function soundPixels(picture: SoundPicture, columns: number, rows: number, colours: Ramp) {
+  const pixels = new Uint8ClampedArray(rows * columns * 4);
+  for (let column = 0; column < columns; column++) {
+    const [time, untilTime] = covered(column, columns, TIMES);
+    for (let row = 0; row < rows; row++) {
+      const [mel, untilMel] = covered(rows - 1 - row, rows, MELS);
+      let sum = 0;
+      for (let t = time; t < untilTime; t++) for (let m = mel; m < untilMel; m++) sum += picture[t * MELS + m] ?? 0;
+      const mean = Math.round(sum / ((untilTime - time) * (untilMel - mel)));
+      const [r, g, b] = colours[mean] ?? [0, 0, 0];
+      pixels.set([r, g, b, 255], (row * columns + column) * 4);
+    }
+  }
+  return pixels;
+}
+
+/** Of `all` bins those that pixel `i` of `n` covers, at least one. */
+function covered(i: number, n: number, all: number): readonly [from: number, to: number] {
+  const from = Math.min(all - 1, Math.floor((i * all) / n));
+  return [from, Math.max(from + 1, Math.floor(((i + 1) * all) / n))];
+}
+
+export interface Region {
+  readonly patch: number;
+  /** Shares of the picture's width and height, from the top left. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The part of the picture that is a patch's own: patches overlap by 6 of 16, so each gets the stride's 10, and the last
+ * ones in time and at the top what is left of theirs. Patch f * 9 + t.
+ */
+export function patchRegion(patch: number): Region {
+  const f = Math.floor(patch / PATCHES_ALONG);
+  const t = patch % PATCHES_ALONG;
+  const along = t === PATCHES_ALONG - 1 ? PATCH : STRIDE;
+  const up = f === PATCHES_UP - 1 ? PATCH : STRIDE;
+  return {
+    patch,
+    x: (t * STRIDE) / TIMES,
+    y: 1 - (f * STRIDE + up) / MELS,
+    width: along / TIMES,
+    height: up / MELS,
+  };
+}
+
+/** A tenth of the patches: those with most. [108] */
+export function strongest(shares: ArrayLike<number>): number[] {
+  return Array.from(shares, (share, patch) => ({ share, patch }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, Math.ceil(shares.length / 10))
+    .map(({ patch }) => patch);
+}
+
+/** Sides of the given patches that no other of them shares, as lines of shares of the picture. */
+export function outline(patches: readonly number[]): readonly (readonly [number, number, number, number])[] {
+  const inside = new Set(patches);
+  return patches.flatMap((patch) => {
+    const { x, y, width, height } = patchRegion(patch);
+    const t = patch % PATCHES_ALONG;
+    const [right, bottom] = [x + width, y + height];
+    const sides: (readonly [number, number, number, number])[] = [];
+    if (!inside.has(patch + PATCHES_ALONG)) sides.push([x, y, right, y]);
+    if (!inside.has(patch - PATCHES_ALONG)) sides.push([x, bottom, right, bottom]);
+    if (t === 0 || !inside.has(patch - 1)) sides.push([x, y, x, bottom]);
+    if (t === PATCHES_ALONG - 1 || !inside.has(patch + 1)) sides.push([right, y, right, bottom]);
+    return sides;
+  });
+}

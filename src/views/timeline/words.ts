@@ -1,0 +1,89 @@
+// The transcript on the time axis: which words stand under which segments, and what the lexicon says of each.
+import type { Lexicon, SegmentResult } from '../../analysis/types';
+import { segmentVerdicts, type WordVerdict } from '../../analysis/verdicts';
+import { segmentAt } from '../../state/page-state';
+import { type TimeAxis, thumbnailGroups } from './axis';
+
+export interface PlacedWord {
+  readonly text: string;
+  /** s */
+  readonly start: number;
+  readonly end: number;
+  /** Where it is said, and its index in that segment's words. */
+  readonly segment: number;
+  readonly word: number;
+}
+
+/** Words once each, by the group of segments in which they begin: a cue belongs to every segment that it overlaps. */
+export function wordsByGroup(segments: readonly SegmentResult[], axis: TimeAxis, stride: number): PlacedWord[][] {
+  const groups: PlacedWord[][] = Array.from({ length: thumbnailGroups(axis, stride) }, () => []);
+  const said = new Map<string, PlacedWord>();
+  segments.forEach((segment, index) => {
+    segment.words.forEach(({ text, start, end }, word) => {
+      const key = `${start} ${end} ${text}`;
+      if (!said.has(key) || segmentAt(axis, start) === index) said.set(key, { text, start, end, segment: index, word });
+    });
+  });
+  for (const word of said.values()) {
+    const group = Math.floor(segmentAt(axis, word.start) / stride);
+    groups[Math.min(groups.length - 1, group)]?.push(word);
+  }
+  return groups;
+}
+
+/** How a word is marked. verified: it passed all of the ladder; like: it agrees in part; against: in sentiment it does not. */
+export type WordMark = 'verified' | 'like' | 'against' | 'plain';
+
+export interface WordLook {
+  readonly mark: WordMark;
+  /** Class of the lexicon's highest degree; null for words that have a sentiment alone. */
+  readonly emotion: string | null;
+  readonly sentiment: -1 | 0 | 1;
+  readonly verdict: WordVerdict;
+}
+
+const MARKS: Readonly<Record<WordVerdict['stage'], WordMark>> = {
+  unknown: 'plain',
+  known: 'like',
+  E1: 'like',
+  E2: 'like',
+  E3: 'verified',
+};
+
+/** Looks of a segment's words, in their order; null for words that the lexicon does not know. */
+export function wordLooks(
+  segment: SegmentResult,
+  lexicon: Lexicon,
+  model: { readonly classes: readonly string[]; readonly polarity: readonly number[] },
+  tau: number,
+): readonly (WordLook | null)[] {
+  return segmentVerdicts(segment, lexicon, model.polarity, tau).map((verdict) => {
+    if (!verdict.match) return null;
+    const { degrees, sentiment } = verdict.match.entry;
+    const most = Math.max(...degrees);
+    const emotion = most > 0 ? (model.classes[degrees.indexOf(most)] ?? null) : null;
+    const mark = verdict.dropped === 'sentiment' ? 'against' : MARKS[verdict.stage];
+    return { mark, emotion, sentiment, verdict };
+  });
+}
+
+/** Width of a letter of the row's type, px. */
+const LETTER = 6.4;
+/** Marker and code in front of a word the lexicon knows, in letters. */
+const MARKED = 4;
+
+/** Whether words fit into `lines` lines of `width` px as buttons. */
+export function wordsFit(words: readonly { readonly text: string }[], width: number, lines: number): boolean {
+  const perLine = Math.floor(width / LETTER);
+  let [line, used] = [1, 0];
+  for (const { text } of words) {
+    const needed = text.length + MARKED;
+    if (needed > perLine) return false;
+    if (used + needed > perLine) {
+      line++;
+      used = 0;
+    }
+    used += needed;
+  }
+  return line <= lines;
+}
