@@ -97,18 +97,16 @@ export function AlterationForm(props: AlterationFormProps) {
       </Group>
 
       <div className="alteration-buttons">
-        {running ? (
-          <>
-            <progress aria-label={text.running} />
-            <button type="button" className="button" onClick={onCancel}>
-              {text.cancel}
-            </button>
-          </>
-        ) : (
-          <button type="button" className="button primary" disabled={busy} onClick={onRun}>
-            {plain ? text.runPlain : text.run}
-          </button>
-        )}
+        {/* One button for both, so that the focus stays. */}
+        <button
+          type="button"
+          className={running ? 'button' : 'button primary'}
+          disabled={busy && !running}
+          onClick={running ? onCancel : onRun}
+        >
+          {running ? text.cancel : plain ? text.runPlain : text.run}
+        </button>
+        {running && <progress aria-label={text.running} />}
         <button
           type="button"
           className="button"

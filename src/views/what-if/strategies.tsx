@@ -26,7 +26,7 @@ interface Comparison {
 }
 
 export function Strategies({ index, busy }: { readonly index: number; readonly busy: boolean }) {
-  const { session } = usePage();
+  const { session, store } = usePage();
   const mask = usePageState((state) => state.mask);
   const segments = usePageState((state) => state.segments);
   const [all, setAll] = useState(false);
@@ -49,6 +49,9 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
     const show = (done: number | null, failed = false) => {
       if (stop.current === mine) setFound({ made: chosen, rows, done, failed });
     };
+    const unsubscribe = store.subscribe((state) => {
+      if (state.segments[0] !== segments[0]) mine.abort();
+    });
     try {
       await compareStrategies(
         session,
@@ -63,6 +66,8 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
       show(null);
     } catch (thrown) {
       show(null, asMartError(thrown).code !== 'cancelled');
+    } finally {
+      unsubscribe();
     }
   }
 
@@ -83,17 +88,18 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
           <option value="this">{text.overThis}</option>
           <option value="all">{text.overAll(segments.length)}</option>
         </select>
-        {running === null ? (
-          <button type="button" className="button" disabled={busy} onClick={() => void compare()}>
-            {text.compare}
-          </button>
-        ) : (
+        <button
+          type="button"
+          className="button"
+          disabled={busy && running === null}
+          onClick={() => (running === null ? void compare() : stop.current?.abort())}
+        >
+          {running === null ? text.compare : text.cancel}
+        </button>
+        {running !== null && (
           <>
             <progress aria-label={text.comparing} value={running} max={1} />
             <span className="numeric">{text.percent(Math.round(running * 100))}</span>
-            <button type="button" className="button" onClick={() => stop.current?.abort()}>
-              {text.cancel}
-            </button>
           </>
         )}
       </div>
