@@ -20,7 +20,8 @@ interface PairChartProps {
 /** px */
 const SIZES = { large: { curve: 168, difference: 72 }, small: { curve: 72, difference: 32 } };
 const PAD = 6;
-const GUTTER = 36;
+const GUTTER = 44;
+const SMALL_GUTTER = 16;
 const TICKS = 20;
 
 export function PairChart({ comparison, line, look, large }: PairChartProps) {
@@ -28,7 +29,7 @@ export function PairChart({ comparison, line, look, large }: PairChartProps) {
   const [box, width] = useWidth<HTMLDivElement>();
   const { curve, difference } = SIZES[large ? 'large' : 'small'];
   const { points, from, to, by } = comparison;
-  const left = large ? GUTTER : 0;
+  const left = large ? GUTTER : SMALL_GUTTER;
   const room = { x: left, width: Math.max(1, width - left - PAD) };
   const upper = scaleOf({ ...room, y: PAD, height: curve - 2 * PAD }, [from, to], [0, 1]);
   const most = largestOf(comparison);
@@ -53,7 +54,11 @@ export function PairChart({ comparison, line, look, large }: PairChartProps) {
             <Rule key={value} y={upper.y(value)} from={room.x} to={room.x + room.width} />
           ))}
           <Rule y={lower.y(0)} from={room.x} to={room.x + room.width} strong />
-          {large && <Ticks upper={upper} lower={lower} most={most} comparison={comparison} bottom={height} />}
+          {large ? (
+            <Ticks upper={upper} lower={lower} most={most} comparison={comparison} bottom={height} />
+          ) : (
+            <Values values={[0, 1].map((value) => ({ y: upper.y(value), text: String(value) }))} x={SMALL_GUTTER - 6} />
+          )}
           {runsOf(points, line.difference, lower).map((run) => (
             <path key={`d${run[0]?.[0]}`} d={areaPath(run, lower.y(0))} fill={colour} fillOpacity="0.25" />
           ))}
@@ -134,20 +139,15 @@ interface TicksProps {
 }
 
 function Ticks({ upper, lower, most, comparison: { by, from, to }, bottom }: TicksProps) {
-  const values = [0, 0.5, 1].map((value) => ({ key: `v${value}`, y: upper.y(value), text: String(value) }));
+  const values = [0, 0.5, 1].map((value) => ({ y: upper.y(value), text: String(value) }));
   const differences = [most, 0, -most].map((value) => ({
-    key: `d${value}`,
     y: lower.y(value),
     text: value === 0 ? '0' : strings.compare.signed(value),
   }));
   const places = by === 'share' ? [0, 0.25, 0.5, 0.75, 1] : timeTicks(from, to, 8);
   return (
     <g className="pair-ticks">
-      {[...values, ...differences].map(({ key, y, text }) => (
-        <text key={key} x={GUTTER - 6} y={y} textAnchor="end" dominantBaseline="middle">
-          {text}
-        </text>
-      ))}
+      <Values values={[...values, ...differences]} x={GUTTER - 6} />
       {places.map((place, i) => (
         <text
           key={place}
@@ -156,6 +156,18 @@ function Ticks({ upper, lower, most, comparison: { by, from, to }, bottom }: Tic
           textAnchor={i === 0 ? 'start' : i === places.length - 1 ? 'end' : 'middle'}
         >
           {by === 'share' ? strings.work.percent(place * 100) : `${place} ${strings.player.seconds}`}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function Values({ values, x }: { readonly values: readonly { y: number; text: string }[]; readonly x: number }) {
+  return (
+    <g className="pair-ticks">
+      {values.map(({ y, text }) => (
+        <text key={y} x={x} y={y} textAnchor="end" dominantBaseline="middle">
+          {text}
         </text>
       ))}
     </g>

@@ -15,7 +15,7 @@ const text = strings.tour;
 const TARGETS: Readonly<Record<TourStep, readonly string[]>> = {
   curve: ['#timeline'],
   masks: ['.mask-lab'],
-  words: ['#timeline .words-row', '#timeline'],
+  words: ['.words-view', '#timeline'],
 };
 
 export function Tour() {
