@@ -32,7 +32,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
       }}
     >
       <div className="dialog-body">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={id}>{title}</h2>
           <button
             type="button"
@@ -42,7 +42,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
           >
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
