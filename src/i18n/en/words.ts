@@ -1,7 +1,7 @@
 // Words, picture and sound in English: what a word points at, the ladder of the lexicon, and what each head says.
 const two = (value: number) => value.toFixed(2);
 /** Shares below 1 % keep two decimals, others one. */
-const percent = (share: number) => `${(share * 100).toFixed(share < 0.01 ? 2 : 1)} %`;
+const percent = (share: number) => (share === 0 ? '0 %' : `${(share * 100).toFixed(share < 0.01 ? 2 : 1)} %`);
 const count = (n: number) => n.toLocaleString('en-GB');
 const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`;
 const sides = { '1': 'positive', '0': 'neutral', '-1': 'negative' };
@@ -24,7 +24,7 @@ export const wordsEn = {
   standing: (steps: number, dropped: boolean): string =>
     dropped ? `in the lexicon, ${steps} of 3 steps` : 'verified cue, 3 of 3 steps',
   looks: (share: number) => `${percent(share)} on the chosen patch`,
-  legend: { verified: 'verified cue', known: 'in the lexicon', plain: 'not in the lexicon' },
+  legend: 'steps passed, of 3',
 
   points: (word: string) => `“${word}” points at`,
   pointsAll: 'All words together point at',
@@ -60,7 +60,8 @@ export const wordsEn = {
 
   lookers: (row: number, column: number, step: number) =>
     `Words that look at row ${row}, column ${column}, time step ${step}`,
-  lookersAlike: (low: number, high: number) => `All look at it nearly alike: ${percent(low)} to ${percent(high)}.`,
+  lookersAlike: (low: number, high: number) =>
+    `All look at it nearly alike: ${two(low * 100)} % to ${two(high * 100)} %.`,
   letGo: 'Let go of the patch',
 
   ladder: 'Verification ladder',

@@ -2,7 +2,7 @@
 import type { wordsEn } from '../en/words';
 
 const two = (value: number) => value.toFixed(2);
-const percent = (share: number) => `${(share * 100).toFixed(share < 0.01 ? 2 : 1)}%`;
+const percent = (share: number) => (share === 0 ? '0%' : `${(share * 100).toFixed(share < 0.01 ? 2 : 1)}%`);
 const count = (n: number) => n.toLocaleString('zh-CN');
 const sides = { '1': '正面', '0': '中性', '-1': '负面' };
 const side = (polarity: number) => sides[String(Math.sign(polarity)) as keyof typeof sides];
@@ -21,7 +21,7 @@ export const wordsZh: typeof wordsEn = {
   lineHint: '选择一个词语，查看它指向哪里。方向键在词语间移动，回车键取消选择。',
   standing: (steps, dropped) => (dropped ? `在词典中，通过 ${steps} / 3 级` : '已验证线索，通过 3 / 3 级'),
   looks: (share) => `对所选图块 ${percent(share)}`,
-  legend: { verified: '已验证线索', known: '在词典中', plain: '不在词典中' },
+  legend: '通过的级数，共 3 级',
 
   points: (word) => `“${word}”指向`,
   pointsAll: '所有词语共同指向',
@@ -56,7 +56,7 @@ export const wordsZh: typeof wordsEn = {
   stepsHint: '8 个时间步各自的占比；均匀时为 12.5%',
 
   lookers: (row, column, step) => `看向第 ${row} 行第 ${column} 列（时间步 ${step}）的词语`,
-  lookersAlike: (low, high) => `各词几乎同样看向它：${percent(low)} 至 ${percent(high)}。`,
+  lookersAlike: (low, high) => `各词几乎同样看向它：${two(low * 100)}% 至 ${two(high * 100)}%。`,
   letGo: '取消选择图块',
 
   ladder: '验证阶梯',

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { type Conflict, conflicts, headOpinions } from '../../analysis/conflicts';
 import type { Modality } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
-import { verdict } from '../../state/distribution';
+import { distributionWithout, verdict } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { segmentUnderCursor } from '../../state/recover';
@@ -23,12 +23,18 @@ export function SegmentReadOut() {
     () => (segment && model ? conflicts(headOpinions(segment, model.temperature), model.polarity) : []),
     [segment, model],
   );
-  const said = segment && verdict(segment.distribution);
+  const leftOut = usePageState((state) => state.leftOut);
+  const said = segment && model ? verdict(distributionWithout(segment, leftOut, model.temperature)) : null;
+  const top = said && model ? names.value(className(model.classes[said.first.index] ?? ''), said.first.value) : '';
   return (
     <section className="segment-read-out panel" aria-label={names.label}>
       <div className="read-out-head">
         <h2>{names.label}</h2>
-        {said && <p className={said.sure ? 'verdict' : 'verdict unsure'}>{said.sure ? names.sure : names.unsure}</p>}
+        {said && (
+          <p className={said.sure ? 'verdict' : 'verdict unsure'}>
+            {strings.app.listed([top, said.sure ? names.sure : names.unsure])}
+          </p>
+        )}
       </div>
       {segment && model ? (
         <>

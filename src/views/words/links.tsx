@@ -30,20 +30,22 @@ export function Links({ segment, index, picture, sound, chosen, compared, onComp
     <>
       <div className="links-head">
         <h3>{what}</h3>
-        <fieldset className="segmented" disabled={word === null}>
-          <legend className="visually-hidden">{text.show}</legend>
-          {(['all', 'more'] as const).map((mode) => (
-            <label key={mode}>
-              <input
-                type="radio"
-                name="links-mode"
-                checked={(mode === 'more') === against}
-                onChange={() => onCompare(mode === 'more')}
-              />
-              <span>{text.modes[mode]}</span>
-            </label>
-          ))}
-        </fieldset>
+        {word !== null && (
+          <fieldset className="segmented">
+            <legend className="visually-hidden">{text.show}</legend>
+            {(['all', 'more'] as const).map((mode) => (
+              <label key={mode}>
+                <input
+                  type="radio"
+                  name="links-mode"
+                  checked={(mode === 'more') === against}
+                  onChange={() => onCompare(mode === 'more')}
+                />
+                <span>{text.modes[mode]}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
       </div>
       <div className="links">
         <PictureHeat segment={index} what={what} shares={drawn(picture)} row={rowOf(picture)} compared={against} />

@@ -3,6 +3,8 @@ import { HUES } from '../mask-lab/overlays';
 
 const BANK_FRAMES = 100;
 const MEL_BINS = 128;
+/** The grey of the loudest: held back, so that the hue shows on it. */
+const LOUDEST = 0.75;
 /** Opacity of the highest share: the sound stays visible under it. */
 const FULL = 0.85;
 const HUE = HUES.attention.split(' ').map(Number);
@@ -16,7 +18,7 @@ export function soundImage(sound: Uint8Array, heat: Float32Array, most: number):
       const over = most > 0 ? (FULL * (heat[point] ?? 0)) / most : 0;
       const at = 4 * ((MEL_BINS - 1 - mel) * BANK_FRAMES + time);
       HUE.forEach((value, channel) => {
-        image.data[at + channel] = (sound[point] ?? 0) * (1 - over) + value * over;
+        image.data[at + channel] = LOUDEST * (sound[point] ?? 0) * (1 - over) + value * over;
       });
       image.data[at + 3] = 255;
     }

@@ -70,6 +70,12 @@ export function WordLine({ segment, index, verdicts, chosen, looks }: WordLinePr
           </button>
         );
       })}
+      {verdicts.some(({ match }) => match) && (
+        <span className="legend muted small" aria-hidden="true">
+          <Rungs passed={2} />
+          {text.legend}
+        </span>
+      )}
     </fieldset>
   );
 }
