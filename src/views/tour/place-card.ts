@@ -9,7 +9,7 @@ export interface Box {
 
 const GAP = 12;
 
-/** Below the target, else above, else over its lower end; always whole within the window. */
+/** Below the target, else above, else over its last corner; always whole within the window. */
 export function placeCard(
   target: Box,
   card: Pick<Box, 'width' | 'height'>,
@@ -19,9 +19,14 @@ export function placeCard(
   const below = target.top + target.height + GAP;
   const above = target.top - GAP - card.height;
   const fits = (top: number) => top >= GAP && top + card.height + GAP <= room.height;
-  const top = fits(below) ? below : fits(above) ? above : target.top + target.height - card.height - GAP;
+  const beside = fits(below) ? below : fits(above) ? above : null;
+  const corner = {
+    left: target.left + target.width - card.width - GAP,
+    top: target.top + target.height - card.height - GAP,
+  };
+  const middle = target.left + (target.width - card.width) / 2;
   return {
-    left: within(target.left + (target.width - card.width) / 2, card.width, room.width),
-    top: within(top, card.height, room.height),
+    left: within(beside === null ? corner.left : middle, card.width, room.width),
+    top: within(beside ?? corner.top, card.height, room.height),
   };
 }
