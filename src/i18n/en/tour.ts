@@ -1,7 +1,7 @@
 // Strings of the tour in English.
 export const tourEn = {
   button: 'Tour',
-  invite: 'Take the tour: three steps',
+  invite: 'Take the tour',
   label: (step: number, all: number) => `Tour, step ${step} of ${all}`,
   back: 'Back',
   next: 'Next',

@@ -3,7 +3,7 @@ import type { tourEn } from '../en/tour';
 
 export const tourZh: typeof tourEn = {
   button: '导览',
-  invite: '看看导览：共三步',
+  invite: '看看导览',
   label: (step, all) => `导览，第 ${step} 步，共 ${all} 步`,
   back: '上一步',
   next: '下一步',

@@ -1,0 +1,133 @@
+// Recent analyses in a real browser's database: kept, listed, opened after a reload, limited, deleted and put back.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { KeptAnalysis } from '../analysis/kept';
+import type { AnalysisResult } from '../analysis/types';
+import type { PageState } from './page-state';
+import { beyondLimits, createRecent, type Recent } from './recent';
+import { recentDatabase, type RecentShelf } from './recent-records';
+
+const tensor = { shape: [1], dtype: 'f32' as const, data: 'AACAPw==' };
+
+function analysis(name: string, segments = 2): KeptAnalysis {
+  const distribution = [0.75, 0.25];
+  const logits = { visual: [1, 0], audio: null, text: null };
+  const result: AnalysisResult = {
+    version: 1,
+    file: { name, bytes: 10, sha256: `hash of ${name}`, duration: segments, width: 64, height: 48 },
+    model: { name: 'tiny', sha256: 'm', classes: ['joy', 'fear'], polarity: [1, -1], temperature: 1, trained: true },
+    settings: { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1, segments },
+    segments: Array.from({ length: segments }, (_, i) => ({
+      start: i,
+      end: i + 1,
+      frameTimes: [],
+      present: { visual: true, audio: false, text: false },
+      logits,
+      scores: [1, 0],
+      distribution,
+      words: [],
+      attention: { intra: tensor, inter: null, wordsToPatches: null, wordsToSound: null },
+      mask: '',
+      recoveryError: 0.5,
+    })),
+    video: { logits, scores: [1, 0], distribution },
+    run: { backend: 'wasm', adapter: '', precision: 'f32', versions: {}, seconds: {} },
+  };
+  const picture = () => new Uint8ClampedArray(112 * 112 * 4).fill(200);
+  return { result, thumbnails: Array.from({ length: segments }, picture), sounds: Array(segments).fill(null) };
+}
+
+const empty = { result: null, origin: { kind: 'video' }, thumbnails: [], sounds: [] };
+
+/** A page as far as the recent ones look at it; `finish` is the end of an analysis. */
+function page(records: RecentShelf | null = recentDatabase(), shelf: Storage | null = null) {
+  const store = createStore<PageState>(() => empty as unknown as PageState);
+  const actions = { showKept: vi.fn(), fail: vi.fn(), note: vi.fn() };
+  const recent = createRecent({ page: store, actions, shelf, records });
+  const finish = async (kept: KeptAnalysis) => {
+    store.setState({ result: null });
+    store.setState(kept);
+    await recent.read();
+  };
+  return { recent, actions, finish };
+}
+
+const names = ({ store }: Recent) => store.getState().rows?.map(({ about }) => about?.name);
+
+async function forget(): Promise<void> {
+  const rows = recentDatabase();
+  await rows.delete((await rows.rows()).map(({ id }) => id));
+}
+beforeEach(forget);
+afterEach(() => localStorage.clear());
+
+it('keeps a finished analysis, and opens the same one after a reload', async () => {
+  const kept = analysis('talk.mp4');
+  await page().finish(kept);
+  const { recent, actions } = page();
+  await recent.read();
+  const [row] = recent.store.getState().rows ?? [];
+  expect(row?.about).toMatchObject({ name: 'talk.mp4', duration: 2, segments: 2, top: { name: 'joy', value: 0.75 } });
+  await recent.open(row?.id ?? '');
+  const [opened, from] = actions.showKept.mock.calls[0] ?? [];
+  expect(from).toBe('recent');
+  expect(opened.result).toEqual(kept.result);
+  expect(opened.thumbnails).toHaveLength(2);
+  expect(opened.sounds).toEqual([null, null]);
+});
+
+it('lists the newest first, and the same analysis once', async () => {
+  const { recent, finish } = page();
+  for (const name of ['a.mp4', 'b.mp4', 'a.mp4']) await finish(analysis(name));
+  expect(names(recent)).toEqual(['a.mp4', 'b.mp4']);
+});
+
+it('deletes at once, and puts back what was deleted', async () => {
+  const { recent, finish } = page();
+  for (const name of ['a.mp4', 'b.mp4']) await finish(analysis(name));
+  const before = recent.store.getState().rows ?? [];
+  await recent.delete(before.map(({ id }) => id));
+  expect(await recentDatabase().rows()).toEqual([]);
+  await recent.undo();
+  expect(recent.store.getState().rows).toEqual(before);
+  expect(recent.store.getState().deleted).toEqual([]);
+});
+
+it('keeps nothing while it is switched off, and remembers that', async () => {
+  const first = page(recentDatabase(), localStorage);
+  first.recent.keep(false);
+  await first.finish(analysis('a.mp4'));
+  expect(names(first.recent)).toEqual([]);
+  expect(page(recentDatabase(), localStorage).recent.store.getState().on).toBe(false);
+});
+
+it('lists what another version wrote as unreadable, and deletes it', async () => {
+  const { recent, finish, actions } = page();
+  await finish(analysis('a.mp4'));
+  const records = recentDatabase();
+  const [row] = await records.rows();
+  const record = await records.record(row?.id ?? '');
+  if (!row || !record) throw new Error('nothing was kept');
+  await records.put([{ row: { ...row, version: 2 }, record: { ...record, version: 2 } }]);
+  await recent.read();
+  await recent.open(row.id);
+  expect(actions.showKept).not.toHaveBeenCalled();
+  expect(actions.fail).toHaveBeenCalledWith(expect.objectContaining({ code: 'result-newer' }));
+  await recent.delete([row.id]);
+  expect(names(recent)).toEqual([]);
+});
+
+it('says once that the storage fails, and goes on', async () => {
+  const refuse = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  const { actions, finish } = page({ rows: refuse, record: refuse, put: refuse, delete: refuse });
+  await finish(analysis('a.mp4'));
+  await finish(analysis('b.mp4'));
+  expect(actions.note.mock.calls).toEqual([['recent-full', {}]]);
+});
+
+it('lets the oldest go that are too many or too large, never the newest', () => {
+  const rows = [40, 40, 30, 5].map((bytes, i) => ({ id: String(i), bytes }));
+  expect(beyondLimits(rows, { entries: 2, bytes: 1000 })).toEqual(['2', '3']);
+  expect(beyondLimits(rows, { entries: 9, bytes: 100 })).toEqual(['2', '3']);
+  expect(beyondLimits(rows, { entries: 9, bytes: 10 })).toEqual(['1', '2', '3']);
+});
