@@ -14,7 +14,7 @@ const CHINESE = ['zh-Hans', zh.app.documentTitle];
 const switchFrom = (page: Page, words: typeof en) =>
   page.getByRole('button', { name: words.app.otherLanguage, exact: true }).click();
 
-/** Texts, names and titles with two English words in a row; names of licences and words of the video are none. */
+/** Texts, names and titles that are English alone; names of licences and words of the video are left out. */
 const englishLeft = (page: Page) =>
   page.evaluate(() => {
     const outside = (element: Element | null) => !element?.closest('footer, .words-row, .file-name, [lang]:not(html)');
@@ -28,7 +28,7 @@ const englishLeft = (page: Page) =>
         said.push(element.getAttribute(name) ?? '');
       }
     }
-    return said.filter((text) => /[a-z]{2,} +[a-z]{2,}/i.test(text));
+    return said.filter((text) => /[a-z]{2,} +[a-z]{2,}/i.test(text) && !/\p{Script=Han}/u.test(text));
   });
 
 test('the language is switched with a result on screen, which stays, and is kept after a reload', async ({ page }) => {

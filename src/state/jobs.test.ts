@@ -112,6 +112,18 @@ describe('jobs of the page', () => {
     expect(store.getState().segments).toHaveLength(4);
   });
 
+  it('leaves a file that is being opened alone when the sample’s video would follow', async () => {
+    const fake = fakeSession();
+    const { store, actions } = pageWith(fake);
+    const opening = actions.openFiles([file('a.mp4')]);
+    await actions.reviveSample();
+    await tick();
+    expect(fake.calls).toEqual(['open a.mp4', 'analyze']);
+    expect(store.getState().video?.info.name).toBe('a.mp4');
+    actions.cancel();
+    await opening;
+  });
+
   it('keeps what was open, result included, when another file cannot be opened', async () => {
     const fake = fakeSession((video) => (video.name === 'bad.mp4' ? new MartError('not-a-video', 'no') : null));
     fake.letFinish();

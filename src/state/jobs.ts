@@ -277,6 +277,8 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     },
 
     async reviveSample(): Promise<void> {
+      // Something that was asked for is being opened.
+      if (get().job) return;
       await begin(null, async (signal) => {
         try {
           const kept = get();
