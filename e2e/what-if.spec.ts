@@ -31,7 +31,7 @@ test.afterAll(async () => {
 
 const button = (name: string | RegExp) => panel.getByRole('button', { name, exact: true });
 const check = (name: string) => panel.getByRole('checkbox', { name, exact: true });
-const word = (name: string) => panel.locator('.word').getByText(name, { exact: true });
+const word = (name: string) => panel.locator('.strike-word').getByText(name, { exact: true });
 
 /** Moves the cursor into segment `index`. */
 async function goTo(index: number): Promise<void> {
@@ -49,7 +49,7 @@ async function run(): Promise<{ before: number[]; after: number[]; nats: number 
   const rows = await outcome
     .locator('tbody tr')
     .evaluateAll((all) =>
-      all.map((row) => [...row.querySelectorAll('td:not(.pair)')].map((cell) => Number(cell.textContent))),
+      all.map((row) => [...row.querySelectorAll('td:not(.paired-bar)')].map((cell) => Number(cell.textContent))),
     );
   const nats = Number.parseFloat((await outcome.locator('dd').getByText(/nats$/).textContent()) ?? '');
   return { before: rows.map(([before]) => before ?? Number.NaN), after: rows.map((row) => row[1] ?? Number.NaN), nats };
@@ -102,7 +102,7 @@ test('a struck word of the lexicon changes what is conveyed', async () => {
   expect(struck.after).not.toEqual(struck.before);
   // All of them struck is the same as no words at all.
   for (const other of await panel
-    .locator('.word[aria-pressed=false]')
+    .locator('.strike-word[aria-pressed=false]')
     .all()
     .then((all) => all.reverse())) {
     await other.click();
@@ -141,7 +141,7 @@ test('a modality is left out, but never the last', async () => {
   await expect(check(text.modalities.text)).toBeDisabled();
   const read = await run();
   expect(read.after).not.toEqual(unseen.after);
-  for (const name of await panel.locator('.word').all()) await name.click();
+  for (const name of await panel.locator('.strike-word').all()) await name.click();
   await panel.getByRole('button', { name: /^Run / }).click();
   await expect(panel.getByText(text.nothingLeft).first()).toBeVisible();
 });
@@ -149,15 +149,15 @@ test('a modality is left out, but never the last', async () => {
 test('undo and redo go through the changes, and each segment keeps its own', async () => {
   await goTo(4);
   await check(text.hide).check();
-  await panel.locator('.word').first().click();
+  await panel.locator('.strike-word').first().click();
   await button(text.undo).click();
-  await expect(panel.locator('.word').first()).toHaveAttribute('aria-pressed', 'false');
+  await expect(panel.locator('.strike-word').first()).toHaveAttribute('aria-pressed', 'false');
   await expect(check(text.hide)).toBeChecked();
-  await panel.locator('.word').first().press('Control+z');
+  await panel.locator('.strike-word').first().press('Control+z');
   await expect(check(text.hide)).not.toBeChecked();
-  await panel.locator('.word').first().press('Control+Shift+z');
+  await panel.locator('.strike-word').first().press('Control+Shift+z');
   await button(text.redo).click();
-  await expect(panel.locator('.word').first()).toHaveAttribute('aria-pressed', 'true');
+  await expect(panel.locator('.strike-word').first()).toHaveAttribute('aria-pressed', 'true');
   await expect(button(text.redo)).toBeDisabled();
   await goTo(5);
   await expect(check(text.hide)).not.toBeChecked();
@@ -218,7 +218,7 @@ test('the panel has no serious accessibility findings, light or dark', async () 
   await check(text.hide).check();
   await check(text.silence).check();
   await run();
-  await panel.locator('.word').first().click();
+  await panel.locator('.strike-word').first().click();
   for (const theme of ['light', 'dark'] as const) {
     await app.chooseTheme(theme);
     const { violations } = await new AxeBuilder({ page: app.page }).include('.what-if').analyze();

@@ -65,7 +65,7 @@ export function AlterationForm(props: AlterationFormProps) {
                   // biome-ignore lint/suspicious/noArrayIndexKey: the same word may be said twice.
                   key={i}
                   type="button"
-                  className="button word"
+                  className="button strike-word"
                   aria-pressed={draft.struck.includes(i)}
                   disabled={without('text')}
                   onClick={() => set({ struck: toggled(draft.struck, i) })}

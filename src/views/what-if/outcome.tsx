@@ -121,7 +121,7 @@ function Bars({ index, before, after }: BarsProps) {
               <span className="muted">{looks.get(name)?.code}</span>
               <span>{className(name)}</span>
             </th>
-            <td className="pair" aria-hidden="true" style={{ color: colourOf(looks.get(name)) }}>
+            <td className="paired-bar" aria-hidden="true" style={{ color: colourOf(looks.get(name)) }}>
               <span className="bar-before" style={{ width: `${(before[i] ?? 0) * 100}%` }} />
               <span className="bar-after" style={{ width: `${(after[i] ?? 0) * 100}%` }} />
             </td>

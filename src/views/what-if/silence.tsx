@@ -34,7 +34,7 @@ export function SilenceControls({ index, present, disabled, silenced, onChange }
   const set = (a: number, b: number) => onChange([timeOf(a), timeOf(b)]);
 
   return (
-    <div className="silence">
+    <div>
       <label className="check">
         <input
           type="checkbox"
@@ -124,7 +124,7 @@ function HeardPicture({
     context.putImageData(picture, 0, 0);
   }, [sound]);
   return (
-    <div className="heard">
+    <div className="heard-sound">
       <canvas ref={canvas} width={FRAMES} height={BINS} role="img" aria-label={text.soundPicture} />
       <span className="heard-veil" style={{ left: `${from}%`, width: `${to - from}%` }} />
     </div>
