@@ -68,12 +68,13 @@ export const wordsEn = {
   against: (name: string, degree: number, polarity: number) =>
     `Against the segment: ${name} ${two(degree)}, ${side(polarity)}`,
   rungs: { sentiment: 'sentiment', emotion: 'emotion', degree: 'degree' },
+  neutral: (name: string) =>
+    `The segment’s top class is ${name}: it has no sentiment that a word could share, so none is verified.`,
   ladderNone: 'The lexicon knows no word of this segment.',
   passed: 'passed',
   failed: 'dropped here',
   notReached: 'not reached',
   why: {
-    neutral: (name: string) => `The segment’s top class is ${name}: no sentiment to agree with.`,
     sentiment: (own: number, segment: number, name: string) =>
       `${side(own)}, the segment is ${side(segment)} (${name}).`,
     emotion: (own: string, degree: number, name: string, ofName: number) =>

@@ -62,12 +62,12 @@ export const wordsZh: typeof wordsEn = {
   ladder: '验证阶梯',
   against: (name, degree, polarity) => `对照片段：${name} ${two(degree)}，${side(polarity)}`,
   rungs: { sentiment: '情感倾向', emotion: '情感类别', degree: '程度' },
+  neutral: (name) => `片段的首位类别是${name}，没有词语可以相同的情感倾向，因此没有词语得到验证。`,
   ladderNone: '词典不认识该片段中的任何词语。',
   passed: '通过',
   failed: '在此未通过',
   notReached: '未到达',
   why: {
-    neutral: (name) => `片段的概率最高的类别是${name}，没有可比较的情感倾向。`,
     sentiment: (own, segment, name) => `${side(own)}，而片段为${side(segment)}（${name}）。`,
     emotion: (own, degree, name, ofName) => `主要是${own} ${two(degree)}，而非${name}（${two(ofName)}）。`,
     noEmotion: (name) => `词典没有给出它的情感类别，因此不算${name}。`,

@@ -76,7 +76,7 @@ function LeftOut() {
     for (const modality of leftOut) actions.leaveOut(modality, false);
   };
   return (
-    <div className="left-out small" role="status">
+    <div className="heads-left-out small" role="status">
       <p>
         <strong>{text.without(listed(leftOut))}</strong> {text.honest}
       </p>

@@ -29,6 +29,7 @@ export function Ladder({ segment, verdicts, lexicon, model }: LadderProps) {
         <p className="small">{text.against(className(standing.name), standing.degree, standing.polarity)}</p>
       </div>
       <Tau />
+      {standing.polarity === 0 && <p className="small">{text.neutral(className(standing.name))}</p>}
       {known.length === 0 ? (
         <p className="muted">{text.ladderNone}</p>
       ) : (
@@ -36,6 +37,7 @@ export function Ladder({ segment, verdicts, lexicon, model }: LadderProps) {
           {known.map(({ word, verdict, match }) => {
             const own = segment.words[word]?.text ?? '';
             const passed = stepsPassed(verdict) ?? 0;
+            const reason = reasonOf(verdict, match.entry, standing, model, tau);
             return (
               <li key={word} className={verdict.dropped ? 'dropped' : 'passed'}>
                 <span className="ladder-word">
@@ -53,7 +55,7 @@ export function Ladder({ segment, verdicts, lexicon, model }: LadderProps) {
                     </li>
                   ))}
                 </ol>
-                <p className="muted small numeric">{reasonOf(verdict, match.entry, standing, model, tau)}</p>
+                {reason && <p className="muted small numeric">{reason}</p>}
               </li>
             );
           })}
@@ -113,19 +115,20 @@ function standingOf({ distribution }: SegmentResult, { classes, polarity }: Show
   return { emotion, degree, name: classes[emotion] ?? '', polarity: polarity[emotion] ?? 0 };
 }
 
+/** Null where it is the same for all words of the segment, and said once. */
 function reasonOf(
   { dropped }: WordVerdict,
   { sentiment, degrees }: NonNullable<WordVerdict['match']>['entry'],
   { emotion, name, degree, polarity }: Standing,
   { classes }: ShownModel,
   tau: number,
-): string {
+): string | null {
   const shown = className(name);
   const own = degrees[emotion] ?? 0;
   const distance = Math.abs(own - degree);
   switch (dropped) {
     case 'neutral-segment':
-      return text.why.neutral(shown);
+      return null;
     case 'sentiment':
       return text.why.sentiment(sentiment, polarity, shown);
     case 'emotion': {

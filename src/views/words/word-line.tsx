@@ -45,7 +45,7 @@ export function WordLine({ segment, index, verdicts, chosen, looks }: WordLinePr
             // biome-ignore lint/suspicious/noArrayIndexKey: a segment's words stay in their places.
             key={i}
             type="button"
-            className={passed === null ? 'word' : passed < 3 ? 'word known' : 'word verified'}
+            className={passed === null ? 'line-word' : passed < 3 ? 'line-word known' : 'line-word verified'}
             aria-pressed={i === chosen}
             tabIndex={i === (chosen ?? 0) ? 0 : -1}
             style={look === undefined ? undefined : ({ '--lit': look / most } as CSSProperties)}

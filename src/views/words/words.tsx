@@ -31,7 +31,7 @@ export function Words() {
         <LexiconBar />
         <Popover label={<Icon name="info" />} title={text.help} hint={text.help} className="button quiet icon">
           {text.helpText.map((paragraph) => (
-            <p key={paragraph} className="help-text">
+            <p key={paragraph} className="words-help">
               {paragraph}
             </p>
           ))}
