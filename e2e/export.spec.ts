@@ -45,11 +45,11 @@ test('every file of a result holds the numbers of the page, and the saved result
   page,
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const app = new App(page);
   await app.visit();
   await app.open(sample.video, sample.subtitles);
-  await app.done();
+  await app.done(240_000);
   const numbers = await app.numbers();
   const dialog = await openDialog(page);
 
