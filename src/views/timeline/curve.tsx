@@ -28,6 +28,8 @@ const MARGIN = { top: CURVE_PADDING, bottom: CURVE_PADDING, left: 0, right: 0 };
 const NEIGHBOURS = 2;
 /** An area thinner or narrower than this has no room for its code. px */
 const LEAST_NAMED = 16;
+/** Half of a code with its marker, px. */
+const CODE = 20;
 
 export const Curve = memo(function Curve(props: CurveProps) {
   const { axis, stretch, valueAxis, values, classes, looks, isolated, stacked, height } = props;
@@ -150,7 +152,7 @@ function Codes({ axis, stretch, valueAxis, values, classes, looks, isolated, hei
     const [below, above] = isolated === null ? stackedUpTo(row, i) : [0, row[i] ?? 0];
     const y = yOf(valueAxis, (below + above) / 2, height);
     if (yOf(valueAxis, below, height) - yOf(valueAxis, above, height) < LEAST_NAMED) return null;
-    const x = Math.min(axis.width - LEAST_NAMED, Math.max(LEAST_NAMED, xOf(axis, segmentCentre(axis, thickest))));
+    const x = Math.min(axis.width - CODE, Math.max(CODE, xOf(axis, segmentCentre(axis, thickest))));
     return (
       <g key={name} className="stack-code">
         <rect x={x - 17} y={y - 8} width={34} height={16} rx={8} />

@@ -16,15 +16,15 @@ import { Flower } from './flower';
 import { range, type Stretch } from './view';
 
 /** px */
-export const FLOWER_ROW = 62;
+export const FLOWER_ROW = 70;
 const LEAST_FLOWER = 28;
-const MOST_FLOWER = 44;
+const MOST_FLOWER = 52;
 /** Room for the winner's number beside its code. */
 const NUMBER = 52;
 const LEAST_MARKER = 9;
 /** Without flowers: where codes, markers and bars begin, and how long a run of one winner must be for them. px */
 const NAMES_AT = 10;
-const MARKERS_AT = 36;
+const MARKERS_AT = 40;
 const BARS_FROM = 20;
 const MARKED_RUN = 12;
 const NAMED_RUN = 32;

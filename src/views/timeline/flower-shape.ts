@@ -5,7 +5,7 @@
 const WHEEL = ['joy', 'trust', 'fear', 'surprise', 'sadness', 'disgust', 'anger', 'anticipation'];
 
 /** How wide a petal is at its widest, of its length. */
-const FULLNESS = 0.42;
+const FULLNESS = 0.5;
 
 /**
  * Direction of each class: its place on the wheel; classes without one take the free places in their order, and where

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outline, patchRegion, ramp, soundPixels, soundPlace, strongest } from './sound-picture';
+import { byteOf, LOUD, outline, patchRegion, QUIET, ramp, soundPixels, soundPlace, strongest } from './sound-picture';
 
 const greys = ramp([0, 0, 0], [255, 255, 255]);
 const picture = (at: (time: number, mel: number) => number) =>
@@ -59,4 +59,11 @@ describe('patches of sound', () => {
     expect(outline([0, 9])).toHaveLength(6);
     expect(outline([8, 9])).toHaveLength(8);
   });
+});
+
+it('has bytes of decibels within those that are kept', () => {
+  expect(byteOf(QUIET)).toBeGreaterThan(0);
+  expect(byteOf(LOUD)).toBeLessThan(255);
+  // ln power = -6.6268077 is the normalised 0.
+  expect(byteOf((-6.6268077 * 10) / Math.LN10)).toBeCloseTo((1.5 / 2.75) * 255);
 });

@@ -1,6 +1,6 @@
 // The sound that the network heard of a segment, as pixels: bytes [100, 128] (time, mel) through a ramp of one hue, low
 // notes at the bottom. And where the 108 patches of sound lie on it: 12 (mel) x 9 (time), 16 x 16 at a stride of 10.
-import type { SoundPicture } from '../../analysis/kept';
+import { SOUND_CEILING, SOUND_FLOOR, type SoundPicture } from '../../analysis/kept';
 import type { TimeAxis } from './axis';
 
 const TIMES = 100;
@@ -33,10 +33,26 @@ export function soundPlace(axis: TimeAxis, index: number): SoundPlace {
 
 export type Ramp = readonly (readonly [r: number, g: number, b: number])[];
 
-/** 256 colours from one to another, straight in sRGB. */
-export function ramp(from: readonly [number, number, number], to: readonly [number, number, number]): Ramp {
-  return Array.from({ length: 256 }, (_, i) => {
-    const mix = (channel: 0 | 1 | 2) => Math.round(from[channel] + ((to[channel] - from[channel]) * i) / 255);
+/** Quiet and loud as the strip shows them, dB of a band's power; what lies beyond looks the same. */
+export const QUIET = -60;
+export const LOUD = 10;
+
+/** The byte of so many dB: filter banks are (ln power + 6.6268077) / (2 * 5.358466), spec 2. */
+export function byteOf(decibels: number): number {
+  const bank = ((decibels * Math.LN10) / 10 + 6.6268077) / (2 * 5.358466);
+  return ((bank - SOUND_FLOOR) / (SOUND_CEILING - SOUND_FLOOR)) * 255;
+}
+
+/** A colour per byte: from one at `low` to another at `high`, straight in sRGB. */
+export function ramp(
+  from: readonly [number, number, number],
+  to: readonly [number, number, number],
+  low = 0,
+  high = 255,
+): Ramp {
+  return Array.from({ length: 256 }, (_, byte) => {
+    const share = Math.min(1, Math.max(0, (byte - low) / (high - low)));
+    const mix = (channel: 0 | 1 | 2) => Math.round(from[channel] + (to[channel] - from[channel]) * share);
     return [mix(0), mix(1), mix(2)];
   });
 }

@@ -10,7 +10,18 @@ import { prepareCanvas } from '../../ui/canvas';
 import { type Scheme, useScheme } from '../../ui/use-scheme';
 import { HUES } from '../mask-lab/overlays';
 import type { TimeAxis } from './axis';
-import { outline, patchRegion, ramp, type Ramp, soundPixels, soundPlace, strongest } from './sound-picture';
+import {
+  byteOf,
+  LOUD,
+  outline,
+  patchRegion,
+  QUIET,
+  ramp,
+  type Ramp,
+  soundPixels,
+  soundPlace,
+  strongest,
+} from './sound-picture';
 import { range, type Stretch } from './view';
 
 /** px */
@@ -22,8 +33,8 @@ const SLICE = 6;
 
 /** Quiet to loud. */
 export const SOUND_RAMPS: Readonly<Record<Scheme, Ramp>> = {
-  light: ramp([236, 238, 241], [22, 25, 31]),
-  dark: ramp([15, 17, 21], [236, 238, 242]),
+  light: ramp([243, 244, 246], [22, 25, 31], byteOf(QUIET), byteOf(LOUD)),
+  dark: ramp([15, 17, 21], [236, 238, 242], byteOf(QUIET), byteOf(LOUD)),
 };
 const GROUND: Readonly<Record<Scheme, string>> = { light: '#ffffff', dark: '#0f1115' };
 /** Opacity of the highest share: the sound stays visible under it. */

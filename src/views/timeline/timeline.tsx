@@ -29,7 +29,7 @@ import './timeline.css';
 /** px */
 const CURVE_ROW = 192;
 const SENTIMENT_ROW = 48;
-const WORDS_ROW = 72;
+const WORDS_ROW = 84;
 const NOTE_ROW = 28;
 const RULER = 24;
 const ROW_GAP = 6;

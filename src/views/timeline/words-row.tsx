@@ -1,6 +1,6 @@
 // The transcript as a row: each word is a button that shows what it attends to, coloured and marked by the lexicon's
 // emotion. Where a segment has no room for its words they are plain text, to be zoomed in on.
-import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { classCode, className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
@@ -14,7 +14,7 @@ import type { Stretch } from './view';
 import { type PlacedWord, type WordLook, wordLooks, wordsByGroup, wordsFit } from './words';
 
 /** Lines of words that the row has room for. */
-const LINES = 3;
+const LINES = 4;
 
 interface WordsRowProps {
   readonly axis: TimeAxis;
@@ -34,7 +34,11 @@ export function WordsRow({ axis, stretch, stride, current }: WordsRowProps) {
   const cells = places.map((place) => {
     const words = groups[Math.min(groups.length - 1, Math.floor(place.from / stride))] ?? [];
     const width = (place.to - place.from) * segment;
-    return { place, words, width, fits: wordsFit(words, width - 8, LINES) };
+    const sized = words.map((word) => {
+      const mark = lookOf(word)?.mark ?? 'plain';
+      return { width: textWidth(word.text, mark === 'verified'), mark };
+    });
+    return { place, words, width, fits: wordsFit(sized, width - 8, LINES) };
   });
   // Tab comes to one word; the arrow keys go on from there.
   const buttons = cells.flatMap(({ words, fits }) => (fits ? words : []));
@@ -72,6 +76,22 @@ export function WordsRow({ axis, stretch, stride, current }: WordsRowProps) {
       })}
     </fieldset>
   );
+}
+
+const widths = new Map<string, number>();
+let pen: CanvasRenderingContext2D | null = null;
+
+/** Width of a word in the row's type, px; measured once. */
+function textWidth(text: string, bold: boolean): number {
+  const key = `${bold ? 650 : 400} 12px "Inter Variable", sans-serif/${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return 0;
+  pen.font = key.slice(0, key.indexOf('/'));
+  const { width } = pen.measureText(text);
+  widths.set(key, width);
+  return width;
 }
 
 /** What the lexicon says of a word; nothing before there is a lexicon. Asked per segment and kept. */
@@ -123,7 +143,7 @@ const WordButton = memo(function WordButton({ placed, look, chosen, entry }: Wor
     <button
       type="button"
       className={`said-word ${look?.mark ?? 'plain'}`}
-      style={{ textDecorationColor: colourOf(emotion) }}
+      style={{ '--emotion': colourOf(emotion) } as CSSProperties}
       tabIndex={entry ? 0 : -1}
       aria-pressed={chosen}
       aria-label={says ? `${placed.text}: ${says}` : undefined}
@@ -131,20 +151,19 @@ const WordButton = memo(function WordButton({ placed, look, chosen, entry }: Wor
       onClick={choose}
       onKeyDown={onKeyDown}
     >
-      {look && look.mark !== 'plain' && <WordMarker look={look} emotion={emotion} />}
-      {placed.text}
+      {look && <WordMarker look={look} emotion={emotion} />}
+      <span className="word-text">{placed.text}</span>
     </button>
   );
 });
 
-/** Marker and code of the word's emotion, or its sentiment's sign. */
+/** Marker of the word's emotion, or its sentiment's sign; verified cues have their code too. */
 function WordMarker({ look, emotion }: { readonly look: WordLook; readonly emotion: EmotionLook | undefined }) {
-  if (!emotion) return <span className="word-code">{look.sentiment > 0 ? '+' : '\u2212'}</span>;
   return (
-    <>
-      <Marker look={emotion} />
-      <span className="word-code">{classCode(look.emotion ?? '', emotion.code)}</span>
-    </>
+    <span className="word-code">
+      {emotion ? <Marker look={emotion} /> : look.sentiment > 0 ? '+' : '\u2212'}
+      {emotion && look.mark === 'verified' && classCode(look.emotion ?? '', emotion.code)}
+    </span>
   );
 }
 

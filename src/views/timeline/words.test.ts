@@ -37,10 +37,16 @@ describe('words on the time axis', () => {
   });
 
   it('fit only if each line holds its words whole', () => {
-    expect(wordsFit([{ text: 'so' }, { text: 'good' }], 120, 1)).toBe(true);
-    expect(wordsFit([{ text: 'so' }, { text: 'good' }], 60, 1)).toBe(false);
-    expect(wordsFit([{ text: 'so' }, { text: 'good' }], 60, 2)).toBe(true);
-    expect(wordsFit([{ text: 'wonderful' }], 60, 9)).toBe(false);
+    const soGood = [
+      { width: 12, mark: 'plain' as const },
+      { width: 26, mark: 'verified' as const },
+    ];
+    expect(wordsFit(soGood, 80, 1)).toBe(true);
+    expect(wordsFit(soGood, 60, 1)).toBe(false);
+    expect(wordsFit(soGood, 60, 2)).toBe(true);
+    expect(wordsFit(soGood, 40, 2)).toBe(false);
+    expect(wordsFit(soGood, 40, 3)).toBe(true);
+    expect(wordsFit([{ width: 52, mark: 'plain' }], 50, 9)).toBe(false);
   });
 });
 

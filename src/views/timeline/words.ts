@@ -67,23 +67,30 @@ export function wordLooks(
   });
 }
 
-/** Width of a letter of the row's type, px. */
-const LETTER = 6.4;
-/** Marker and code in front of a word the lexicon knows, in letters. */
-const MARKED = 4;
+/** What stands beside a word: room around it, its marker, its code. px */
+const AROUND = 4;
+const MARKER = 13;
+const CODE = 15;
 
-/** Whether words fit into `lines` lines of `width` px as buttons. */
-export function wordsFit(words: readonly { readonly text: string }[], width: number, lines: number): boolean {
-  const perLine = Math.floor(width / LETTER);
+export interface SizedWord {
+  /** Of the text alone, px. */
+  readonly width: number;
+  readonly mark: WordMark;
+}
+
+/** Whether words fit into `lines` lines of `room` px as buttons; a marker may stand on the line above its word. */
+export function wordsFit(words: readonly SizedWord[], room: number, lines: number): boolean {
   let [line, used] = [1, 0];
-  for (const { text } of words) {
-    const needed = text.length + MARKED;
-    if (needed > perLine) return false;
-    if (used + needed > perLine) {
+  for (const { width, mark } of words) {
+    const bare = width + AROUND;
+    const whole = bare + (mark === 'plain' ? 0 : MARKER) + (mark === 'verified' ? CODE : 0);
+    if (bare > room) return false;
+    if (used + whole > room && used > 0) {
       line++;
       used = 0;
     }
-    used += needed;
+    if (whole > room) line++;
+    used += Math.min(whole, room);
   }
   return line <= lines;
 }
