@@ -59,7 +59,7 @@ function Steps({ step }: { readonly step: number }) {
         aria-labelledby="tour-title"
         aria-describedby="tour-text"
         tabIndex={-1}
-        style={place ?? { visibility: 'hidden' }}
+        style={place ?? { opacity: 0 }}
       >
         <header>
           <p className="small muted">{text.label(step + 1, TOUR_STEPS.length)}</p>
