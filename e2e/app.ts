@@ -13,6 +13,8 @@ export interface Numbers {
     readonly end: number;
     /** By class. */
     readonly values: readonly number[];
+    /** -1..1 */
+    readonly sentiment: number;
   }[];
 }
 
@@ -159,14 +161,17 @@ export class App {
       );
     const [head = [], ...body] = rows;
     const column = (name: string): number => head.indexOf(name);
-    const own = [en.timeline.segment, en.timeline.start, en.timeline.end, en.timeline.recovery].map(column);
+    const { segment, start, end, recovery } = en.timeline;
+    const sentiment = en.timelineRows.sentimentColumn;
+    const own = [segment, start, end, recovery, sentiment].map(column);
     const classes = head.filter((_, index) => !own.includes(index));
     return {
       classes,
       segments: body.map((cells) => ({
-        start: Number(cells[column(en.timeline.start)]),
-        end: Number(cells[column(en.timeline.end)]),
+        start: Number(cells[column(start)]),
+        end: Number(cells[column(end)]),
         values: classes.map((name) => Number(cells[column(name)])),
+        sentiment: Number(cells[column(sentiment)]?.replace('−', '-')),
       })),
     };
   }

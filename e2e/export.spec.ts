@@ -5,7 +5,7 @@ import { type Download, expect, type Locator, type Page, test } from '@playwrigh
 import { unzipSync } from 'fflate';
 import { parseText } from 'media-captions';
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny';
-import { analysisResultSchema } from '../src/analysis/result';
+import { type AnalysisResult, analysisResultSchema } from '../src/analysis/result';
 import { parseCsv } from '../src/cli/csv';
 import { en } from '../src/i18n/en';
 import { App, type Numbers } from './app';
@@ -31,13 +31,14 @@ const bytesOf = async (download: Download): Promise<Buffer> => readFile(await do
 const shown = (values: readonly number[]) => values.map((value) => Number(value.toFixed(2)));
 
 /** What the page's table shows of these segments. */
-function asTable(
-  segments: readonly { readonly start: number; readonly end: number; readonly distribution: readonly number[] }[],
-): Numbers['segments'] {
+function asTable({ segments, model }: AnalysisResult): Numbers['segments'] {
   return segments.map(({ start, end, distribution }) => ({
     start: Number(start.toFixed(1)),
     end: Number(end.toFixed(1)),
     values: shown(distribution),
+    // `|| 0`: the page shows no negative zero.
+    sentiment:
+      Number(distribution.reduce((sum, value, i) => sum + value * (model.polarity[i] ?? 0), 0).toFixed(2)) || 0,
   }));
 }
 
@@ -56,7 +57,7 @@ test('every file of a result holds the numbers of the page, and the saved result
   const json = await save(page, dialog, 'json');
   expect(json.suggestedFilename()).toBe('sample-mart.json');
   const result = analysisResultSchema.parse(JSON.parse((await bytesOf(json)).toString()));
-  expect(asTable(result.segments)).toEqual(numbers.segments);
+  expect(asTable(result)).toEqual(numbers.segments);
   expect(result.model.classes).toEqual(numbers.classes);
 
   await test.step('CSV', async () => {
@@ -65,6 +66,9 @@ test('every file of a result holds the numbers of the page, and the saved result
     const cells = body.map((row) => (name: string) => row[head?.indexOf(name) ?? -1]);
     expect(cells.map((cell) => result.model.classes.map((name) => Number(cell(name))))).toEqual(
       result.segments.map(({ distribution }) => distribution),
+    );
+    expect(cells.map((cell) => Number(Number(cell('sentiment')).toFixed(2)) || 0)).toEqual(
+      numbers.segments.map(({ sentiment }) => sentiment),
     );
     expect(cells[1]?.('words')).toBe(result.segments[1]?.words.map(({ text }) => text).join(' '));
   });
@@ -89,9 +93,10 @@ test('every file of a result holds the numbers of the page, and the saved result
     expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([]);
     await expect(reader.getByText(words.honest)).toBeVisible();
     const rows = await reader.locator('tbody tr').allInnerTexts();
-    const table = rows.map((row) => row.split('\t').map(Number));
+    const table = rows.map((row) => row.replace('−', '-').split('\t').map(Number));
+    const count = numbers.classes.length;
     expect(
-      table.map(([, start, end, ...rest]) => ({ start, end, values: rest.slice(0, numbers.classes.length) })),
+      table.map(([, start, end, ...rest]) => ({ start, end, values: rest.slice(0, count), sentiment: rest[count] })),
     ).toEqual(numbers.segments);
     await expect(reader.locator('.strip image')).toHaveCount(result.segments.length);
     await reader.context().close();

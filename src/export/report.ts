@@ -131,7 +131,8 @@ function table({ kept, classes, words }: ExportSubject, text: ReportWords): stri
   return `<div class="wide"><table><thead><tr>${head.map((name) => `<th scope="col">${escapeMarkup(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-/** "+0.31", "−0.05" */
+/** "+0.31", "−0.05", "0.00" */
 function signed(value: number): string {
-  return `${value < -0.005 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  const digits = Math.abs(value).toFixed(2);
+  return Number(digits) === 0 ? digits : `${value > 0 ? '+' : '−'}${digits}`;
 }
