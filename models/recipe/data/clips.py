@@ -25,14 +25,18 @@ def fade(count: int, random: torch.Generator) -> Tensor:
     return torch.sigmoid((torch.arange(FRAMES) - middle) * steepness)
 
 
-def make_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Generator) -> Tensor:
+def make_clips(
+    first: Tensor, second: Tensor, share: Tensor, random: torch.Generator, hindered: bool = True
+) -> Tensor:
     """Clips [B, 3, 16, 112, 112] of 0..255 that go from the faces `first` to `second`, [B, 48, 48] bytes, as `share`
-    [B, 16] says; equal faces, or a share of 0, give a clip of one face."""
+    [B, 16] says; equal faces, or a share of 0, give a clip of one face. `hindered`: the border cuts some, and hands lie
+    before some."""
     count = len(first)
     blend = torch.lerp(first[:, None].float(), second[:, None].float(), share[:, :, None, None]) / 255
-    faces, inside = _moved(relight(blend, random), random)
+    faces, inside = _moved(relight(blend, random), random, hindered)
     frames = torch.lerp(background(blend[:, :1], random), faces, inside)
-    frames = cutout(shade(wear(hand(frames, faces, inside, random), random), random), random)
+    frames = hand(frames, faces, inside, random) if hindered else frames
+    frames = cutout(shade(wear(frames, random), random), random)
     flicker = 1 + 0.15 * _wobble(count, random) * (torch.rand(count, 1, generator=random) < 0.4)
     frames = frames * flicker[:, :, None, None]
     coloured = tint(frames.reshape(count, 1, FRAMES * FRAME_SIZE, FRAME_SIZE), random)
@@ -55,7 +59,9 @@ def picture_clips(first: Tensor, second: Tensor, share: Tensor, random: torch.Ge
     return shown.mul(255).clamp_(0, 255).round_()
 
 
-def portraits(first: Tensor, second: Tensor, scene: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
+def portraits(
+    first: Tensor, second: Tensor, scene: Tensor, random: torch.Generator, hindered: bool = True
+) -> tuple[Tensor, Tensor]:
     """Faces [n, 48, 48] bytes before a scene [1, 3, 112, 112] of 0..255, of the sizes that training has: both are
     [n, 3, 112, 112], each pair at one place in one light."""
     count = len(first)
@@ -63,7 +69,8 @@ def portraits(first: Tensor, second: Tensor, scene: Tensor, random: torch.Genera
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
     filling = torch.rand(count, generator=random) < FILLING
     size = torch.where(filling, draw(0.92, 1.2), draw(SMALLEST, 0.95))
-    room = torch.where(filling, torch.full_like(size, 0.08), (1 - size) * 0.8) + cut_off(size, random)
+    room = torch.where(filling, torch.full_like(size, 0.08), (1 - size) * 0.8)
+    room = room + cut_off(size, random) if hindered else room
     degrees, stretch = draw(-10, 10), draw(-0.06, 0.06)
     grid = placement(size, draw(-1, 1) * room, draw(-1, 1) * room, degrees, stretch, mirrors(count, random))
     placed = F.grid_sample(grey, grid, mode="bilinear", padding_mode="border", align_corners=False)
@@ -88,7 +95,7 @@ def _wobble(count: int, random: torch.Generator) -> Tensor:
     return 0.5 * swing + (2 * drift - 1) * (time - 0.5)
 
 
-def _moved(faces: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
+def _moved(faces: Tensor, random: torch.Generator, hindered: bool) -> tuple[Tensor, Tensor]:
     """Faces [B, 16, 48, 48] placed in their frames, and how much they cover of each pixel: [B, 16, 112, 112] both."""
     count = len(faces)
     moving = (torch.rand(count, 1, generator=random) > STILL).float()
@@ -100,7 +107,7 @@ def _moved(faces: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     filling = torch.rand(count, 1, generator=random) < FILLING
     size = torch.where(filling, path(0.92, 1.2, 0.06), path(SMALLEST + 0.04, 0.95, 0.08)).clamp(SMALLEST, 1.4)
     room = torch.where(filling, torch.full_like(size, 0.08), (1 - size).clamp(min=0.04) * 0.8)
-    room = room + cut_off(size[:, 0], random)[:, None]
+    room = room + cut_off(size[:, 0], random)[:, None] if hindered else room
     across, down = path(-1, 1, 0.5) * room, path(-1, 1, 0.5) * room
     degrees = path(-10, 10, 6)
     stretch = path(-0.06, 0.06, 0.0).expand(-1, FRAMES)

@@ -96,6 +96,8 @@ class Cast:
     scene: bool = False
     # Voices faster or slower, higher or lower, noisier or duller than they were recorded
     worn: bool = False
+    # Faces that the border of the frame cuts, and hands before them; the test composites have none
+    hindered: bool = False
 
 
 def label_path(segments: int, classes: int, neutral: int, random: torch.Generator) -> list[int]:
@@ -159,8 +161,9 @@ def _pictures(
         return picture_clips(*(_coloured(pools.drawn.frames[chosen]) for chosen in (first, second)), share, random)
     faces = [torch.from_numpy(pools.faces.pictures[chosen]) for chosen in (first, second)]
     if cast.scene:
-        return picture_clips(*portraits(*faces, unfamiliar_stills(1, None, random), random), share, random)
-    return make_clips(*faces, share, random)
+        scene = unfamiliar_stills(1, None, random)
+        return picture_clips(*portraits(*faces, scene, random, cast.hindered), share, random)
+    return make_clips(*faces, share, random, cast.hindered)
 
 
 def _coloured(frames: np.ndarray) -> Tensor:

@@ -243,7 +243,7 @@ class CompositesStage:
         classes = self.config["classes"]
         path = label_path(self.segments, len(classes), classes.index("neutral"), chance)
         silent, wordless, faceless, speechless, *others = (torch.rand(7, generator=chance) < SHARES).tolist()
-        cast = Cast(not silent, not wordless, not faceless, not speechless, *others)
+        cast = Cast(not silent, not wordless, not faceless, not speechless, *others, hindered=True)
         video = compose(self.learned, path, cast, chance)
         if video.words is not None:
             # Sentences that were learned by heart would drown the other modalities.

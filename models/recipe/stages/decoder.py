@@ -69,7 +69,7 @@ class DecoderStage:
             # Noise and patterns teach little of recovery: an encoder that has to learn it sees few of them.
             shares = SHARES * (0.3 if self.encoder else 1)
             _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < shares).tolist()
-            cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene)
+            cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene, hindered=True)
             found.append(compose(self.learned, path, cast, chance))
         pixels = torch.cat([video.pixels for video in found]).to(device())
         rows = None
