@@ -11,6 +11,8 @@ export const wordsEn = {
   label: 'Words, picture and sound',
   segment: (n: number, all: number) => `segment ${n} of ${all}`,
   percent,
+  /** For shares that differ little. */
+  fine: (share: number) => `${(share * 100).toFixed(3)} %`,
 
   none: 'No words in this segment.',
   notKept: 'This kept analysis does not carry the words of this segment. Drop the same video to see them.',

@@ -11,6 +11,7 @@ export const wordsZh: typeof wordsEn = {
   label: '文字、画面与声音',
   segment: (n, all) => `片段 ${n} / ${all}`,
   percent,
+  fine: (share) => `${(share * 100).toFixed(3)}%`,
 
   none: '该片段没有文字。',
   notKept: '这份保存的分析不含该片段的文字。拖入同一视频即可查看。',

@@ -1,4 +1,5 @@
 // What the chosen word, or all words together, point at: in the picture and in the sound, as it is or against the others.
+import { useMemo } from 'react';
 import { aboveMean, apart, type LinkRows } from '../../analysis/word-links';
 import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
@@ -24,8 +25,9 @@ export function Links({ segment, index, picture, sound, chosen, compared, onComp
   const word = chosen === null ? null : (segment.words[chosen]?.text ?? null);
   const what = word === null ? text.pointsAll : text.points(word);
   const against = compared && word !== null;
-  const rowOf = ({ rows, mean }: LinkRows) => (chosen === null ? mean : (rows[chosen] ?? mean));
-  const drawn = (side: LinkRows) => (against ? aboveMean(rowOf(side), side.mean) : rowOf(side));
+  const row = rowOf(picture, chosen);
+  const inPicture = useMemo(() => drawn(picture, chosen, against), [picture, chosen, against]);
+  const inSound = useMemo(() => sound && drawn(sound, chosen, against), [sound, chosen, against]);
   return (
     <>
       <div className="links-head">
@@ -48,12 +50,22 @@ export function Links({ segment, index, picture, sound, chosen, compared, onComp
         )}
       </div>
       <div className="links">
-        <PictureHeat segment={index} what={what} shares={drawn(picture)} row={rowOf(picture)} compared={against} />
-        <SoundHeat segment={segment} index={index} what={what} shares={sound && drawn(sound)} compared={against} />
+        <PictureHeat segment={index} what={what} shares={inPicture} row={row} compared={against} />
+        <SoundHeat segment={segment} index={index} what={what} shares={inSound} compared={against} />
       </div>
       {chosen !== null && segment.words.length > 1 && <Apart picture={picture} sound={sound} chosen={chosen} />}
     </>
   );
+}
+
+function rowOf({ rows, mean }: LinkRows, chosen: number | null): Float32Array {
+  return chosen === null ? mean : (rows[chosen] ?? mean);
+}
+
+/** The row as it is, or only what of it lies above the mean. */
+function drawn(side: LinkRows, chosen: number | null, against: boolean): Float32Array {
+  const row = rowOf(side, chosen);
+  return against ? aboveMean(row, side.mean) : row;
 }
 
 /** How much of the word's look lies elsewhere than the others', so that nobody takes alike maps for its own. */

@@ -50,7 +50,7 @@ export function PatchWords({ words, picture, patch }: PatchWordsProps) {
             <span className="share-bar" aria-hidden="true">
               <span style={{ width: `${(share / most) * 100}%` }} />
             </span>
-            <span className="numeric">{(share * 100).toFixed(3)} %</span>
+            <span className="numeric">{text.fine(share)}</span>
           </li>
         ))}
       </ol>

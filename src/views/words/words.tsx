@@ -29,7 +29,16 @@ export function Words() {
         <h2>{text.label}</h2>
         {segment && <p className="muted small numeric">{text.segment(index + 1, all)}</p>}
         <LexiconBar />
-        <Popover label={<Icon name="info" />} title={text.help} hint={text.help} className="button quiet icon">
+        <Popover
+          label={
+            <>
+              <Icon name="info" />
+              <span className="visually-hidden">{text.help}</span>
+            </>
+          }
+          title={text.help}
+          className="button quiet icon"
+        >
           {text.helpText.map((paragraph) => (
             <p key={paragraph} className="words-help">
               {paragraph}
