@@ -221,9 +221,6 @@ export const en = {
     missing: '–',
     sure: 'sure',
     unsure: 'unsure',
-    missingAudio: 'no sound in this segment',
-    missingText: 'no words in this segment',
-    noTextHead: 'words change cues, mask and recovery only',
     value: (name: string, value: number) => `${name} ${two(value)}`,
   },
 

@@ -241,9 +241,6 @@ export const zh: Strings = {
     missing: '–',
     sure: '确定',
     unsure: '不确定',
-    missingAudio: '该片段没有声音',
-    missingText: '该片段没有文字',
-    noTextHead: '文字只影响线索、掩码和重建',
     value: (name, value) => `${name} ${two(value)}`,
   },
 
