@@ -82,9 +82,9 @@ export const whatIfEn = {
   masked: 'Masked, of 392',
   error: 'Recovery error',
   errorText:
-    'Squared error over squared target on masked patches, the mean over segments; 1.00 is no better than flat colour.',
+    'Recovery error: squared error over squared target on masked patches, the mean over segments; 1.00 is no better than flat colour.',
   shift: 'Shift, nats',
-  shiftText: 'How far the distribution moves when the masked pixels are hidden, the mean over segments.',
+  shiftText: 'Shift: how far the distribution moves when the masked pixels are hidden, the mean over segments.',
   none: '–',
   strategiesStale: 'Made with other settings than those chosen now.',
   madeWith: (share: string, lambda: number, reveal: number, seed: number, segments: string) =>

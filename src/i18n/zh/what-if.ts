@@ -78,9 +78,9 @@ export const whatIfZh: typeof whatIfEn = {
   strategy: '策略',
   masked: '遮挡数（共 392）',
   error: '重建误差',
-  errorText: '被遮挡图块上的平方误差除以目标的平方，取各片段的平均；1.00 等同于单色。',
+  errorText: '重建误差：被遮挡图块上的平方误差除以目标的平方，取各片段的平均；1.00 等同于单色。',
   shift: '偏移（奈特）',
-  shiftText: '隐去被遮挡的像素后分布移动了多少，取各片段的平均。',
+  shiftText: '偏移：隐去被遮挡的像素后分布移动了多少，取各片段的平均。',
   none: '–',
   strategiesStale: '所用设置与当前选择不同。',
   madeWith: (share, lambda, reveal, seed, segments) =>

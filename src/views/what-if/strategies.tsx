@@ -154,7 +154,7 @@ function Table({ comparison, chosen }: { readonly comparison: Comparison; readon
       </table>
       {done === null && summary(rows).map((sentence) => <p key={sentence}>{sentence}</p>)}
       <p className="small muted">
-        {text.error}: {text.errorText} {text.shift}: {text.shiftText}
+        {text.errorText} {text.shiftText}
       </p>
     </>
   );
@@ -172,10 +172,9 @@ function Value({ of, children }: { readonly of: number; readonly children: strin
 
 /** Best and worst in words. */
 function summary(rows: readonly StrategyRow[]): string[] {
-  const named = ({ strategy }: StrategyRow, value: number | null, digits: number) =>
-    text.withValue(strings.mask.strategies[strategy], (value ?? 0).toFixed(digits));
-  const error = (row: StrategyRow) => named(row, row.recoveryError, 2);
-  const shift = (row: StrategyRow) => named(row, row.shift, 3);
+  const named = ({ strategy }: StrategyRow, value: string) => text.withValue(strings.mask.strategies[strategy], value);
+  const error = (row: StrategyRow) => named(row, (row.recoveryError ?? 0).toFixed(2));
+  const shift = (row: StrategyRow) => named(row, text.divergenceValue(row.shift));
   const [recovered, moved] = [extremes(rows, 'recoveryError'), extremes(rows, 'shift')];
   const sentences = [
     recovered && text.recoversBest(error(recovered.least), error(recovered.most)),
