@@ -71,7 +71,7 @@ export function Plot({ view, values, distributions, sentiments, classes, looks, 
       {named !== null && (
         <ReadOut
           axis={axis}
-          scroller={scroller}
+          scrolled={view.scrolled.current}
           room={room}
           index={named}
           values={values[named] ?? null}

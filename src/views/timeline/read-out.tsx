@@ -1,5 +1,4 @@
 // The read-out beside the pointer or the focus: one segment's flower at full size, with all its numbers.
-import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { className, strings } from '../../i18n/strings';
 import { segmentSpan } from '../../state/page-state';
 import type { EmotionLook } from '../../ui/emotions';
@@ -11,7 +10,8 @@ import { signed } from './curve-data';
 
 interface ReadOutProps {
   readonly axis: TimeAxis;
-  readonly scroller: RefObject<HTMLElement | null>;
+  /** How far the timeline is scrolled, px. */
+  readonly scrolled: number;
   readonly room: number;
   readonly index: number;
   /** What the curve shows, by class; null before the segment is analysed. */
@@ -27,23 +27,19 @@ const WIDTH = 184;
 const FLOWER = 152;
 
 export function ReadOut(props: ReadOutProps) {
-  const { axis, scroller, room, index, values, distribution, sentiment, classes, looks } = props;
-  const box = useRef<HTMLDivElement>(null);
+  const { axis, scrolled, room, index, values, distribution, sentiment, classes, looks } = props;
   const [start, end] = segmentSpan(axis, index);
   const x = xOf(axis, segmentCentre(axis, index));
   const beside = Math.min(room / 3, axis.width / axis.segments / 2) + 8;
 
   // Beside its segment, on the side that has room in what is in sight.
-  useLayoutEffect(() => {
-    const from = scroller.current?.scrollLeft ?? 0;
-    const left = x + beside + WIDTH < from + room ? x + beside : x - beside - WIDTH;
-    if (box.current) box.current.style.left = `${Math.min(Math.max(from, left), from + room - WIDTH)}px`;
-  }, [x, beside, room, scroller]);
+  const wanted = x + beside + WIDTH < scrolled + room ? x + beside : x - beside - WIDTH;
+  const left = Math.min(Math.max(scrolled, wanted), scrolled + room - WIDTH);
 
   const ranked = values ? classes.map((name, i) => ({ name, value: values[i] ?? 0 })) : [];
   ranked.sort((a, b) => b.value - a.value);
   return (
-    <div ref={box} className="chart-read-out panel numeric" style={{ width: WIDTH }} aria-hidden="true">
+    <div className="chart-read-out panel numeric" style={{ left, width: WIDTH }} aria-hidden="true">
       <p className="muted small">
         {strings.timeline.segment} {index + 1} · {strings.timeline.saying(inSeconds(start), inSeconds(end))}
       </p>

@@ -11,6 +11,8 @@ const STEP = 1.6;
 
 export interface View {
   readonly scroller: RefObject<HTMLDivElement | null>;
+  /** How far it is scrolled, px: known without asking the page for its layout. */
+  readonly scrolled: RefObject<number>;
   /** What is in sight, px. */
   readonly room: number;
   readonly phone: boolean;
@@ -29,6 +31,7 @@ export function useView(extent: Extent): View {
   /** Screens that the plot is wide; null: as at the start. */
   const [chosen, setChosen] = useState<number | null>(null);
   const [screen, setScreen] = useState(0);
+  const scrolled = useRef(0);
   const phone = room < 600;
   const { start, most } = zoomLimits(extent, room, phone);
   const screens = Math.min(most, Math.max(1, chosen ?? start));
@@ -56,13 +59,17 @@ export function useView(extent: Extent): View {
     const { current } = anchor;
     anchor.current = null;
     if (current) view.scrollLeft = current.share * axis.width - current.x;
-    setScreen(Math.round(view.scrollLeft / Math.max(1, room)));
+    scrolled.current = view.scrollLeft;
+    setScreen(Math.round(view.scrollLeft / room));
   }, [scroller, axis.width, room]);
 
   useEffect(() => {
     const view = scroller.current;
     if (!view) return;
-    const follow = () => setScreen(Math.round(view.scrollLeft / Math.max(1, view.clientWidth)));
+    const follow = () => {
+      scrolled.current = view.scrollLeft;
+      setScreen(Math.round(view.scrollLeft / Math.max(1, view.clientWidth)));
+    };
     const within = (clientX: number) => clientX - view.getBoundingClientRect().left;
     const onWheel = (event: WheelEvent) => {
       if (event.ctrlKey || event.metaKey) {
@@ -126,6 +133,7 @@ export function useView(extent: Extent): View {
 
   return {
     scroller,
+    scrolled,
     room,
     phone,
     axis,

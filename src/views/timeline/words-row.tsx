@@ -31,15 +31,19 @@ export function WordsRow({ axis, stretch, stride, current }: WordsRowProps) {
   const groups = useMemo(() => wordsByGroup(segments, axis, stride), [segments, axis, stride]);
   const places = useMemo(() => thumbnailPlaces(axis, stride, axis.width, stretch), [axis, stretch, stride]);
   const segment = axis.width / axis.segments;
-  const cells = places.map((place) => {
-    const words = groups[Math.min(groups.length - 1, Math.floor(place.from / stride))] ?? [];
-    const width = (place.to - place.from) * segment;
-    const sized = words.map((word) => {
-      const mark = lookOf(word)?.mark ?? 'plain';
-      return { width: textWidth(word.text, mark === 'verified'), mark };
-    });
-    return { place, words, width, fits: wordsFit(sized, width - 8, LINES) };
-  });
+  const cells = useMemo(
+    () =>
+      places.map((place) => {
+        const words = groups[Math.min(groups.length - 1, Math.floor(place.from / stride))] ?? [];
+        const width = (place.to - place.from) * segment;
+        const sized = words.map((word) => {
+          const mark = lookOf(word)?.mark ?? 'plain';
+          return { width: textWidth(word.text, mark === 'verified'), mark };
+        });
+        return { place, words, width, fits: wordsFit(sized, width - 8, LINES) };
+      }),
+    [places, groups, stride, segment, lookOf],
+  );
   // Tab comes to one word; the arrow keys go on from there.
   const buttons = cells.flatMap(({ words, fits }) => (fits ? words : []));
   const entry =
