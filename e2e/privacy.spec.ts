@@ -29,6 +29,8 @@ test('the page is isolated and carries the policy, in its header and in itself',
     "script-src 'self' 'wasm-unsafe-eval' blob:",
     "worker-src 'self' blob:",
     "connect-src 'self' blob: https:",
+    "img-src 'self' blob: data:;",
+    "media-src 'self' blob: data:;",
     "object-src 'none'",
   ]) {
     expect(policy).toContain(rule);

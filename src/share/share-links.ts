@@ -34,10 +34,13 @@ export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
   const attention = { intra: null, inter: null, wordsToPatches: null, wordsToSound: null };
   const segments = result.segments.map((segment) => ({ ...segment, attention }));
   const held = api.hold({ result: { ...result, segments }, thumbnails, sounds: [] });
+  const made = new Map<string, Promise<MadeLink>>();
   return {
-    async make(choices) {
-      await unlessBroken(worker, held);
-      return api.make(choices);
+    make(choices) {
+      const key = `${choices.words} ${choices.thumbnails}`;
+      const link = made.get(key) ?? unlessBroken(worker, held).then(() => api.make(choices));
+      made.set(key, link);
+      return link;
     },
     qr: (address) => api.qr(address),
     close: () => worker.terminate(),

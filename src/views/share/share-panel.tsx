@@ -120,8 +120,9 @@ function LinkField({ address, making }: { readonly address: string | null; reado
             {text.send}
           </button>
         )}
-        <span className="small" role="status">
-          {said || (ready ? text.size(address.length) : text.making)}
+        <span className="small">{ready ? text.size(address.length) : text.making}</span>
+        <span className="small share-copied" role="status">
+          {said}
         </span>
       </div>
       {ready && address.length > LONGEST_WITH_PICTURES && (
