@@ -8,6 +8,8 @@ import { range, type Stretch } from './view';
 
 /** px */
 const PADDING = 3;
+/** Width of an extreme's number. px */
+const SAYS = 36;
 /** Below this an extreme is not named. */
 const WORTH_NAMING = 0.1;
 
@@ -63,8 +65,13 @@ export const SentimentRow = memo(function SentimentRow({ axis, stretch, sentimen
       {extremes.map(({ index, text, up }) => {
         const x = xOf(axis, segmentCentre(axis, index)) - left;
         if (x < 0 || x > right - left) return null;
+        const inside = Math.min(right - left - SAYS / 2, Math.max(SAYS / 2, x));
         return (
-          <span key={text} className={up ? 'sentiment-says up numeric' : 'sentiment-says numeric'} style={{ left: x }}>
+          <span
+            key={text}
+            className={up ? 'sentiment-says up numeric' : 'sentiment-says numeric'}
+            style={{ left: inside }}
+          >
             {text}
           </span>
         );

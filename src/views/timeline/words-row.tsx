@@ -1,6 +1,6 @@
 // The transcript as a row: each word is a button that shows what it attends to, coloured and marked by the lexicon's
 // emotion. Where a segment has no room for its words they are plain text, to be zoomed in on.
-import { type CSSProperties, type KeyboardEvent, memo, useMemo, useRef } from 'react';
+import { type CSSProperties, Fragment, type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { classCode, className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
@@ -66,13 +66,14 @@ export function WordsRow({ axis, stretch, stride, current }: WordsRowProps) {
           >
             {fits
               ? words.map((word) => (
-                  <WordButton
-                    key={`${word.segment} ${word.word}`}
-                    placed={word}
-                    look={lookOf(word)}
-                    chosen={chosen?.segment === word.segment && chosen.word === word.word}
-                    entry={word === entry}
-                  />
+                  <Fragment key={`${word.segment} ${word.word}`}>
+                    <WordButton
+                      placed={word}
+                      look={lookOf(word)}
+                      chosen={chosen?.segment === word.segment && chosen.word === word.word}
+                      entry={word === entry}
+                    />{' '}
+                  </Fragment>
                 ))
               : text}
           </p>
@@ -163,10 +164,11 @@ const WordButton = memo(function WordButton({ placed, look, chosen, entry }: Wor
 
 /** Marker of the word's emotion, or its sentiment's sign; verified cues have their code too. */
 function WordMarker({ look, emotion }: { readonly look: WordLook; readonly emotion: EmotionLook | undefined }) {
+  const sign = look.sentiment > 0 ? '+' : '\u2212';
+  const code = emotion ? look.mark === 'verified' && classCode(look.emotion ?? '', emotion.code) : sign;
   return (
-    <span className="word-code">
-      {emotion ? <Marker look={emotion} /> : look.sentiment > 0 ? '+' : '\u2212'}
-      {emotion && look.mark === 'verified' && classCode(look.emotion ?? '', emotion.code)}
+    <span className="word-code" data-code={code}>
+      {emotion && <Marker look={emotion} />}
     </span>
   );
 }

@@ -68,7 +68,7 @@ export function wordLooks(
 }
 
 /** What stands beside a word: room around it, its marker, its code. px */
-const AROUND = 4;
+const AROUND = 5;
 const MARKER = 13;
 const CODE = 15;
 
