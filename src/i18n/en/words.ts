@@ -15,6 +15,7 @@ export const wordsEn = {
   fine: (share: number) => `${(share * 100).toFixed(3)} %`,
 
   none: 'No words in this segment.',
+  noneAtAll: 'No words in this video: nothing points at picture and sound, and there is nothing to verify.',
   notKept: 'This kept analysis does not carry the words of this segment. Drop the same video to see them.',
   linksNotKept:
     'This kept analysis does not carry what words point at. Drop the same video to see it; the ladder works without.',

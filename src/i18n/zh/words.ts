@@ -14,6 +14,7 @@ export const wordsZh: typeof wordsEn = {
   fine: (share) => `${(share * 100).toFixed(3)}%`,
 
   none: '该片段没有文字。',
+  noneAtAll: '这段视频没有文字：没有词语指向画面和声音，也没有可验证的词语。',
   notKept: '这份保存的分析不含该片段的文字。拖入同一视频即可查看。',
   linksNotKept: '这份保存的分析不含词语的注意力。拖入同一视频即可查看；验证阶梯不受影响。',
   noSegment: '光标处的片段尚未分析。',

@@ -55,7 +55,6 @@ function OfSegment({ segment, index }: { readonly segment: SegmentResult; readon
   const lexicon = usePageState((state) => state.lexicon);
   const model = usePageState(shownModel);
   const tau = usePageState((state) => state.tau);
-  const kept = usePageState((state) => state.video === null);
   const chosen = usePageState(({ word }) => (word?.segment === index ? word.word : null));
   const patch = usePageState((state) => state.patch);
   const [compared, setCompared] = useState(false);
@@ -65,9 +64,7 @@ function OfSegment({ segment, index }: { readonly segment: SegmentResult; readon
     [segment, lexicon, model, tau],
   );
 
-  if (segment.words.length === 0) {
-    return <p className="muted">{kept && segment.present.text ? text.notKept : text.none}</p>;
-  }
+  if (segment.words.length === 0) return <NoWords segment={segment} />;
   const looks = patch === null || !picture ? null : picture.rows.map((row) => row[patch] ?? 0);
   return (
     <>
@@ -95,4 +92,12 @@ function OfSegment({ segment, index }: { readonly segment: SegmentResult; readon
       </div>
     </>
   );
+}
+
+/** Why there are none: in what was kept, in this segment, or in the whole video; the timeline says how to add some. */
+function NoWords({ segment }: { readonly segment: SegmentResult }) {
+  const kept = usePageState((state) => state.video === null);
+  const elsewhere = usePageState(({ segments }) => segments.some(({ words }) => words.length > 0));
+  const why = kept && segment.present.text ? text.notKept : elsewhere ? text.none : text.noneAtAll;
+  return <p className="muted">{why}</p>;
 }
