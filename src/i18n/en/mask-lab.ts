@@ -118,7 +118,7 @@ export const maskLabEn = {
     error: 'squared error; 1.00 = predicting the patch’s mean',
   },
   scaleEnds: {
-    attention: (max: number): readonly [string, string] => ['0 %', percent(max)],
+    attention: (max: number): readonly [string, string] => ['0 %', `${percent(max)} or more`],
     error: (max: number): readonly [string, string] => ['0', `${two(max)} or more`],
   },
 
@@ -133,7 +133,7 @@ export const maskLabEn = {
 
   error: 'Recovery error',
   errorHint: 'Squared error over squared target on the masked patches; predicting each patch’s mean gives 1.00',
-  errorUnit: '(1.00 = no better than each patch’s mean)',
+  errorUnit: '(1.00 = each patch’s mean)',
   errorNone: 'nothing is masked',
   errorMissing: '–',
   counts: (masked: number, hints: number) =>

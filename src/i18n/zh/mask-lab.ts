@@ -120,7 +120,7 @@ export const maskLabZh: typeof maskLabEn = {
     error: '平方误差；1.00 = 预测为图块均值',
   },
   scaleEnds: {
-    attention: (max) => ['0%', percent(max)],
+    attention: (max) => ['0%', `≥ ${percent(max)}`],
     error: (max) => ['0', `≥ ${two(max)}`],
   },
 
@@ -135,7 +135,7 @@ export const maskLabZh: typeof maskLabEn = {
 
   error: '重建误差',
   errorHint: '被遮挡图块上的平方误差除以目标的平方；若预测为各图块的均值，则为 1.00',
-  errorUnit: '（1.00 = 不优于各图块的均值）',
+  errorUnit: '（1.00 = 各图块的均值）',
   errorNone: '没有遮挡',
   errorMissing: '–',
   counts: (masked, hints) => `392 个图块中遮挡 ${masked} 个${hints > 0 ? `，露出 ${hints} 个提示` : ''}`,

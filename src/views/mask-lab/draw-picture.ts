@@ -12,7 +12,7 @@ export interface Layers {
   readonly overlay: Overlay | null;
 }
 
-/** Opacity of a patch of the highest value: the picture stays visible under it. */
+/** Opacity of a patch in full colour: the picture stays visible under it. */
 const FULL = 0.85;
 
 /** Fills a canvas of `side` x `side` with time step `tubelet` of the layers. */
@@ -37,6 +37,8 @@ function drawOverlay(context: CanvasRenderingContext2D, side: number, overlay: O
   context.fillStyle = '#808080';
   context.fillRect(0, 0, side, side);
   context.globalCompositeOperation = 'source-over';
+  context.fillStyle = 'rgb(0 0 0 / 0.3)';
+  context.fillRect(0, 0, side, side);
   for (let place = 0; place < PATCHES_PER_STEP; place++) {
     const patch = tubelet * PATCHES_PER_STEP + place;
     if (only && !only[patch]) continue;

@@ -48,13 +48,15 @@ export function MaskLab() {
       </Head>
       <div className={wiped ? 'lab-body wiped' : 'lab-body'}>
         {wiped ? <Wipe lab={lab} painter={painter} pair={pair} /> : <SideBySide lab={lab} painter={painter} />}
-        <div className="lab-tools">
+        <div className="lab-reading">
           <Facts lab={lab} painter={painter} />
           <div className="lab-row">
             <TimeSteps mask={lab.mask} tubelet={lab.tubelet} />
             <OverlayChoice lab={lab} />
           </div>
           <Scale lab={lab} />
+        </div>
+        <div className="lab-tools">
           <MaskControls lab={lab} />
           <div className="lab-row">
             <PaintSwitch painter={painter} />

@@ -32,11 +32,14 @@ interface Facts {
   readonly mask: Uint8Array;
 }
 
+/** Full colour begins at this place from the top: attention is steep, and its few peaks would leave the rest grey. */
+const TENTH = 9;
+
 /** Null where the segment has none of that kind. */
 export function overlayOf(kind: OverlayKind, { segment, lambda, word, errors, mask }: Facts): Overlay | null {
   if (kind === 'none') return null;
   if (kind === 'error') return errors && { measure: 'error', values: errors, max: WORST, only: mask };
   const values = patchAttention(segment, kind satisfies PatchAttention, lambda, word);
   // The scale spans the segment, so that its time steps compare.
-  return values && { measure: 'attention', values, max: values.reduce((a, b) => Math.max(a, b), 0), only: null };
+  return values && { measure: 'attention', values, max: values.toSorted().at(-1 - TENTH) ?? 0, only: null };
 }

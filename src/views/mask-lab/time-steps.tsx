@@ -19,41 +19,43 @@ export function TimeSteps({ mask, tubelet }: TimeStepsProps) {
   const group = useId();
   return (
     <div className="time-steps" title={text.tubeletHint}>
-      <span className="time-steps-name">{text.tubelet}</span>
-      <button
-        type="button"
-        className="button quiet icon"
-        aria-label={text.earlier}
-        disabled={tubelet === 0}
-        onClick={() => actions.setTubelet(tubelet - 1)}
-      >
-        <Icon name="back" />
-      </button>
-      <div role="radiogroup" aria-label={text.tubelet} className="filmstrip">
-        {STEPS.map((step) => (
-          <label key={step}>
-            <input
-              type="radio"
-              className="visually-hidden"
-              name={group}
-              checked={step === tubelet}
-              aria-label={text.tubeletName(step + 1, mask ? markedInStep(mask.mask, step).length : 0)}
-              onChange={() => actions.setTubelet(step)}
-            />
-            <MiniMask mask={mask} step={step} />
-          </label>
-        ))}
-      </div>
-      <button
-        type="button"
-        className="button quiet icon"
-        aria-label={text.later}
-        disabled={tubelet === 7}
-        onClick={() => actions.setTubelet(tubelet + 1)}
-      >
-        <Icon name="forward" />
-      </button>
+      <span>{text.tubelet}</span>
       <output aria-live="polite">{text.tubeletValue(tubelet + 1)}</output>
+      <div className="time-steps-strip">
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={text.earlier}
+          disabled={tubelet === 0}
+          onClick={() => actions.setTubelet(tubelet - 1)}
+        >
+          <Icon name="back" />
+        </button>
+        <div role="radiogroup" aria-label={text.tubelet} className="filmstrip">
+          {STEPS.map((step) => (
+            <label key={step}>
+              <input
+                type="radio"
+                className="visually-hidden"
+                name={group}
+                checked={step === tubelet}
+                aria-label={text.tubeletName(step + 1, mask ? markedInStep(mask.mask, step).length : 0)}
+                onChange={() => actions.setTubelet(step)}
+              />
+              <MiniMask mask={mask} step={step} />
+            </label>
+          ))}
+        </div>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={text.later}
+          disabled={tubelet === 7}
+          onClick={() => actions.setTubelet(tubelet + 1)}
+        >
+          <Icon name="forward" />
+        </button>
+      </div>
     </div>
   );
 }
