@@ -92,6 +92,8 @@ export class Reader {
       throw error;
     }
     this.cancel();
+    // The new file may be hashed before anything is planned.
+    this.#running = new AbortController();
     await this.#open?.source.close();
     this.#open = { source, file, opened, hash: null };
     this.#plan = null;
