@@ -93,10 +93,10 @@ export class App {
 
   /** Where the cursor stands on the time axis, 0..1. */
   async cursorShare(): Promise<number> {
-    return this.cursor.evaluate((plot) => {
-      const line = plot.querySelector('.timeline-cursor');
-      const [whole, mark] = [plot.getBoundingClientRect(), line?.getBoundingClientRect()];
-      return mark ? (mark.left - whole.left) / whole.width : Number.NaN;
+    return this.cursor.evaluate((slider) => {
+      const plot = slider.closest('.timeline-plot');
+      const [whole, mark] = [plot, plot?.querySelector('.timeline-cursor')].map((e) => e?.getBoundingClientRect());
+      return whole && mark ? (mark.left - whole.left) / whole.width : Number.NaN;
     });
   }
 
