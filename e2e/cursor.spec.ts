@@ -12,7 +12,7 @@ test('a click on the chart seeks the player, and playing moves the cursor', asyn
   await app.cursor.scrollIntoViewIfNeeded();
   const box = await app.cursor.boundingBox();
   if (!box) throw new Error('the timeline is not on screen');
-  await page.mouse.click(box.x + box.width * 0.25, box.y + 40);
+  await page.mouse.click(box.x + box.width * 0.25, box.y + 12);
   await expect.poll(() => app.playerTime()).toBeCloseTo(6 * 0.25, 1);
   expect(await app.cursorShare()).toBeCloseTo(0.25, 2);
 
