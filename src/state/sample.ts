@@ -6,9 +6,12 @@ import { MartError } from '../lib/errors';
 import type { PageState } from './page-state';
 import type { Page } from './store';
 
-/** `?sample=none` leaves the page empty. */
+/** What the sample was analysed with. */
+const MODEL = 'tiny';
+
+/** `?sample=none` leaves the page empty, and so does another model: the analysis would not be its own. */
 export function wantsSample(query: URLSearchParams): boolean {
-  return query.get('sample') !== 'none';
+  return query.get('sample') !== 'none' && (query.get('model') ?? MODEL) === MODEL;
 }
 
 /** Fetches the analysis that `npm run -s sample:analysis` wrote. `folder` ends with a slash. */
