@@ -1,7 +1,7 @@
 // The report's stylesheet: the page's own tokens, light and dark by the reader's system, plain black on white in print.
 
 export const REPORT_STYLE = `
-:root{color-scheme:light dark;--ground:light-dark(#fff,#0f1115);--sunken:light-dark(#f3f4f6,#171a20);--text:light-dark(#16191f,#eceef2);--muted:light-dark(#565d69,#a2a9b5);--hairline:light-dark(#d9dce2,#2b3038);--accent:light-dark(#0b6a70,#63c9cf);--soft:light-dark(#e2f0f1,#17292c);--warn:light-dark(#fff1cc,#3a2d08);--on-warn:light-dark(#4a3500,#ffe3a0)}
+:root{color-scheme:light dark;--ground:light-dark(#fff,#0f1115);--sunken:light-dark(#f3f4f6,#171a20);--text:light-dark(#16191f,#eceef2);--muted:light-dark(#565d69,#a2a9b5);--hairline:light-dark(#d9dce2,#2b3038);--accent:light-dark(#0b6a70,#63c9cf);--negative:light-dark(#9a4a12,#e8a36a);--soft:light-dark(#e2f0f1,#17292c);--warn:light-dark(#fff1cc,#3a2d08);--on-warn:light-dark(#4a3500,#ffe3a0)}
 *{box-sizing:border-box}
 body{max-width:1040px;margin:0 auto;padding:40px 24px 64px;background:var(--ground);color:var(--text);font:400 15px/1.5 Inter,"Inter Variable",system-ui,"Segoe UI",Roboto,Arial,sans-serif;font-variant-numeric:tabular-nums}
 h1{margin:4px 0 8px;font-size:28px;line-height:1.2;overflow-wrap:anywhere}

@@ -42,7 +42,8 @@ const reportPaint: Paint = {
   text: 'var(--text)',
   muted: 'var(--muted)',
   hairline: 'var(--hairline)',
-  sentiment: 'var(--accent)',
+  positive: 'var(--accent)',
+  negative: 'var(--negative)',
   line: (index) => `var(--c${index})`,
 };
 

@@ -10,7 +10,8 @@ export interface Paint {
   readonly text: string;
   readonly muted: string;
   readonly hairline: string;
-  readonly sentiment: string;
+  readonly positive: string;
+  readonly negative: string;
   readonly line: (index: number) => string;
 }
 
@@ -19,7 +20,8 @@ export const lightPaint = ({ classes }: ExportSubject): Paint => ({
   text: '#16191f',
   muted: '#565d69',
   hairline: '#d9dce2',
-  sentiment: '#0b6a70',
+  positive: '#0b6a70',
+  negative: '#9a4a12',
   line: (index) => classes[index]?.light ?? '#565d69',
 });
 
@@ -158,7 +160,7 @@ function marker(path: string, x: number, y: number, scale: number, fill: string,
   return `<path d="${path}" transform="translate(${round(x)} ${round(y)}) scale(${round(scale)})" fill="${fill}" stroke="${rim}" stroke-width="${scale < 0.7 ? 0 : 1}"/>`;
 }
 
-/** Positive minus negative probability as an area around 0. */
+/** Positive minus negative probability as an area around 0, above and below it in two colours. */
 function sentimentBand({ kept, words }: ExportSubject, box: Box, scale: Scale, paint: Paint): string {
   const { segments, model } = kept.result;
   const points = segments.map(
@@ -170,11 +172,20 @@ function sentimentBand({ kept, words }: ExportSubject, box: Box, scale: Scale, p
   const zero = scale.y(0);
   const path = monotonePath(points);
   const area = first && last ? `${path}L${round(last[0])} ${round(zero)}H${round(first[0])}Z` : '';
+  // A nested svg clips what it holds.
+  const half = (top: number, colour: string) => {
+    const [height, from] = [zero - box.y + 2, round(top)];
+    return [
+      `<svg x="${box.x}" y="${from}" width="${box.width}" height="${height}" viewBox="${box.x} ${from} ${box.width} ${height}">`,
+      `<path d="${area}" fill="${colour}" fill-opacity="0.25"/>`,
+      `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/></svg>`,
+    ].join('');
+  };
   return [
     `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="${paint.hairline}" fill-opacity="0.25"/>`,
-    `<path d="${area}" fill="${paint.sentiment}" fill-opacity="0.25"/>`,
+    half(box.y - 2, paint.positive),
     line(box.x, zero, right, zero, paint.hairline),
-    `<path d="${path}" fill="none" stroke="${paint.sentiment}" stroke-width="2"/>`,
+    half(zero, paint.negative),
     text(box.x - 10, box.y + 10, '+1', { fill: paint.muted, anchor: 'end' }),
     text(box.x - 10, box.y + box.height - 1, '−1', { fill: paint.muted, anchor: 'end' }),
     text(right + 24, zero + 4, words.sentiment, { fill: paint.text, size: 13 }),
