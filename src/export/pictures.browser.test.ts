@@ -20,7 +20,7 @@ async function hostileSubject(): Promise<ExportSubject> {
     kept: { result, thumbnails, sounds: result.segments.map(() => null) },
     masks: result.segments.map(() => ({ mask: new Uint8Array(392).fill(1, 0, 200), revealed: new Uint8Array(392) })),
     classes: result.model.classes.map((name) => ({
-      ...{ name, label: HOSTILE, code: 'Xx', light: '#123456', dark: '#abcdef', marker: 'M-4 -4h8v8h-8z' },
+      ...{ name, label: HOSTILE, light: '#123456', dark: '#abcdef', marker: 'M-4 -4h8v8h-8z' },
     })),
     words: {
       lang: 'en',

@@ -8,8 +8,6 @@ export interface ClassLook {
   readonly name: string;
   /** In the page's language. */
   readonly label: string;
-  /** Two letters. */
-  readonly code: string;
   /** CSS colours on a light and on a dark ground. */
   readonly light: string;
   readonly dark: string;

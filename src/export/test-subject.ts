@@ -19,7 +19,6 @@ export function subjectOf(result: AnalysisResult): ExportSubject {
     classes: result.model.classes.map((name) => ({
       name,
       label: name,
-      code: name.slice(0, 2),
       light: '#123456',
       dark: '#abcdef',
       marker: 'M-4 -4h8v8h-8z',

@@ -35,8 +35,8 @@ function classLooks({ model }: AnalysisResult): ClassLook[] {
   return model.classes.flatMap((name) => {
     const look = looks.get(name);
     if (!look) return [];
-    const { code, light, dark, shape } = look;
-    return [{ name, label: className(name), code, light, dark, marker: markerPath(shape, 0, 0, MARKER_RADIUS) }];
+    const { light, dark, shape } = look;
+    return [{ name, label: className(name), light, dark, marker: markerPath(shape, 0, 0, MARKER_RADIUS) }];
   });
 }
 
