@@ -174,8 +174,9 @@ test('?video= fetches a video from a server that allows it, and nothing else fro
   await expect(page.getByRole('banner')).toContainText('landscape.mp4');
   expect(asked).toEqual(['https://clips.example/a/landscape.mp4']);
 
-  // Without the header the browser keeps the answer from the page.
-  await page.route('https://closed.example/**', (route) => route.fulfill({ body, contentType: 'video/mp4' }));
+  // A server that lets another page read it: the browser keeps the answer from this one.
+  const closed = { ...headers, 'access-control-allow-origin': 'https://other.example' };
+  await page.route('https://closed.example/**', (route) => route.fulfill({ body, headers: closed }));
   await page.goto('./?video=https://closed.example/b.mp4');
   await expect(app.alert).toContainText('CORS');
   await expect(app.alert).toContainText('closed.example');
