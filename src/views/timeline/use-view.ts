@@ -42,12 +42,14 @@ export function useView(extent: Extent): View {
   const stretch = useMemo(() => stretchAround(axis, Math.max(1, room), screen), [axis, room, screen]);
   /** What stays where it is while the width changes: a share of the plot, at px from the left of what is in sight. */
   const anchor = useRef<{ readonly share: number; readonly x: number } | null>(null);
+  /** Width of the plot on the page, px; several turns of a wheel may come before the next. */
+  const drawn = useRef(1);
 
   const zoomBy = useCallback(
     (factor: number, x: number) => {
       const view = scroller.current;
       if (!view) return;
-      anchor.current = { share: (view.scrollLeft + x) / view.scrollWidth, x };
+      anchor.current = { share: (view.scrollLeft + x) / drawn.current, x };
       setChosen((before) => Math.min(most, Math.max(1, (before ?? start) * factor)));
     },
     [scroller, start, most],
@@ -58,6 +60,7 @@ export function useView(extent: Extent): View {
     if (!view || room === 0) return;
     const { current } = anchor;
     anchor.current = null;
+    drawn.current = axis.width;
     if (current) view.scrollLeft = current.share * axis.width - current.x;
     scrolled.current = view.scrollLeft;
     setScreen(Math.round(view.scrollLeft / room));
