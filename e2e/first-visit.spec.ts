@@ -28,9 +28,10 @@ test('the sample is shown before the model is there, comes alive, and gives the 
   expectDistributions(computed);
   // The video plays although no weights have come.
   await expect(app.player).toBeVisible();
+  const [time, share] = [await app.playerTime(), await app.cursorShare()];
   await page.getByRole('button', { name: en.player.play }).click();
-  await expect.poll(() => app.playerTime()).toBeGreaterThan(0.3);
-  expect(await app.cursorShare()).toBeGreaterThan(0);
+  await expect.poll(() => app.playerTime()).toBeGreaterThan(time + 0.3);
+  expect(await app.cursorShare()).toBeGreaterThan(share);
   await page.getByRole('button', { name: en.player.pause }).click();
   await expect(page.locator(standing)).toHaveAttribute('data-state', 'kept');
 

@@ -9,11 +9,15 @@ import { createPage } from './store';
 const kept = {
   result: {
     file: { name: 'sample.mp4', sha256: 'abc', duration: 2 },
-    settings: { strategy: 'hint', ratio: 0.9, lambda: 0.9, reveal: 0.1, seed: 1, segments: 1 },
-    segments: [{ start: 0, end: 2, attention: { intra: {} } }],
+    settings: { strategy: 'hint', ratio: 0.9, lambda: 0.9, reveal: 0.1, seed: 1, segments: 2 },
+    model: { classes: ['joy', 'neutral'], polarity: [1, 0] },
+    segments: [
+      { start: 0, end: 1, distribution: [0.1, 0.9], attention: { intra: {} } },
+      { start: 1, end: 2, distribution: [0.6, 0.4], attention: { intra: {} } },
+    ],
   },
-  thumbnails: [new Uint8ClampedArray(4)],
-  sounds: [null],
+  thumbnails: [new Uint8ClampedArray(4), new Uint8ClampedArray(4)],
+  sounds: [null, null],
 } as unknown as KeptAnalysis;
 
 function pageWith(session: Partial<AnalysisSession> = {}) {
@@ -28,7 +32,7 @@ function pageWith(session: Partial<AnalysisSession> = {}) {
 }
 const opened = (file: File) => ({ file, info: { name: file.name, duration: 2 } }) as unknown as OpenVideo;
 
-it('is shown on an untouched page, with the mask that was chosen', async () => {
+it('is shown on an untouched page at its strongest moment, with the mask that was chosen', async () => {
   const page = pageWith();
   const { mask } = page.store.getState();
   const showing = showSample(page, async () => kept);
@@ -36,6 +40,7 @@ it('is shown on an untouched page, with the mask that was chosen', async () => {
   await showing;
   expect(page.store.getState()).toMatchObject({ sampleComing: false, origin: { kind: 'kept', from: 'sample' }, mask });
   expect(showsSample(page.store.getState())).toBe(true);
+  expect(page.store.getState().cursor.time).toBe(1.5);
 });
 
 it('does not take the place of what was opened while it came', async () => {

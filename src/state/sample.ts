@@ -1,7 +1,7 @@
 // What a first visit shows: the sample's analysis that came with the page, at once; its video follows on its own.
 import type { KeptAnalysis } from '../analysis/kept';
 import { unpackSheets } from '../analysis/sheet';
-import type { AnalysisResult } from '../analysis/types';
+import type { AnalysisResult, SegmentResult } from '../analysis/types';
 import { MartError } from '../lib/errors';
 import type { PageState } from './page-state';
 import type { Page } from './store';
@@ -44,11 +44,20 @@ export async function showSample(
     if (!untouched()) return;
     store.setState({ sampleResult: kept.result });
     actions.showKept(kept, 'sample');
+    actions.seek(strongestMoment(kept.result));
   } catch {
     // Nothing is lost: the page says what it is, and the button for the sample says what is wrong.
   } finally {
     store.setState({ sampleComing: false });
   }
+}
+
+/** Middle of the segment where a class that is positive or negative is likeliest: the first thing to be seen. s */
+export function strongestMoment({ model, segments }: AnalysisResult): number {
+  const strength = ({ distribution }: SegmentResult) =>
+    Math.max(...distribution.map((value, i) => (model.polarity[i] === 0 ? 0 : value)));
+  const [strongest] = [...segments].sort((a, b) => strength(b) - strength(a));
+  return strongest ? (strongest.start + strongest.end) / 2 : 0;
 }
 
 /** Whether the person asked the browser to fetch no more than is needed. */
