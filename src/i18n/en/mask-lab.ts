@@ -98,12 +98,13 @@ export const maskLabEn = {
 
   overlay: 'Overlay',
   overlayHint: 'Colours each patch by what it gets or by how badly it was recovered',
+  overlayAttention: 'attention',
   overlays: {
     none: 'none',
-    intra: 'attention of the picture (intra)',
-    inter: 'attention of the words (inter)',
-    mix: 'attention, mixed as the mask uses it',
-    word: 'attention of the chosen word',
+    intra: 'picture (intra)',
+    inter: 'words (inter)',
+    mix: 'mix, as for the mask',
+    word: 'chosen word',
     error: 'recovery error',
   },
   overlayMissing: {

@@ -100,12 +100,13 @@ export const maskLabZh: typeof maskLabEn = {
 
   overlay: '叠加',
   overlayHint: '按图块得到的注意力或重建误差为其着色',
+  overlayAttention: '注意力',
   overlays: {
     none: '无',
-    intra: '画面的注意力（intra）',
-    inter: '文字的注意力（inter）',
-    mix: '掩码所用的混合注意力',
-    word: '所选词的注意力',
+    intra: '画面（intra）',
+    inter: '文字（inter）',
+    mix: '混合（掩码所用）',
+    word: '所选的词',
     error: '重建误差',
   },
   overlayMissing: {

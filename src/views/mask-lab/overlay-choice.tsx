@@ -1,7 +1,7 @@
 // Which overlay is laid over the pictures, and the scale of its colour with numbers and unit.
 import { useId } from 'react';
 import { strings } from '../../i18n/strings';
-import { HUES, OVERLAYS, type OverlayKind } from './overlays';
+import { ATTENTION, HUES, type OverlayKind } from './overlays';
 import type { Lab } from './use-lab';
 
 const text = strings.mask;
@@ -20,11 +20,15 @@ export function OverlayChoice({ lab }: { readonly lab: Lab }) {
         value={lab.overlayKind}
         onChange={(event) => lab.chooseOverlay(event.currentTarget.value as OverlayKind)}
       >
-        {OVERLAYS.map((kind) => (
-          <option key={kind} value={kind}>
-            {text.overlays[kind]}
-          </option>
-        ))}
+        <option value="none">{text.overlays.none}</option>
+        <optgroup label={text.overlayAttention}>
+          {ATTENTION.map((kind) => (
+            <option key={kind} value={kind}>
+              {text.overlays[kind]}
+            </option>
+          ))}
+        </optgroup>
+        <option value="error">{text.overlays.error}</option>
       </select>
     </div>
   );

@@ -2,8 +2,8 @@
 import { type PatchAttention, patchAttention } from '../../analysis/patch-values';
 import type { SegmentResult } from '../../analysis/types';
 
-export const OVERLAYS = ['none', 'intra', 'inter', 'mix', 'word', 'error'] as const;
-export type OverlayKind = (typeof OVERLAYS)[number];
+export const ATTENTION = ['intra', 'inter', 'mix', 'word'] as const satisfies readonly PatchAttention[];
+export type OverlayKind = 'none' | (typeof ATTENTION)[number] | 'error';
 
 export interface Overlay {
   readonly measure: 'attention' | 'error';
@@ -39,7 +39,7 @@ const TENTH = 9;
 export function overlayOf(kind: OverlayKind, { segment, lambda, word, errors, mask }: Facts): Overlay | null {
   if (kind === 'none') return null;
   if (kind === 'error') return errors && { measure: 'error', values: errors, max: WORST, only: mask };
-  const values = patchAttention(segment, kind satisfies PatchAttention, lambda, word);
+  const values = patchAttention(segment, kind, lambda, word);
   // The scale spans the segment, so that its time steps compare.
   return values && { measure: 'attention', values, max: values.toSorted().at(-1 - TENTH) ?? 0, only: null };
 }
