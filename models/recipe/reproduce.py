@@ -4,8 +4,9 @@ interruption left it, and one that is finished is passed over at once.
     python3 models/recipe/reproduce.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2
 
 Vocabulary and lexicon, drawn faces (needs Node and Chromium), the stages, calibration, export, figures, curves (needs
-matplotlib). --dry prints the commands alone. Stages end after a number of samples, which those of the shipped weights
-were ended after by the clock: another machine gives the same training, not the same bits.
+matplotlib). --dry prints the commands alone. The shipped weights were trained before faces had hands before them and
+sounds had winds, and their stages ended by the clock after so many samples: another machine gives the same training,
+not the same bits.
 """
 
 import argparse
@@ -16,6 +17,8 @@ from pathlib import Path
 
 RECIPE = Path(__file__).resolve().parent
 MODEL = RECIPE.parent / "tiny"
+# The composites' options of the shipped weights.
+FIRST = "--rate 3e-4 --recovery 0.2 --stills 1"
 # Run: script of the stage, samples, options.
 STAGES = {
     "faces": ("faces", 202_000, "--blocks 3 --rate 1e-3"),
@@ -27,13 +30,13 @@ STAGES = {
     "composites": (
         "composites",
         24_600,
-        "--rate 3e-4 --start {cache}/clips/weights.safetensors --speech {cache}/speech/weights.safetensors "
+        f"{FIRST} --start {{cache}}/clips/weights.safetensors --speech {{cache}}/speech/weights.safetensors "
         "--text {cache}/text/weights.safetensors",
     ),
     "fine": (
         "composites",
         18_000,
-        "--rate 3e-4 --start {cache}/composites/weights.safetensors --text {cache}/text/weights.safetensors",
+        f"{FIRST} --start {{cache}}/composites/weights.safetensors --text {{cache}}/text/weights.safetensors",
     ),
     "decoder": ("decoder", 16_000, "--rate 2e-3 --start {cache}/fine/weights.safetensors"),
 }
