@@ -4,11 +4,17 @@ import { expect, type Page, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { zh } from '../src/i18n/zh';
 import { App } from './app';
-import { fixture } from './files';
 
 const speaks = (page: Page) => page.evaluate(() => [document.documentElement.lang, document.title]);
 const ENGLISH = ['en', en.app.documentTitle];
 const CHINESE = ['zh-Hans', zh.app.documentTitle];
+
+/** A first visit, once the sample's video is live under its analysis, in whichever language. */
+async function openSample(page: Page): Promise<App> {
+  await page.goto('./');
+  await expect(page.locator('.page')).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
+  return new App(page);
+}
 
 /** Presses the button that names the other language than that of `words`. */
 const switchFrom = (page: Page, words: typeof en) =>
@@ -34,26 +40,24 @@ const englishLeft = (page: Page) =>
 test('the language is switched with a result on screen, which stays, and is kept after a reload', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
-  const app = new App(page);
-  await app.visit();
-  await app.drop(fixture('phone.mp4'), fixture('good.srt'));
-  const segments = await app.done();
+  const app = await openSample(page);
   await app.cursor.press('End');
   await app.cursor.press('ArrowLeft');
+  // The middle of the last segment but one.
+  await expect.poll(() => app.playerTime()).toBeCloseTo(21.75, 1);
   await app.numbers();
   expect(await speaks(page)).toEqual(ENGLISH);
   expect(asked.filter((url) => /\/zh-[\w-]+\.js/.test(url))).toEqual([]);
   const values = () => page.locator('table td').allTextContents();
   const [time, shown, share] = [await app.playerTime(), await values(), await app.cursorShare()];
   const source = await app.player.getAttribute('src');
-  expect(time).toBeGreaterThan(0);
 
   await switchFrom(page, en);
   await expect(page.getByRole('button', { name: zh.topBar.open, exact: true })).toBeVisible();
   await expect(page.getByRole('slider', { name: zh.timeline.slider })).toBeVisible();
   await expect(page.getByRole('combobox', { name: zh.mask.strategy })).toContainText(zh.mask.strategies.tube);
   await expect(page.getByRole('columnheader', { name: zh.classes.joy ?? '' })).toBeVisible();
-  await expect(page.getByText(zh.work.done(segments))).toBeAttached();
+  await expect(page.getByText(zh.work.done(16))).toBeAttached();
   expect(await speaks(page)).toEqual(CHINESE);
   expect(await englishLeft(page)).toEqual([]);
   expect([await app.playerTime(), await values()]).toEqual([time, shown]);
@@ -75,10 +79,7 @@ test('the language is switched with a result on screen, which stays, and is kept
 });
 
 test('a playing video plays on while the language changes', async ({ page }) => {
-  const app = new App(page);
-  await app.visit();
-  await app.drop(fixture('phone.mp4'));
-  await app.done();
+  const app = await openSample(page);
   await page.getByRole('button', { name: en.player.play }).click();
   await expect.poll(() => app.playerTime()).toBeGreaterThan(0);
   await switchFrom(page, en);
@@ -110,11 +111,8 @@ test.describe('where the browser prefers Chinese', () => {
   test.use({ locale: 'zh-CN' });
 
   test('the page is Chinese, without serious findings of axe and without scrolling sideways', async ({ page }) => {
-    await page.goto('./');
-    await expect(page.getByRole('button', { name: zh.first.open })).toBeVisible();
-    const app = new App(page);
-    await app.drop(fixture('phone.mp4'), fixture('good.srt'));
-    await expect(page.locator('.page')).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
+    await openSample(page);
+    expect(await speaks(page)).toEqual(CHINESE);
     await page.getByText(zh.timeline.numbers, { exact: true }).click();
     await page.getByRole('button', { name: zh.player.scope }).click();
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -129,6 +129,7 @@ test('a stroke masks patches in picture, strip and recovery; undo and redo take 
   const clear = await state();
 
   await button(text.paint).click();
+  await app.picture('masked').scrollIntoViewIfNeeded();
   const area = await app.picture('masked').boundingBox();
   if (!area) throw new Error('the masked picture is not to be seen');
   const middle = (column: number) => area.x + ((column + 0.5) * area.width) / 7;
@@ -258,6 +259,7 @@ test('the wipe moves by keyboard and by drag, and is remembered', async () => {
   await app.page.keyboard.press('End');
   await expect(handle).toHaveAttribute('aria-valuenow', '100');
 
+  await app.picture('recovered').scrollIntoViewIfNeeded();
   const [knob, area] = [await handle.boundingBox(), await app.picture('recovered').boundingBox()];
   if (!knob || !area) throw new Error('the wiped picture is not to be seen');
   await app.page.mouse.move(knob.x + knob.width / 2, knob.y + knob.height / 2);
