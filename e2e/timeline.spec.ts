@@ -9,7 +9,7 @@ const rows = en.timelineRows;
 let app: App;
 
 test.beforeAll(async ({ browser }) => {
-  app = new App(await browser.newPage());
+  app = new App(await browser.newPage({ viewport: { width: 1440, height: 1000 } }));
   await app.page.goto('./');
   await expect(app.curveLines).toHaveCount(7);
   await expect(app.page.locator('.page')).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
@@ -144,6 +144,10 @@ test('each segment has a flower that says its numbers, and is enlarged by focus;
 });
 
 test('words carry the marks of the lexicon, and a chosen one lights the sound that it looks at', async () => {
+  // Zoomed in, all words have room.
+  await app.page.mouse.click(2, 2);
+  await app.page.keyboard.press('+');
+  await expect(word('hate')).toBeVisible();
   await expect(word('hate')).toHaveAccessibleName(`hate: ${rows.wordSays(await degreeOf('hate'), rows.verified)}`);
   await expect(word('hate')).toHaveClass(/verified/);
   await expect(word('furious')).toHaveClass(/against/);
