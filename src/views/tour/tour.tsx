@@ -61,12 +61,12 @@ function Steps({ step }: { readonly step: number }) {
         tabIndex={-1}
         style={place ?? { opacity: 0 }}
       >
-        <header>
+        <div className="tour-head">
           <p className="small muted">{text.label(step + 1, TOUR_STEPS.length)}</p>
           <button type="button" className="button quiet icon" aria-label={text.skip} onClick={() => goTo(null)}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         <h2 id="tour-title">{text.steps[name].title}</h2>
         <p id="tour-text">{text.steps[name].text}</p>
         <div className="tour-actions">
