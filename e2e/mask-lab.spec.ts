@@ -171,6 +171,7 @@ test('a stroke masks patches in picture, strip and recovery; undo and redo take 
   await button(text.undo).click();
   await expect.poll(async () => (await app.maskCounts()).masked).toBe(14);
   await button(text.clearAll).click();
+  await app.page.getByRole('checkbox', { name: text.through }).uncheck();
   await button(text.paint).click();
 });
 

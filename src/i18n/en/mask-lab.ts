@@ -139,7 +139,7 @@ export const maskLabEn = {
   errorMissing: '–',
   counts: (masked: number, hints: number) =>
     `${masked} of 392 patches masked${hints > 0 ? `, ${hints} ${hints === 1 ? 'hint' : 'hints'} revealed` : ''}`,
-  honest: 'The network recovers the pattern inside a patch; the patch’s own mean colour and contrast are put back.',
+  honest: 'Recovered is the pattern; each patch’s own mean colour and contrast are put back.',
 
   read: 'How to read this',
   readText: {

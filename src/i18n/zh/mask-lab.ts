@@ -140,7 +140,7 @@ export const maskLabZh: typeof maskLabEn = {
   errorNone: '没有遮挡',
   errorMissing: '–',
   counts: (masked, hints) => `392 个图块中遮挡 ${masked} 个${hints > 0 ? `，露出 ${hints} 个提示` : ''}`,
-  honest: '网络重建的是图块内部的图案；各图块自身的平均颜色和对比度是放回去的。',
+  honest: '重建的是图案；各图块自身的平均颜色和对比度是放回去的。',
 
   read: '如何解读',
   readText: {

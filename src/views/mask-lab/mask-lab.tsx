@@ -69,7 +69,7 @@ export function MaskLab() {
               {text.more}
             </button>
           </div>
-          {painter.painting && <PaintTools painter={painter} index={lab.index} />}
+          {painter.painting && <PaintTools painter={painter} index={lab.index} mask={lab.mask} />}
           {more && <MoreControls lab={lab} />}
         </div>
       </div>
@@ -144,7 +144,6 @@ function Facts({ lab, painter }: { readonly lab: Lab; readonly painter: Painter 
   const chosen = usePageState((state) => state.patch);
   const { mask, tubelet, error } = lab;
   const at = painter.at ?? (chosen !== null && Math.floor(chosen / 49) === tubelet ? chosen % 49 : null);
-  const byHand = mask?.painted?.reduce((sum, as) => sum + (as === 0 ? 0 : 1), 0) ?? 0;
   return (
     <div className="lab-facts small">
       <p>
@@ -153,7 +152,6 @@ function Facts({ lab, painter }: { readonly lab: Lab; readonly painter: Painter 
           <span className="muted">{text.errorUnit}</span>
         </span>
         {mask && <span className="muted">{text.counts(mask.masked, mask.hinted)}</span>}
-        {byHand > 0 && <span className="muted">{text.byHand(byHand)}</span>}
         {failed && <span className="lab-failed">{text.failed}</span>}
       </p>
       <p className={at === null ? 'muted' : ''}>

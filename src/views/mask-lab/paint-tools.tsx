@@ -1,7 +1,9 @@
 // Painting on and off, undo and redo; while painting, what is painted, how deep, and how to get rid of it.
 import { useEffect, useId } from 'react';
 import { strings } from '../../i18n/strings';
+import type { ShownMask } from '../../state/masks';
 import { usePage, usePageState } from '../../state/page-context';
+import { AS_DRAWN } from '../../state/paint';
 import { Icon } from '../../ui/icons';
 import { TOOLS, type Painter, type Tool } from './use-painter';
 
@@ -53,11 +55,18 @@ export function UndoRedo() {
   );
 }
 
-export function PaintTools({ painter, index }: { readonly painter: Painter; readonly index: number }) {
+interface PaintToolsProps {
+  readonly painter: Painter;
+  readonly index: number;
+  readonly mask: ShownMask | null;
+}
+
+export function PaintTools({ painter, index, mask }: PaintToolsProps) {
   const { actions } = usePage();
   const here = usePageState((state) => state.paint.has(index));
   const any = usePageState((state) => state.paint.size > 0);
   const group = useId();
+  const byHand = mask?.painted?.reduce((sum, as) => sum + (as === AS_DRAWN ? 0 : 1), 0) ?? 0;
   return (
     <div className="lab-row paint-tools">
       <div role="radiogroup" aria-label={text.paintAs} className="segmented">
@@ -94,6 +103,7 @@ export function PaintTools({ painter, index }: { readonly painter: Painter; read
       >
         {text.clearAll}
       </button>
+      {byHand > 0 && <span className="small muted">{text.byHand(byHand)}</span>}
     </div>
   );
 }
