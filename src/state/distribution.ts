@@ -20,10 +20,7 @@ function headsWithout(
  * Temporal class activation, Eq. 3: softmax(video logits) * scores of each segment, per class, over the segments so far
  * and without some heads. [segments][classes]
  */
-export function temporalActivation(
-  segments: readonly SegmentResult[],
-  leftOut: readonly Modality[] = [],
-): number[][] {
+export function temporalActivation(segments: readonly SegmentResult[], leftOut: readonly Modality[] = []): number[][] {
   if (segments.length === 0) return [];
   const heads = segments.map((segment) => ({ logits: headsWithout(segment, leftOut) ?? segment.logits }));
   const weights = softmax(sumOfHeads(videoLogits(heads)), 1);
