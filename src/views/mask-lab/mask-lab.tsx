@@ -82,7 +82,16 @@ function Head({ lab: { segment, index }, children }: { readonly lab: Lab; readon
   return (
     <div className="lab-head">
       <h2>{text.label}</h2>
-      <Popover label={<Icon name="info" />} title={text.read} className="button quiet icon" hint={text.read}>
+      <Popover
+        label={
+          <>
+            <Icon name="info" />
+            <span className="visually-hidden">{text.read}</span>
+          </>
+        }
+        title={text.read}
+        className="button quiet icon"
+      >
         <div className="read-text">
           {Object.values(text.readText).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
