@@ -51,7 +51,7 @@ export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
       <Speed />
       <Zoom view={view} />
       <span ref={keys}>
-        <Popover label="?" title={text.keys} className="button quiet icon" hint={text.keys}>
+        <Popover label={<KeysLabel />} title={text.keys} className="button quiet icon">
           <dl className="key-list">
             {text.keyList.map(([key, does]) => (
               <div key={key}>
@@ -66,6 +66,18 @@ export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
         </Popover>
       </span>
     </div>
+  );
+}
+
+function KeysLabel() {
+  const { keys } = strings.timelineRows;
+  return (
+    <>
+      <span aria-hidden="true" title={keys}>
+        ?
+      </span>
+      <span className="visually-hidden">{keys}</span>
+    </>
   );
 }
 
