@@ -23,7 +23,8 @@ const switchFrom = (page: Page, words: typeof en) =>
 /** Texts, names and titles that are English alone; names of licences and words of the video are left out. */
 const englishLeft = (page: Page) =>
   page.evaluate(() => {
-    const outside = (element: Element | null) => !element?.closest('footer, .words-row, .file-name, [lang]:not(html)');
+    const outside = (element: Element | null) =>
+      !element?.closest('footer, kbd, .words-row, .file-name, [lang]:not(html)');
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const said: string[] = [];
     while (walker.nextNode())
