@@ -217,14 +217,14 @@ test('overlays colour the frame by attention and the recovered picture by error,
     await overlay().selectOption(text.overlays[kind]);
     await expect.poll(() => fingerprint(app.picture('frame'))).not.toBe(frame);
     expect(await fingerprint(app.picture('recovered'))).toBe(recovered);
-    await expect(app.page.getByText(text.scale.attention)).toBeVisible();
+    await expect(app.page.getByText(text.scale.attention, { exact: true })).toBeVisible();
   }
   await overlay().selectOption(text.overlays.error);
   await expect.poll(() => fingerprint(app.picture('frame'))).toBe(frame);
   await expect.poll(() => fingerprint(app.picture('recovered'))).not.toBe(recovered);
-  await expect(app.page.getByText(text.scale.error)).toBeVisible();
+  await expect(app.page.getByText(text.scale.error, { exact: true })).toBeVisible();
   await overlay().selectOption(text.overlays.word);
-  await expect(app.page.getByText(text.overlayMissing.word)).toBeVisible();
+  await expect(app.page.getByText(text.overlayMissing.word, { exact: true })).toBeVisible();
   await overlay().selectOption(text.overlays.none);
 });
 
