@@ -150,7 +150,9 @@ test('words carry the marks of the lexicon, and a chosen one lights the sound th
   await expect(word('hate')).toBeVisible();
   await expect(word('hate')).toHaveAccessibleName(`hate: ${rows.wordSays(await degreeOf('hate'), rows.verified)}`);
   await expect(word('hate')).toHaveClass(/verified/);
+  await expect(word('hate').locator('[data-code="An"]')).toBeVisible();
   await expect(word('furious')).toHaveClass(/against/);
+  await expect(word('furious').locator('[data-code]')).toHaveCount(0);
   const decoration = await word('hate')
     .locator('.word-text')
     .evaluate((text) => getComputedStyle(text).textDecorationLine);

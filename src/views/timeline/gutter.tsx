@@ -8,9 +8,11 @@ interface GutterProps {
   readonly range: ValueAxis;
   /** px */
   readonly heights: Readonly<Record<RowName, number>>;
+  /** Whether there is sound to show. */
+  readonly sound: boolean;
 }
 
-export function Gutter({ range, heights }: GutterProps) {
+export function Gutter({ range, heights, sound }: GutterProps) {
   const row = (name: RowName, scale?: ReactNode) => (
     <div className="gutter-row" style={{ height: heights[name] }}>
       <RowHelp row={name} />
@@ -46,10 +48,12 @@ export function Gutter({ range, heights }: GutterProps) {
       {row('frames')}
       {row(
         'sound',
-        <>
-          <span style={{ top: 8 }}>{strings.timelineRows.high}</span>
-          <span style={{ top: heights.sound - 8 }}>{strings.timelineRows.low}</span>
-        </>,
+        sound && (
+          <>
+            <span style={{ top: 8 }}>{strings.timelineRows.high}</span>
+            <span style={{ top: heights.sound - 8 }}>{strings.timelineRows.low}</span>
+          </>
+        ),
       )}
       {row('words')}
     </div>

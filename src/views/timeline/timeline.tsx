@@ -92,7 +92,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
     <section className="timeline panel" aria-label={strings.timeline.label} id="timeline">
       <TimelineHead stride={stride} view={view} keys={keys} />
       <div className="timeline-body">
-        <Gutter range={range} heights={heights} />
+        <Gutter range={range} heights={heights} sound={sound === null} />
         <div className="timeline-middle">
           <div className="timeline-scroller" id="timeline-scroller" ref={scroller}>
             {room > 0 && (

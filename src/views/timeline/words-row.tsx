@@ -165,7 +165,8 @@ const WordButton = memo(function WordButton({ placed, look, chosen, entry }: Wor
 /** Marker of the word's emotion, or its sentiment's sign; verified cues have their code too. */
 function WordMarker({ look, emotion }: { readonly look: WordLook; readonly emotion: EmotionLook | undefined }) {
   const sign = look.sentiment > 0 ? '+' : '\u2212';
-  const code = emotion ? look.mark === 'verified' && classCode(look.emotion ?? '', emotion.code) : sign;
+  const verified = look.mark === 'verified' ? emotion : undefined;
+  const code = emotion ? verified && classCode(look.emotion ?? '', verified.code) : sign;
   return (
     <span className="word-code" data-code={code}>
       {emotion && <Marker look={emotion} />}
