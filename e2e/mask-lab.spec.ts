@@ -141,7 +141,7 @@ test('a stroke masks patches in picture, strip and recovery; undo and redo take 
   await app.page.mouse.move(middle(6), row);
   await app.page.mouse.up();
   await expect.poll(async () => (await app.maskCounts()).masked).toBe(7);
-  await expect(app.page.getByText(text.byHand(7))).toBeVisible();
+  await expect(button(text.clearHere(7))).toBeVisible();
   await app.recovered();
   const masked = await state();
   for (const [part, value] of masked.entries()) expect(value).not.toBe(clear[part]);
@@ -166,7 +166,7 @@ test('a stroke masks patches in picture, strip and recovery; undo and redo take 
   expect((await app.maskCounts()).masked).toBe(0);
   await toSegment(1);
   expect((await app.maskCounts()).masked).toBe(14);
-  await button(text.clearHere).click();
+  await button(text.clearHere(14)).click();
   await expect.poll(async () => (await app.maskCounts()).masked).toBe(0);
   await button(text.undo).click();
   await expect.poll(async () => (await app.maskCounts()).masked).toBe(14);

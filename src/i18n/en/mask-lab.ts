@@ -91,10 +91,10 @@ export const maskLabEn = {
   },
   through: 'Through all time steps',
   throughHint: 'Paints the same place in all 8 time steps',
-  clearHere: 'Clear this segment',
+  /** `painted`: patches */
+  clearHere: (painted: number) => (painted > 0 ? `Clear segment (${painted})` : 'Clear segment'),
   clearAll: 'Clear all',
   clearHint: 'Takes the paint off; the strategy decides again',
-  byHand: (n: number) => `${n} by hand`,
 
   overlay: 'Overlay',
   overlayHint: 'Colours each patch by what it gets or by how badly it was recovered',

@@ -93,10 +93,9 @@ export const maskLabZh: typeof maskLabEn = {
   },
   through: '贯穿所有时间步',
   throughHint: '在全部 8 个时间步的同一位置手绘',
-  clearHere: '清除该片段',
+  clearHere: (painted) => (painted > 0 ? `清除该片段（${painted}）` : '清除该片段'),
   clearAll: '全部清除',
   clearHint: '去掉手绘；重新由策略决定',
-  byHand: (n) => `手绘 ${n} 个`,
 
   overlay: '叠加',
   overlayHint: '按图块得到的注意力或重建误差为其着色',

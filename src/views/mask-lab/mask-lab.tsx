@@ -69,10 +69,10 @@ export function MaskLab() {
               {text.more}
             </button>
           </div>
-          {painter.painting && <PaintTools painter={painter} index={lab.index} mask={lab.mask} />}
           {more && <MoreControls lab={lab} />}
         </div>
       </div>
+      {painter.painting && <PaintTools painter={painter} index={lab.index} mask={lab.mask} />}
     </section>
   );
 }

@@ -63,7 +63,6 @@ interface PaintToolsProps {
 
 export function PaintTools({ painter, index, mask }: PaintToolsProps) {
   const { actions } = usePage();
-  const here = usePageState((state) => state.paint.has(index));
   const any = usePageState((state) => state.paint.size > 0);
   const group = useId();
   const byHand = mask?.painted?.reduce((sum, as) => sum + (as === AS_DRAWN ? 0 : 1), 0) ?? 0;
@@ -89,10 +88,10 @@ export function PaintTools({ painter, index, mask }: PaintToolsProps) {
         type="button"
         className="button"
         title={text.clearHint}
-        disabled={!here}
+        disabled={byHand === 0}
         onClick={() => actions.clearPaint(index)}
       >
-        {text.clearHere}
+        {text.clearHere(byHand)}
       </button>
       <button
         type="button"
@@ -103,7 +102,6 @@ export function PaintTools({ painter, index, mask }: PaintToolsProps) {
       >
         {text.clearAll}
       </button>
-      {byHand > 0 && <span className="small muted">{text.byHand(byHand)}</span>}
     </div>
   );
 }
