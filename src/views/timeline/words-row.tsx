@@ -15,6 +15,8 @@ import { type PlacedWord, type WordLook, wordLooks, wordsByGroup, wordsFit } fro
 
 /** Lines of words that the row has room for. */
 const LINES = 4;
+/** Padding and line of a cell, px. */
+const AROUND = 7;
 
 interface WordsRowProps {
   readonly axis: TimeAxis;
@@ -40,7 +42,7 @@ export function WordsRow({ axis, stretch, stride, current }: WordsRowProps) {
           const mark = lookOf(word)?.mark ?? 'plain';
           return { width: textWidth(word.text, mark === 'verified'), mark };
         });
-        return { place, words, width, fits: wordsFit(sized, width - 8, LINES) };
+        return { place, words, width, fits: wordsFit(sized, width - AROUND, LINES) };
       }),
     [places, groups, stride, segment, lookOf],
   );

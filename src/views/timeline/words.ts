@@ -67,8 +67,9 @@ export function wordLooks(
   });
 }
 
-/** What stands beside a word: room around it, its marker, its code. px */
-const AROUND = 5;
+/** What stands beside a word: room around it, the space to the next, its marker, its code. px */
+const AROUND = 2;
+const SPACE = 4;
 const MARKER = 13;
 const CODE = 15;
 
@@ -85,12 +86,12 @@ export function wordsFit(words: readonly SizedWord[], room: number, lines: numbe
     const bare = width + AROUND;
     const whole = bare + (mark === 'plain' ? 0 : MARKER) + (mark === 'verified' ? CODE : 0);
     if (bare > room) return false;
-    if (used + whole > room && used > 0) {
+    if (used > 0 && used + SPACE + whole > room) {
       line++;
       used = 0;
     }
     if (whole > room) line++;
-    used += Math.min(whole, room);
+    used += Math.min(whole, room) + (used > 0 ? SPACE : 0);
   }
   return line <= lines;
 }
