@@ -5,6 +5,7 @@ import { Area, AreaChart, CartesianGrid, Line, LineChart, XAxis, YAxis } from 'r
 import { classCode } from '../../i18n/strings';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
+import { useLanguage } from '../../ui/use-language';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
 import { CURVE_PADDING, markerRadius, stackedUpTo, type ValueAxis, yOf } from './curve-data';
 import { range, type Stretch } from './view';
@@ -32,6 +33,7 @@ const LEAST_NAMED = 16;
 const CODE = 20;
 
 export const Curve = memo(function Curve(props: CurveProps) {
+  useLanguage();
   const { axis, stretch, valueAxis, values, classes, looks, isolated, stacked, height } = props;
   const { left, right, first, last } = stretch;
   const rows = useMemo(

@@ -10,6 +10,7 @@ import { prepareCanvas } from '../../ui/canvas';
 import type { EmotionLook } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
 import { inSeconds } from '../../ui/time';
+import { useLanguage } from '../../ui/use-language';
 import { paintOf, useScheme } from '../../ui/use-scheme';
 import { segmentCentre, type TimeAxis, xOf } from './axis';
 import { Flower } from './flower';
@@ -41,10 +42,16 @@ interface FlowerRowProps {
 }
 
 export function FlowerRow(props: FlowerRowProps) {
+  // What is drawn on a canvas, or set by hand, is made anew in another language.
+  const language = useLanguage();
   const segment = props.axis.width / props.axis.segments;
   return (
     <div className="flower-row" style={{ height: FLOWER_ROW }}>
-      {segment >= LEAST_FLOWER ? <Flowers {...props} segment={segment} /> : <Winners {...props} segment={segment} />}
+      {segment >= LEAST_FLOWER ? (
+        <Flowers {...props} segment={segment} />
+      ) : (
+        <Winners key={language} {...props} segment={segment} />
+      )}
     </div>
   );
 }
@@ -97,11 +104,12 @@ interface FlowerButtonProps extends Pick<FlowerRowProps, 'classes' | 'looks' | '
 }
 
 const FlowerButton = memo(function FlowerButton(props: FlowerButtonProps) {
+  useLanguage();
   const { index, left, segment, distribution, start, end, classes, looks, entry, onFocus } = props;
   const { actions } = usePage();
   const ranked = classes.map((name, i) => ({ name, value: distribution[i] ?? 0 })).sort((a, b) => b.value - a.value);
   const best = ranked[0];
-  const said = ranked.map(({ name, value }) => strings.readOut.value(className(name), value)).join(', ');
+  const said = strings.app.listed(ranked.map(({ name, value }) => strings.readOut.value(className(name), value)));
   const size = Math.min(MOST_FLOWER, segment - 2);
   return (
     <button

@@ -4,6 +4,7 @@ import { sentimentOf } from '../../export/subject';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { type Extent, segmentAt, shownModel } from '../../state/page-state';
+import { useLanguage } from '../../ui/use-language';
 import { useClasses } from '../../ui/use-looks';
 import { thumbnailStride, timeAt } from './axis';
 import type { CurveProps } from './curve';
@@ -44,6 +45,7 @@ const SentimentRow = lazy(async () => ({ default: (await loadCurve())[1].Sentime
 const NO_POLARITY: readonly number[] = [];
 
 export function Timeline({ extent }: { readonly extent: Extent }) {
+  const language = useLanguage();
   const view = useView(extent);
   const { axis, stretch, room, phone, scroller } = view;
   const segments = usePageState((state) => state.segments);
@@ -138,6 +140,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
           </div>
           {view.zoomed && (
             <Minimap
+              key={language}
               axis={axis}
               room={room}
               scroller={scroller}

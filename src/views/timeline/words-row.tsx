@@ -7,6 +7,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { segmentAt, shownModel } from '../../state/page-state';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { inSeconds } from '../../ui/time';
+import { useLanguage } from '../../ui/use-language';
 import { useClasses } from '../../ui/use-looks';
 import { type TimeAxis, thumbnailPlaces } from './axis';
 import { Marker } from './line-labels';
@@ -127,6 +128,7 @@ interface WordButtonProps {
 }
 
 const WordButton = memo(function WordButton({ placed, look, chosen, entry }: WordButtonProps) {
+  useLanguage();
   const { actions, store } = usePage();
   const { looks } = useClasses();
   const emotion = look?.emotion ? looks.get(look.emotion) : undefined;
@@ -153,7 +155,7 @@ const WordButton = memo(function WordButton({ placed, look, chosen, entry }: Wor
       style={{ '--emotion': colourOf(emotion) } as CSSProperties}
       tabIndex={entry ? 0 : -1}
       aria-pressed={chosen}
-      aria-label={says ? `${placed.text}: ${says}` : undefined}
+      aria-label={says ? strings.app.named(placed.text, says) : undefined}
       title={says ?? undefined}
       onClick={choose}
       onKeyDown={onKeyDown}
@@ -167,8 +169,8 @@ const WordButton = memo(function WordButton({ placed, look, chosen, entry }: Wor
 /** Marker of the word's emotion, or its sentiment's sign; verified cues have their code too. */
 function WordMarker({ look, emotion }: { readonly look: WordLook; readonly emotion: EmotionLook | undefined }) {
   const sign = look.sentiment > 0 ? '+' : '\u2212';
-  const verified = look.mark === 'verified' ? emotion : undefined;
-  const code = emotion ? verified && classCode(look.emotion ?? '', verified.code) : sign;
+  const known = emotion && look.mark === 'verified' ? classCode(look.emotion ?? '', emotion.code) : undefined;
+  const code = emotion ? known : sign;
   return (
     <span className="word-code" data-code={code}>
       {emotion && <Marker look={emotion} />}
