@@ -29,9 +29,11 @@ test('a kept analysis is laid beside the next one, and leads to where they diffe
   // The table says of each place what the two tables of numbers say, as both have as many segments.
   expect(a.segments.length).toBe(b.segments.length);
   await comparison.getByText(text.table).click();
-  const cells = await comparison
-    .locator('tbody tr')
-    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')));
+  const rows = comparison.locator('tbody tr');
+  await expect(rows).toHaveCount(a.segments.length);
+  const cells = await rows.evaluateAll((all) =>
+    all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),
+  );
   const shown = a.segments.map(({ values }, i) =>
     values.map((value, j) => `${value.toFixed(2)} → ${b.segments[i]?.values[j]?.toFixed(2)}`),
   );
