@@ -2,7 +2,7 @@
 // the verdict before and after. A screen reader hears it when it comes.
 import { changes, divergence } from '../../analysis/compare';
 import type { SegmentResult } from '../../analysis/types';
-import { className, strings } from '../../i18n/strings';
+import { classCode, className, strings } from '../../i18n/strings';
 import type { PlainError } from '../../lib/errors';
 import { verdict } from '../../state/distribution';
 import { usePageState } from '../../state/page-context';
@@ -118,7 +118,7 @@ function Bars({ index, before, after }: BarsProps) {
           <tr key={name}>
             <th scope="row">
               <Marker look={looks.get(name)} />
-              <span className="muted">{looks.get(name)?.code}</span>
+              <span className="muted">{classCode(name, looks.get(name)?.code ?? '')}</span>
               <span>{className(name)}</span>
             </th>
             <td className="paired-bar" aria-hidden="true" style={{ color: colourOf(looks.get(name)) }}>
