@@ -13,6 +13,7 @@ import { type TimeAxis, thumbnailPlaces } from './axis';
 import { Marker } from './line-labels';
 import type { Stretch } from './view';
 import { type PlacedWord, type WordLook, wordLooks, wordsByGroup, wordsFit } from './words';
+import './said-word.css';
 
 /** Lines of words that the row has room for. */
 const LINES = 4;
