@@ -141,7 +141,7 @@ export class App {
 
   /** Waits until the words on the time axis hold `phrase`; they come with their segments. */
   async expectWords(phrase: string): Promise<void> {
-    const said = async () => (await this.page.locator('.words-row p').allTextContents()).join(' ');
+    const said = async () => (await this.page.locator('.words-row p').allTextContents()).join(' ').replace(/\s+/g, ' ');
     await expect.poll(said, { timeout: 90_000 }).toContain(phrase);
   }
 
