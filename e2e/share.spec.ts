@@ -127,6 +127,12 @@ test('the dialog shows a QR code of the plain link, also on dark ground', async 
   const modules = Number((await code.getAttribute('viewBox'))?.split(' ')[2]);
   expect(width).toBe(modules * 3);
   await expect(share.dialog.getByRole('checkbox', { name: text.wordsNone })).toBeDisabled();
+  // A click inside leaves it open, one beside it closes it and gives the focus back.
+  await share.dialog.getByRole('heading').first().click();
+  await expect(share.dialog).toBeVisible();
+  await page.mouse.click(2, 2);
+  await expect(share.dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: text.button, exact: true })).toBeFocused();
 });
 
 test('a broken, a newer and a corrected link each say what they are', async ({ page }) => {

@@ -21,16 +21,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
   }, [open]);
   if (!open) return null;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it too.
-    <dialog
-      ref={element}
-      className="dialog panel"
-      aria-labelledby={id}
-      onClose={onClose}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close();
-      }}
-    >
+    <dialog ref={element} className="dialog panel" aria-labelledby={id} closedby="any" onClose={onClose}>
       <div className="dialog-body">
         <div className="dialog-head">
           <h2 id={id}>{title}</h2>

@@ -1,5 +1,5 @@
 // The button that lays another analysis beside the open one; its dialog asks for which.
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AnalysisResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
@@ -7,6 +7,7 @@ import { toPlainError } from '../../lib/errors';
 import { usePage, usePageState } from '../../state/page-context';
 import { idOf, readableFacts, type RecentRow } from '../../state/recent-records';
 import { Dialog } from '../../ui/dialog';
+import { DialogButton } from '../../ui/dialog-button';
 import { Icon } from '../../ui/icons';
 import { RecentEntry } from '../recent/recent-entry';
 import './compare.css';
@@ -17,25 +18,15 @@ const NONE: readonly RecentRow[] = [];
 export function CompareButton() {
   const ready = usePageState((state) => state.result !== null);
   const [open, setOpen] = useState(false);
-  const hint = useId();
   return (
     <>
-      <span className="popover-anchor">
-        <button
-          type="button"
-          className="button"
-          aria-haspopup="dialog"
-          aria-disabled={!ready}
-          aria-describedby={hint}
-          onClick={() => ready && setOpen(true)}
-        >
-          <Icon name="compare" />
-          <span className="button-label">{text.button}</span>
-        </button>
-        <span className="tooltip" role="tooltip" id={hint}>
-          {ready ? text.hint : text.nothingOpen}
-        </span>
-      </span>
+      <DialogButton
+        icon="compare"
+        label={<span className="button-label">{text.button}</span>}
+        hint={ready ? text.hint : text.nothingOpen}
+        ready={ready}
+        onOpen={() => setOpen(true)}
+      />
       <Dialog title={text.title} open={open && ready} onClose={() => setOpen(false)}>
         <Choices onChosen={() => setOpen(false)} />
       </Dialog>

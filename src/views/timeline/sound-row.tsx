@@ -80,13 +80,13 @@ const SoundCanvas = memo(function SoundCanvas({ axis, stretch, sounds, segments 
     if (!pen) return;
     const { done } = painted.current;
     // Segments that came since, nearest to the left edge of what is in sight first.
-    const todo = range(first, Math.min(last, segments.length - 1)).filter((i) => sounds[i] && done[i] !== sounds[i]);
+    const waiting = range(first, Math.min(last, segments.length - 1)).filter((i) => sounds[i] && done[i] !== sounds[i]);
     const scale = element.width / (right - left);
     let timer = 0;
     const paint = () => {
       const until = performance.now() + SLICE;
-      while (todo.length > 0 && performance.now() < until) {
-        const index = todo.shift() ?? 0;
+      while (waiting.length > 0 && performance.now() < until) {
+        const index = waiting.shift() ?? 0;
         const picture = sounds[index];
         if (!picture) continue;
         const place = soundPlace(axis, index);
@@ -96,7 +96,7 @@ const SoundCanvas = memo(function SoundCanvas({ axis, stretch, sounds, segments 
         pen.putImageData(new ImageData(pixels, columns, element.height), x, 0);
         done[index] = picture;
       }
-      if (todo.length > 0) timer = window.setTimeout(paint, 0);
+      if (waiting.length > 0) timer = window.setTimeout(paint, 0);
     };
     paint();
     return () => window.clearTimeout(timer);
