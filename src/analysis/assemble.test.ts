@@ -27,7 +27,6 @@ function output(changes: Partial<SegmentOutput> = {}): SegmentOutput {
     mask: new Uint8Array(392),
     recoveryError: 0,
     patchErrors: new Float32Array(392),
-    milliseconds: { visual: 0, audio: 0, text: 0, fusion: 0, complementary: 0, mask: 0, decoder: 0, heads: 0 },
     ...changes,
   };
 }

@@ -213,10 +213,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         const facts = { planned: read.planned, frameTimes: read.input.frameTimes, row: read.row };
         const thumbnail = thumbnailOf(read.input.pixels);
         const sound = read.input.filterBanks && soundPictureOf(read.input.filterBanks);
+        const started = performance.now();
         const output = await runSegment(read, settings.mask);
         throwIfAborted(signal);
         clock.add(read.milliseconds);
-        clock.add(output.milliseconds);
+        clock.add({ network: performance.now() - started });
         const segment = segmentResult(facts, output, loaded.model);
         segments.push(segment);
         wordsCut += read.row?.dropped ?? 0;

@@ -1,6 +1,6 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
 import type { MaskStrategy } from '../mart/mask';
-import type { RunSettings, SegmentRecovery, SegmentRun } from '../mart/segment-network';
+import type { RunSettings, SegmentRecovery, SegmentRun } from '../mart/segment-types';
 import type { SegmentInput } from '../segment/types';
 
 export type Backend = 'webgpu' | 'wasm';

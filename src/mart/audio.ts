@@ -5,7 +5,7 @@ import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
 import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS } from './shapes';
 import { type Linear, loading, type Norm, runLinear } from './layers';
-import { AUDIO_PATCH_VALUES, toAudioPatches } from './patches';
+import { AUDIO_PATCH_VALUES, joined, toAudioPatches } from './patches';
 import { type Convolution, loadStem, runStem } from './stem';
 import { AUDIO_MODEL as MODEL, audioStem } from './stem-layers';
 import type { WeightSource } from './weights';
@@ -49,16 +49,18 @@ export function loadAudioNorm(source: WeightSource): Promise<Norm> {
   return loading(source, ({ norm }) => norm(`${MODEL}.norm`, ENCODER_EPSILON));
 }
 
-/** Filter banks [100, 128] of a segment to patch embeddings [1, 108, D], before cls, dist and positions. */
-export function embedBanks(banks: Float32Array, embedding: AudioEmbedding): tf.Tensor3D {
+/** Filter banks of B segments, [100, 128] each, to patch embeddings [B, 108, D], before cls, dist and positions. */
+export function embedBanks(banks: readonly Float32Array[], embedding: AudioEmbedding): tf.Tensor3D {
   const { stem, projection } = embedding;
+  const batch = banks.length;
   return tf.tidy(() => {
     if (!stem) {
-      return embedAudioPatches(tf.tensor2d(toAudioPatches(banks), [AUDIO_PATCHES, AUDIO_PATCH_VALUES]), embedding);
+      const patches = joined(banks.map(toAudioPatches));
+      return embedAudioPatches(tf.tensor2d(patches, [batch * AUDIO_PATCHES, AUDIO_PATCH_VALUES]), embedding);
     }
-    const picture = tf.transpose(tf.tensor4d(banks, [1, BANK_FRAMES, MEL_BINS, 1]), [0, 2, 1, 3]);
-    const patches: tf.Tensor = runLinear(runStem(picture, stem), projection);
-    return tf.reshape(patches, [1, AUDIO_PATCHES, projection.bias.size]);
+    const pictures = tf.transpose(tf.tensor4d(joined(banks), [batch, BANK_FRAMES, MEL_BINS, 1]), [0, 2, 1, 3]);
+    const patches: tf.Tensor = runLinear(runStem(pictures, stem), projection);
+    return tf.reshape(patches, [batch, AUDIO_PATCHES, projection.bias.size]);
   });
 }
 

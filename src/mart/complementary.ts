@@ -108,3 +108,8 @@ function runMlp<T extends tf.Tensor>(x: T, { fc1, fc2 }: Mlp): T {
 export function sideLogits(features: tf.Tensor3D, side: ComplementarySide): tf.Tensor2D {
   return tf.tidy(() => runMlp(tf.mean(tf.mean(features, 1), 0, true) as tf.Tensor2D, side.head));
 }
+
+/** The same of each segment by itself: [B, W, D] -> [B, classes]. */
+export function sideLogitsBySegment(features: tf.Tensor3D, side: ComplementarySide): tf.Tensor2D {
+  return tf.tidy(() => runMlp(tf.mean(features, 1) as tf.Tensor2D, side.head));
+}

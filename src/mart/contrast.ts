@@ -58,18 +58,28 @@ export function predict(y: tf.Tensor3D, net: readonly Linear[]): tf.Tensor3D {
 
 /** How well `net` predicts x from y, both [B, W, D]: mean over words of positive minus log-sum-exp over all words. */
 export function contrastScore(x: tf.Tensor3D, y: tf.Tensor3D, net: readonly Linear[]): tf.Scalar {
+  const [batch, words, width] = x.shape;
   return tf.tidy(() => {
-    const truth = unitRows(x);
-    const prediction = unitRows(predict(y, net));
-    const positive = tf.sum(tf.mul(truth, prediction), -1);
-    const all = tf.logSumExp(tf.matMul(truth, tf.transpose(prediction)), -1);
-    return tf.mean(tf.sub(positive, all)) as tf.Scalar;
+    const asOne = (rows: tf.Tensor3D) => tf.reshape(rows, [1, batch * words, width]) as tf.Tensor3D;
+    return tf.reshape(agreement(asOne(x), asOne(predict(y, net))), []) as tf.Scalar;
   });
 }
 
-/** [B, W, D] -> [B * W, D], each row of length 1. */
-function unitRows(x: tf.Tensor3D): tf.Tensor2D {
-  const rows = tf.reshape(x, [-1, x.shape[2]]) as tf.Tensor2D;
-  const norms = tf.sqrt(tf.sum(tf.square(rows), -1, true));
-  return tf.div(rows, tf.maximum(norms, SMALLEST_NORM));
+/** The same of each segment by itself, over its own words: [B]. */
+export function contrastScores(x: tf.Tensor3D, y: tf.Tensor3D, net: readonly Linear[]): tf.Tensor1D {
+  return tf.tidy(() => agreement(x, predict(y, net)));
+}
+
+/** [B, W, D] each -> [B] */
+function agreement(x: tf.Tensor3D, predicted: tf.Tensor3D): tf.Tensor1D {
+  const [truth, prediction] = [unit(x), unit(predicted)];
+  const positive = tf.sum(tf.mul(truth, prediction), -1);
+  const all = tf.logSumExp(tf.matMul(truth, prediction, false, true), -1);
+  return tf.mean(tf.sub(positive, all), -1) as tf.Tensor1D;
+}
+
+/** Each row with length 1. */
+function unit(x: tf.Tensor3D): tf.Tensor3D {
+  const norms = tf.sqrt(tf.sum(tf.square(x), -1, true));
+  return tf.div(x, tf.maximum(norms, SMALLEST_NORM));
 }

@@ -62,6 +62,15 @@ export function normalisePixels(values: Uint8Array): Float32Array {
   return out;
 }
 
+/** Arrays of one length one behind the other, as a batch takes them. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const all = new Float32Array(parts.length * (first?.length ?? 0));
+  for (const [i, part] of parts.entries()) all.set(part, i * part.length);
+  return all;
+}
+
 /** Filter banks [100, 128] (time, mel) as patches [108, 256], patches in (mel, time) order, values likewise. */
 export function toAudioPatches(banks: Float32Array): Float32Array {
   const patches = new Float32Array(AUDIO_PATCHES * AUDIO_PATCH_VALUES);

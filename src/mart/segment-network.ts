@@ -1,160 +1,88 @@
-// Runs the network on one segment: encoders, fusion, complementary attention, mask, decoder, heads. What comes out is
-// plain data; the fused visual tokens stay on the device so that another mask can be recovered without a new run.
+// Runs the network on a batch of segments: encoders, fusion, complementary attention and heads as one piece of work for
+// the device and one read, masks drawn here, then the decoder of all and one read. What comes out is plain data; the
+// fused visual tokens stay on the device so that another mask can be recovered without a new run.
 import * as tf from '@tensorflow/tfjs';
-import { requireArgument } from '../lib/assert';
-import { VISUAL_PATCHES } from './shapes';
+import { assert, requireArgument } from '../lib/assert';
 import type { Mart } from './mart';
-import { combineAttention, drawMask, type MaskSettings } from './mask';
+import { combineAttention, drawMask } from './mask';
 import { fromTubelets, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
 import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
-import {
-  classify,
-  complement,
-  decode,
-  encodeAudio,
-  encodeText,
-  encodeVisual,
-  floats,
-  fuseStreams,
-  type HeadLogits,
-  settled,
-} from './segment-stages';
+import { batchOrder, readTogether, recordBatch, rows } from './segment-batch';
+import { decode } from './segment-stages';
+import type { KeptSegment, RunSettings, SegmentData, SegmentRecovery, SegmentRun, StageTimer } from './segment-types';
+import { VISUAL_PATCHES } from './shapes';
 
-export interface SegmentData {
-  /** Goes into the name of the mask's draw. */
-  readonly index: number;
-  /** [16, 112, 112, 3] RGB, 0..255 */
-  readonly pixels: Uint8Array;
-  /** [100, 128] normalised log-mel, or null without sound */
-  readonly filterBanks: Float32Array | null;
-  /** Piece ids [W] with [CLS] and [SEP], or null without words */
-  readonly pieces: Int32Array | null;
+export interface RanSegment {
+  readonly run: SegmentRun;
+  /** Its owner calls `disposeSegment`. */
+  readonly kept: KeptSegment;
 }
 
-export interface RunSettings extends MaskSettings {
-  /** Weight of intra attention in the mask's; 1 - lambda goes to inter. */
-  readonly lambda: number;
+const untimed: StageTimer = async (_, work) => work();
+
+/** A batch of one. */
+export async function runSegment(mart: Mart, data: SegmentData, settings: RunSettings): Promise<RanSegment> {
+  const [ran] = await runSegments(mart, [data], settings);
+  assert(ran !== undefined, 'each segment of a batch is run');
+  return ran;
 }
 
-export type Stage = 'visual' | 'audio' | 'text' | 'fusion' | 'complementary' | 'mask' | 'decoder' | 'heads';
-
-/** What the network says of one segment. Attention rows are by piece, [CLS] and [SEP] included. */
-export interface SegmentRun {
-  readonly index: number;
-  /** [classes] per head, before temperature; null where the modality is missing (text also without a text head). */
-  readonly logits: HeadLogits;
-  /** Sum of the heads. [classes] */
-  readonly scores: Float32Array;
-  readonly attention: {
-    /** Last visual block, cls to patches, head mean. [392] */
-    readonly intra: Float32Array;
-    /** Words to patches, mean over pieces. [392] */
-    readonly inter: Float32Array | null;
-    /** [W, 392] */
-    readonly piecesToPatches: Float32Array | null;
-    /** [W, 108] */
-    readonly piecesToSound: Float32Array | null;
-  };
-  /** Null without words. The score is the sum of both ways' CPC over this segment's words, null without sound. */
-  readonly complementary: {
-    readonly score: number | null;
-    readonly logits: { readonly visual: Float32Array; readonly audio: Float32Array | null };
-  } | null;
-  /** [392] of 0 and 1 */
-  readonly mask: Uint8Array;
-  /** [392], 1 = shown as a hint */
-  readonly revealed: Uint8Array;
-  /** Sum of squared errors over sum of squared targets on masked patches; 0 where nothing is masked. */
-  readonly recoveryError: number;
-  /** Mean squared error of each patch against its normalised pixels. [392] */
-  readonly patchErrors: Float32Array;
-  /** ms by stage, of the device's work too: each stage ends with a read. */
-  readonly milliseconds: Readonly<Record<Stage, number>>;
-}
-
-/** What `recoverSegment` needs of a segment that was run. Its owner calls `disposeSegment`. */
-export interface KeptSegment {
-  /** Fused visual patches, [1, 392, D] */
-  readonly patches: tf.Tensor3D;
-  /** [392, 1536] of 0..255 */
-  readonly tubelets: Uint8Array;
-}
-
-/** One frame of a segment as it went in, and with its masked patches as the decoder recovered them. */
-export interface SegmentRecovery {
-  /** [112, 112, 4] RGBA */
-  readonly original: Uint8ClampedArray<ArrayBuffer>;
-  /** [112, 112, 4] RGBA; each recovered patch has its own mean and deviation put back. */
-  readonly recovered: Uint8ClampedArray<ArrayBuffer>;
-  readonly recoveryError: number;
-  readonly patchErrors: Float32Array;
-}
-
-/** Runs all of the network on one segment. Shapes are checked; a wrong one is an invalid-argument. */
-export async function runSegment(
+/**
+ * Runs all of the network on the segments of a batch, each of which gets what it would get alone, in the order of `data`.
+ * Shapes are checked; a wrong one is an invalid-argument.
+ */
+export async function runSegments(
   mart: Mart,
-  data: SegmentData,
+  data: readonly SegmentData[],
   settings: RunSettings,
-): Promise<{ run: SegmentRun; kept: KeptSegment }> {
-  checkData(mart, data);
-  const milliseconds = { visual: 0, audio: 0, text: 0, fusion: 0, complementary: 0, mask: 0, decoder: 0, heads: 0 };
-  const timed = async <T>(stage: Stage, work: () => T | Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const result = await work();
-    milliseconds[stage] += performance.now() - start;
-    return result;
-  };
+  timed: StageTimer = untimed,
+): Promise<RanSegment[]> {
+  requireArgument(data.length > 0, 'data', 'at least one segment');
+  for (const segment of data) checkData(mart, segment);
   const owned: tf.Tensor[] = [];
   const own = <T extends tf.Tensor | null>(tensor: T): T => {
     if (tensor) owned.push(tensor);
     return tensor;
   };
+  const order = batchOrder(data);
+  const batch = order.map((i) => data[i]).filter((segment) => segment !== undefined);
 
   try {
-    const { filterBanks, pieces } = data;
-    const tubelets = toTubelets(data.pixels);
-    const visual = await timed('visual', () => waitFor(own(encodeVisual(mart, tubelets))));
-    const audio = filterBanks && (await timed('audio', () => waitFor(own(encodeAudio(mart, filterBanks)))));
-    const words = pieces && (await timed('text', async () => waitFor(own(await encodeText(mart, pieces)))));
+    const tubelets = batch.map(({ pixels }) => toTubelets(pixels));
+    const recorded = await recordBatch(mart, batch, tubelets, own, timed);
+    const readings = await timed('reading', () => recorded.read());
+    const drawn = await timed('mask', () =>
+      readings.map(({ attention: { intra, piecesToPatches } }, i) => {
+        const inter = piecesToPatches && meanOverRows(piecesToPatches, VISUAL_PATCHES);
+        return { inter, ...drawMask(combineAttention(intra, inter, settings.lambda), settings, batch[i]?.index ?? 0) };
+      }),
+    );
+    const masks = drawn.map(({ mask }) => mask);
+    const decoded = await timed('decoder', () => own(decode(mart, recorded.patches, masks)));
+    const recovered = await timed('reading', () => readRows(decoded));
 
-    const fused = await timed('fusion', async () => {
-      const result = fuseStreams(mart, visual, audio);
-      own(result.patches);
-      own(result.cls);
-      own(result.audio);
-      own(result.intra);
-      return { ...result, intra: await floats(result.intra) };
+    const ran = readings.map(({ logits, attention, complementary }, i): RanSegment => {
+      const { inter, mask, revealed } = drawn[i] ?? { inter: null, mask: new Uint8Array(), revealed: new Uint8Array() };
+      const pixels = tubelets[i] ?? new Uint8Array();
+      const errors = measure(pixels, recovered[i] ?? new Float32Array(), mask);
+      const run: SegmentRun = {
+        index: batch[i]?.index ?? 0,
+        logits,
+        scores: logits.visual.map((score, c) => score + (logits.audio?.[c] ?? 0) + (logits.text?.[c] ?? 0)),
+        attention: { ...attention, inter },
+        complementary,
+        mask,
+        revealed,
+        recoveryError: errors.recoveryError,
+        patchErrors: errors.patchErrors,
+      };
+      return { run, kept: { patches: ownRow(recorded.patches, i), tubelets: pixels } };
     });
-    const complementary = words && (await timed('complementary', () => complement(mart, words, fused)));
-
-    const inter = complementary && meanOverRows(complementary.piecesToPatches, VISUAL_PATCHES);
-    const { mask, revealed } = await timed('mask', () =>
-      drawMask(combineAttention(fused.intra, inter, settings.lambda), settings, data.index),
-    );
-    const recovery = await timed('decoder', async () =>
-      measure(tubelets, await decode(mart, fused.patches, mask), mask),
-    );
-    const logits = await timed('heads', () => classify(mart, fused.cls, fused.audio, words));
-
-    const run: SegmentRun = {
-      index: data.index,
-      logits,
-      scores: logits.visual.map((score, i) => score + (logits.audio?.[i] ?? 0) + (logits.text?.[i] ?? 0)),
-      attention: {
-        intra: fused.intra,
-        inter,
-        piecesToPatches: complementary?.piecesToPatches ?? null,
-        piecesToSound: complementary?.piecesToSound ?? null,
-      },
-      complementary: complementary && { score: complementary.score, logits: complementary.logits },
-      mask,
-      revealed,
-      recoveryError: recovery.recoveryError,
-      patchErrors: recovery.patchErrors,
-      milliseconds,
-    };
-    owned.splice(owned.indexOf(fused.patches), 1);
-    return { run, kept: { patches: fused.patches, tubelets } };
+    return data.map((_, i) => {
+      const one = ran[order.indexOf(i)];
+      assert(one !== undefined, 'each segment has its place in the batch');
+      return one;
+    });
   } finally {
     tf.dispose(owned);
   }
@@ -169,13 +97,18 @@ export async function recoverSegment(
 ): Promise<SegmentRecovery> {
   requireArgument(mask.length === VISUAL_PATCHES, 'mask', `of ${VISUAL_PATCHES} values`);
   requireArgument(Number.isInteger(frame) && frame >= 0 && frame < 16, 'frame', 'in 0..15');
-  const recovered = await decode(mart, patches, mask);
-  const { target, ...errors } = measure(tubelets, recovered, mask);
-  return {
-    original: frameRgba(fromTubelets(new Uint8ClampedArray(tubelets)), frame),
-    recovered: recoveredFrame(tubelets, recovered, target, mask, frame),
-    ...errors,
-  };
+  const decoded = decode(mart, patches, [mask]);
+  try {
+    const [recovered = new Float32Array()] = await readTogether([decoded]);
+    const { target, ...errors } = measure(tubelets, recovered, mask);
+    return {
+      original: frameRgba(fromTubelets(new Uint8ClampedArray(tubelets)), frame),
+      recovered: recoveredFrame(tubelets, recovered, target, mask, frame),
+      ...errors,
+    };
+  } finally {
+    decoded.dispose();
+  }
 }
 
 export function disposeSegment({ patches }: KeptSegment): void {
@@ -195,18 +128,25 @@ function measure(tubelets: Uint8Array, recovered: Float32Array, mask: Uint8Array
   return { target, patchErrors: errors, recoveryError: recoveryError(errors, target, mask) };
 }
 
-/** Encoders give nothing back to the host: without this wait, webgpu's time would all fall to the fusion's read. */
-async function waitFor<T extends tf.Tensor>(tensor: T): Promise<T> {
-  await settled(tensor);
-  return tensor;
+/** The values of each entry of axis 0. */
+async function readRows(tensor: tf.Tensor): Promise<Float32Array[]> {
+  const [count = 1] = tensor.shape;
+  const values = await tensor.data<'float32'>();
+  const length = values.length / count;
+  return Array.from({ length: count }, (_, i) => values.subarray(i * length, (i + 1) * length));
+}
+
+/** Entry i of a batch as a tensor of its own, which outlives the batch's. */
+function ownRow(patches: tf.Tensor3D, i: number): tf.Tensor3D {
+  return patches.shape[0] === 1 ? patches.clone() : rows(patches, i, 1);
 }
 
 /** Mean over the rows of [rows, columns]. */
 function meanOverRows(values: Float32Array, columns: number): Float32Array {
-  const rows = values.length / columns;
+  const count = values.length / columns;
   return Float32Array.from({ length: columns }, (_, column) => {
     let sum = 0;
-    for (let row = 0; row < rows; row++) sum += values[row * columns + column] ?? 0;
-    return sum / rows;
+    for (let row = 0; row < count; row++) sum += values[row * columns + column] ?? 0;
+    return sum / count;
   });
 }

@@ -90,7 +90,7 @@ describe.each(TEST_BACKENDS)('stems on %s', (backend) => {
 
   it('the one of sound sees filter banks as a picture of mel rows and time columns', async () => {
     const embedding = await loadAudioEmbedding(weights, MINIATURE_STEMS);
-    const tokens = embedBanks(banks, embedding);
+    const tokens = embedBanks([banks], embedding);
     const picture = Float64Array.from({ length: 12_800 }, (_, i) => banks[(i % 100) * 128 + Math.floor(i / 100)] ?? 0);
     const layers = audioStem(MINIATURE_STEMS) ?? [];
     const start = { rows: 128, columns: 100, channels: [picture] };

@@ -5,8 +5,9 @@ import { requireArgument } from '../lib/assert';
 import { runBlock } from './block';
 import { runNorm } from './layers';
 import type { Mart } from './mart';
-import type { SegmentData, SegmentRun } from './segment-network';
-import { classify, encodeAudio, encodeText } from './segment-stages';
+import { readTogether } from './segment-batch';
+import { classifyAudio, classifyText, embedText, encodeAudio, encodeText } from './segment-stages';
+import type { SegmentData, SegmentRun } from './segment-types';
 import { VISUAL_PATCHES } from './shapes';
 
 /** What sound and words say alone. Visual logits, attention, mask and errors are zeros; words have nothing to attend to. */
@@ -16,36 +17,42 @@ export async function runWithoutPicture(
 ): Promise<SegmentRun> {
   const heard = filterBanks !== null || (pieces !== null && mart.heads.text !== null);
   requireArgument(heard, 'pixels', 'given where nothing else has a head');
-  const started = performance.now();
-  const sound = filterBanks && tf.tidy(() => fuseSound(mart, encodeAudio(mart, filterBanks)));
+  const tensors: tf.Tensor[] = [];
   try {
-    const words = pieces && (await encodeText(mart, pieces));
-    try {
-      const logits = await classify(mart, null, sound, words);
-      const milliseconds = { visual: 0, audio: 0, text: 0, fusion: 0, complementary: 0, mask: 0, decoder: 0, heads: 0 };
-      const nothing = () => new Uint8Array(VISUAL_PATCHES);
-      return {
-        index,
-        logits,
-        scores: logits.visual.map((_, i) => (logits.audio?.[i] ?? 0) + (logits.text?.[i] ?? 0)),
-        attention: {
-          intra: new Float32Array(VISUAL_PATCHES),
-          inter: null,
-          piecesToPatches: null,
-          piecesToSound: null,
-        },
-        complementary: null,
-        mask: nothing(),
-        revealed: nothing(),
-        recoveryError: 0,
-        patchErrors: new Float32Array(VISUAL_PATCHES),
-        milliseconds: { ...milliseconds, heads: performance.now() - started },
-      };
-    } finally {
-      words?.dispose();
-    }
+    const said = pieces && (await textLogits(mart, pieces));
+    if (said) tensors.push(said);
+    const sound = filterBanks && tf.tidy(() => classifyAudio(mart, fuseSound(mart, encodeAudio(mart, [filterBanks]))));
+    if (sound) tensors.push(sound);
+    const values = await readTogether(tensors);
+    const text = said && (values[0] ?? null);
+    const audio = sound && (values.at(-1) ?? null);
+    const visual = new Float32Array(mart.config.classes.length);
+    const nothing = () => new Uint8Array(VISUAL_PATCHES);
+    return {
+      index,
+      logits: { visual, audio, text },
+      scores: visual.map((_, i) => (audio?.[i] ?? 0) + (text?.[i] ?? 0)),
+      attention: { intra: new Float32Array(VISUAL_PATCHES), inter: null, piecesToPatches: null, piecesToSound: null },
+      complementary: null,
+      mask: nothing(),
+      revealed: nothing(),
+      recoveryError: 0,
+      patchErrors: new Float32Array(VISUAL_PATCHES),
+    };
   } finally {
-    sound?.dispose();
+    tf.dispose(tensors);
+  }
+}
+
+async function textLogits(mart: Mart, pieces: Int32Array): Promise<tf.Tensor2D | null> {
+  const embedded = await embedText(mart, [pieces]);
+  try {
+    const hidden = encodeText(mart, embedded);
+    const logits = classifyText(mart, hidden);
+    hidden.dispose();
+    return logits;
+  } finally {
+    embedded.dispose();
   }
 }
 

@@ -5,7 +5,8 @@ import { startBackend } from '../../src/engine/backend';
 import { openModel } from '../../src/engine/model-files';
 import type { Backend } from '../../src/engine/protocol';
 import { disposeMart, loadMart, type Mart } from '../../src/mart/mart';
-import { disposeSegment, type RunSettings, runSegment, type SegmentRun } from '../../src/mart/segment-network';
+import { disposeSegment, runSegment } from '../../src/mart/segment-network';
+import type { RunSettings, SegmentRun } from '../../src/mart/segment-types';
 import { compareTensor, type Line } from './compare';
 import { drawBanks, drawPieces, drawPixels, type Fixture } from './fixture-case';
 

@@ -80,7 +80,7 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
     const banks = new Float32Array(12800);
     fillValues(banks, streamState(7, 'smoke.banks'), 0, 0, 1);
     const visual = embedTubelets(tubelets, seen);
-    const audio = embedBanks(banks, heard);
+    const audio = embedBanks([banks], heard);
     dispose(tubelets, seen, heard);
     return { visual, audio };
   },
