@@ -1,10 +1,10 @@
 // Where a parity run computes: a worker of a page in Chromium, or a process of Node with Dawn's WebGPU.
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
-import { build } from 'vite';
+import { build, defaultClientConditions } from 'vite';
 import { keepThreadedWasmSource } from '../../src/engine/wasm-threads-plugin';
 import type { Backend } from '../../src/engine/protocol';
 import { findBrowser, launchOptions, type WebGpuMode } from '../setup/browser';
@@ -38,7 +38,8 @@ export function chooseHost(backend: Backend, asked: HostName | null): Host {
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
-const wasmFolder = join(
+/** tfjs's .wasm files. */
+export const wasmFolder = join(
   dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
   'dist',
 );
@@ -89,19 +90,21 @@ export async function runFixtureOn(
   }
 }
 
-interface PageRun<M> {
+export interface PageRun<M> {
   readonly webgpu: WebGpuMode;
   readonly folders: Readonly<Record<string, string>>;
   readonly receive: (message: M) => void;
+  /** Folder with a page.html of its own; this one's unless said otherwise. */
+  readonly root?: string;
 }
 
 /** Opens the page and waits until a message comes that is no line. */
-async function withPage<M extends SessionMessage | SmokeMessage | FixtureMessage>(
-  { webgpu, folders, receive }: PageRun<M>,
+export async function withPage<M extends { readonly kind: string }>(
+  { webgpu, folders, receive, root = here }: PageRun<M>,
   start: (page: Page, wasmFolder: string) => Promise<void>,
 ): Promise<void> {
-  const outDir = resolve('node_modules/.cache/parity');
-  await buildPage(outDir);
+  const outDir = resolve('node_modules/.cache', basename(root));
+  await buildPage(root, outDir);
   const found = await findBrowser();
   console.error(`browser: ${found.name}`);
   const server = await serve({ ...folders, 'tfjs/': wasmFolder, '': outDir });
@@ -139,12 +142,14 @@ export async function runInNode(
   await inProcess<SessionMessage>({ kind: 'session', session, goldens }, variables, receive);
 }
 
-async function inProcess<M extends SessionMessage | FixtureMessage>(
-  request: NodeRequest,
+/** Forks `script`, sends it the request and waits until a message comes that is no line. */
+export async function inProcess<M extends { readonly kind: string }, R extends object = NodeRequest>(
+  request: R,
   variables: Readonly<Record<string, string>>,
   receive: (message: M) => void,
+  script = join(here, 'node-process.ts'),
 ): Promise<void> {
-  const child = fork(join(here, 'node-process.ts'), {
+  const child = fork(script, {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...variables },
     // Stdout carries the table alone: tfjs greets on it.
@@ -169,19 +174,21 @@ async function inProcess<M extends SessionMessage | FixtureMessage>(
 }
 
 /** Afresh for every run: it takes two seconds, and a stale page would check yesterday's network. */
-async function buildPage(outDir: string): Promise<void> {
+async function buildPage(root: string, outDir: string): Promise<void> {
   await build({
     configFile: false,
-    root: here,
+    root,
     base: './',
     logLevel: 'error',
+    // onnxruntime-web's threads start from its own script, which a bundle has not (the benchmark's page; parity has none).
+    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
     worker: { format: 'es', plugins: () => [keepThreadedWasmSource()] },
     build: {
       outDir,
       emptyOutDir: true,
       target: 'es2023',
       chunkSizeWarningLimit: 10_000,
-      rolldownOptions: { input: join(here, 'page.html') },
+      rolldownOptions: { input: join(root, 'page.html') },
     },
   });
 }

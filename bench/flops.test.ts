@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import baseConfig from '../models/base/config.json' with { type: 'json' };
+import tinyConfig from '../models/tiny/config.json' with { type: 'json' };
+import { martConfigSchema } from '../src/mart/config';
+import { blockFlops, segmentFlops } from './flops';
+
+const giga = (flops: number) => Math.round(flops / 1e8) / 10;
+
+describe('floating-point operations of a segment', () => {
+  it("are the paper's size's: visual 75.5, audio 21.1, BERT 2.0, TACL 1.7, decoder 23.2 GFLOP", () => {
+    const flops = segmentFlops(martConfigSchema.parse(baseConfig), 12);
+    expect(giga(flops.visual + flops.fusion.visual)).toBe(75.5);
+    expect(giga(flops.audio + flops.fusion.audio)).toBe(21.1);
+    expect(giga(flops.text)).toBe(2);
+    expect(giga(flops.complementary)).toBe(1.7);
+    expect(giga(flops.decoder)).toBe(23.2);
+  });
+
+  it('count the convolutions of a stem', () => {
+    const tiny = martConfigSchema.parse(tinyConfig);
+    const linear = { ...tiny, visual: { ...tiny.visual, stem: null } };
+    const [first, second, third] = [32, 64, 128];
+    const convolutions =
+      8 *
+      2 *
+      (28 ** 2 * (16 * 6 * first + 9 * first * first) +
+        14 ** 2 * (9 * first * second + 9 * second * second) +
+        7 ** 2 * (9 * second * third + 9 * third * third));
+    const projections = 2 * 392 * 192 * (third - 1536);
+    expect(segmentFlops(tiny).visual - segmentFlops(linear).visual).toBe(convolutions + projections);
+  });
+
+  it('of a ViT-B block of 393 tokens are 6.04 GFLOP', () => {
+    expect(blockFlops(393, 768) / 1e9).toBeCloseTo(6.04, 2);
+  });
+});

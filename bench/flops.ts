@@ -1,0 +1,84 @@
+// Floating-point operations of one segment by stage, from the config: two for each multiply-add of a matrix product or
+// convolution. Norms, activations and softmax are left out, as is usual; they are under one percent.
+import type { MartConfig } from '../src/mart/config';
+import { CPC_LAYERS } from '../src/mart/parameters';
+import { PATCH_VALUES } from '../src/mart/parameters';
+import { AUDIO_PATCH_VALUES } from '../src/mart/patches';
+import { AUDIO_PATCHES, BANK_FRAMES, FRAME_SIZE, GRID, MEL_BINS, VISUAL_PATCHES } from '../src/mart/shapes';
+import { audioStem, type StemLayer, visualStem } from '../src/mart/stem-layers';
+
+/** `fusion` holds the last blocks of both encoders, as the network runs them. */
+export interface StageFlops {
+  readonly visual: number;
+  readonly audio: number;
+  readonly text: number;
+  readonly fusion: { readonly visual: number; readonly audio: number };
+  readonly complementary: number;
+  readonly decoder: number;
+  readonly heads: number;
+}
+
+/** Words per segment where none are said: a short sentence with [CLS] and [SEP], as in the specification's figures. */
+export const WORDS = 12;
+
+const product = (rows: number, inner: number, columns: number) => 2 * rows * inner * columns;
+
+/** A transformer block on `tokens` tokens of width D, MLP x4: four D x D layers' worth of attention and eight of MLP. */
+export function blockFlops(tokens: number, width: number): number {
+  return 12 * product(tokens, width, width) + 2 * product(tokens, width, tokens);
+}
+
+export function segmentFlops(config: MartConfig, words: number = WORDS): StageFlops {
+  const { width, visual, audio, text, fusion, decoder } = config;
+  const classes = config.classes.length;
+  const seen = VISUAL_PATCHES + 1;
+  const heard = AUDIO_PATCHES + 2;
+  const [times] = GRID;
+  const pictures = times * stemFlops(visualStem(config), FRAME_SIZE, FRAME_SIZE);
+  const sound = stemFlops(audioStem(config), MEL_BINS, BANK_FRAMES);
+  const patch = {
+    visual: visual.stem?.channels[2] ?? PATCH_VALUES,
+    audio: audio.stem?.channels[1] ?? AUDIO_PATCH_VALUES,
+  };
+  return {
+    visual:
+      pictures +
+      product(VISUAL_PATCHES, patch.visual, width) +
+      (visual.depth - fusion.blocks) * blockFlops(seen, width),
+    audio:
+      sound + product(AUDIO_PATCHES, patch.audio, width) + (audio.depth - fusion.blocks) * blockFlops(heard, width),
+    text: text.depth * blockFlops(words, width),
+    fusion: {
+      visual: fusion.blocks * blockFlops(seen + fusion.tokens, width),
+      audio: fusion.blocks * blockFlops(heard + fusion.tokens, width),
+    },
+    complementary:
+      [VISUAL_PATCHES, AUDIO_PATCHES]
+        .map((patches) => 2 * product(patches, width, width) + 2 * product(words, width, patches))
+        .reduce((sum, side) => sum + side) +
+      // Both sides: query and output layers, the MLP on the features, the MLP to class logits.
+      2 * (4 * product(words, width, width) + product(1, width, width) + product(1, width, classes)) +
+      2 * CPC_LAYERS * product(words, 3 * width, width) +
+      2 * product(words, width, words),
+    decoder:
+      product(VISUAL_PATCHES, width, decoder.width) +
+      decoder.depth * blockFlops(VISUAL_PATCHES, decoder.width) +
+      product(VISUAL_PATCHES, decoder.width, PATCH_VALUES),
+    heads: (text.head ? 3 : 2) * product(1, width, classes) + (text.head ? product(1, width, width) : 0),
+  };
+}
+
+/** On one picture. */
+function stemFlops(layers: readonly StemLayer[] | null, rows: number, columns: number): number {
+  let flops = 0;
+  let grid = [rows, columns];
+  for (const { size, stride, pad, from, to } of layers ?? []) {
+    grid = grid.map((side) => Math.floor((side + 2 * pad - size) / stride) + 1);
+    flops += product(
+      grid.reduce((places, side) => places * side, 1),
+      size * size * from,
+      to,
+    );
+  }
+  return flops;
+}

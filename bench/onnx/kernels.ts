@@ -1,0 +1,305 @@
+// tfjs's kernels as ONNX nodes, for the backend in recorder.ts: those that the network uses, each in the form that
+// onnxruntime runs best.
+import * as tf from '@tensorflow/tfjs';
+import { assert } from '../../src/lib/assert';
+import { float, int, ints } from './model';
+import { RECORDER, type Recorder, sameShape } from './recorder';
+
+type Info = tf.TensorInfo;
+// biome-ignore lint/suspicious/noExplicitAny: every kernel of tfjs has attributes of its own
+type Attributes = any;
+type Record1 = (recorder: Recorder, inputs: Info[], attributes: Attributes) => Info | Info[];
+
+/** One value in, one of the same shape out. */
+const unary =
+  (op: string): Record1 =>
+  (recorder, [x]) => {
+    assert(x !== undefined, 'one input');
+    const shape = recorder.underlyingShape(x);
+    return recorder.node(op, [recorder.nameOf(x, shape)], shape, {}, x.shape);
+  };
+
+const binary =
+  (op: string): Record1 =>
+  (recorder, [a, b]) => {
+    assert(a !== undefined && b !== undefined, 'two inputs');
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+    return recorder.node(op, [recorder.nameOf(a), recorder.nameOf(b)], shape);
+  };
+
+const reduction =
+  (op: string): Record1 =>
+  (recorder, [x], { axis, reductionIndices, keepDims }) => {
+    assert(x !== undefined, 'one input');
+    const axes = tf.util.parseAxisParam(axis ?? reductionIndices, x.shape);
+    const shape = x.shape.flatMap((size, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [size]));
+    const attributes = { keepdims: int(keepDims ? 1 : 0) };
+    return recorder.node(op, [recorder.nameOf(x), recorder.integers(axes)], shape, { attributes });
+  };
+
+function transpose(recorder: Recorder, x: Info, perm: readonly number[]): Info {
+  const name = recorder.nameOf(x);
+  const shape = perm.map((axis) => x.shape[axis] ?? 0);
+  // A transpose of a transpose that undoes it, as between two convolutions.
+  const before = recorder.producer(name);
+  const first = before?.op === 'Transpose' && before.attributes.perm;
+  if (before && first && first.kind === 'ints' && perm.every((axis, i) => first.value[axis] === i)) {
+    return recorder.computed(before.inputs[0] ?? '', shape);
+  }
+  return recorder.node('Transpose', [name], shape, { attributes: { perm: ints(perm) } });
+}
+
+function product(recorder: Recorder, a: Info, b: Info, turnA: boolean, turnB: boolean): Info {
+  const turned = (x: Info, turn: boolean): Info => {
+    const last = x.shape.length - 1;
+    const perm = x.shape.map((_, i) => (i === last ? last - 1 : i === last - 1 ? last : i));
+    return turn ? transpose(recorder, x, perm) : x;
+  };
+  const left = turned(a, turnA);
+  const right = turned(b, turnB);
+  const [inner = 0, columns = 0] = right.shape.slice(-2);
+  const view = [
+    ...tf.broadcast_util.assertAndGetBroadcastShape(left.shape.slice(0, -2), right.shape.slice(0, -2)),
+    left.shape.at(-2) ?? 0,
+    columns,
+  ];
+  // One matrix for all rows: rows may stay as they lie.
+  if (tf.util.sizeFromShape(right.shape) === inner * columns) {
+    const rows = recorder.underlyingShape(left);
+    if (rows.at(-1) === inner) {
+      const names = [recorder.nameOf(left, rows), recorder.nameOf(right, [inner, columns])];
+      return recorder.node('MatMul', names, [...rows.slice(0, -1), columns], {}, view);
+    }
+  }
+  return recorder.node('MatMul', [recorder.nameOf(left), recorder.nameOf(right)], view);
+}
+
+/** Adds a bias along the last axis in the shape in which x was computed. */
+function addBias(recorder: Recorder, x: Info, bias: Info): Info {
+  const shape = recorder.underlyingShape(x);
+  const size = tf.util.sizeFromShape(bias.shape);
+  return recorder.node('Add', [recorder.nameOf(x, shape), recorder.nameOf(bias, [size])], shape, {}, x.shape);
+}
+
+function activated(recorder: Recorder, x: Info, activation: string): Info {
+  if (activation === 'linear') return x;
+  assert(activation === 'relu', 'a product ends linear or in ReLU');
+  return unary('Relu')(recorder, [x], {}) as Info;
+}
+
+const KERNELS: Readonly<Record<string, Record1>> = {
+  Add(recorder, inputs, attributes) {
+    const [a, b] = inputs;
+    assert(a !== undefined && b !== undefined, 'two inputs');
+    return composedNorm(recorder, a, b) ?? composedGelu(recorder, a, b) ?? binary('Add')(recorder, inputs, attributes);
+  },
+  Sub: binary('Sub'),
+  Multiply: binary('Mul'),
+  RealDiv: binary('Div'),
+  Maximum: binary('Max'),
+  Erf: unary('Erf'),
+  Exp: unary('Exp'),
+  Log: unary('Log'),
+  Sqrt: unary('Sqrt'),
+  Tanh: unary('Tanh'),
+  Relu: unary('Relu'),
+  Identity: unary('Identity'),
+  Mean: reduction('ReduceMean'),
+  Sum: reduction('ReduceSum'),
+  Max: reduction('ReduceMax'),
+
+  Square(recorder, [x]) {
+    assert(x !== undefined, 'one input');
+    const name = recorder.nameOf(x);
+    return recorder.node('Mul', [name, name], x.shape);
+  },
+
+  Rsqrt(recorder, [x]) {
+    const root = unary('Sqrt')(recorder, x ? [x] : [], {}) as Info;
+    return unary('Reciprocal')(recorder, [root], {});
+  },
+
+  Softmax(recorder, [x], { dim }) {
+    assert(x !== undefined, 'one input');
+    return recorder.node('Softmax', [recorder.nameOf(x)], x.shape, { attributes: { axis: int(dim) } });
+  },
+
+  Reshape(recorder, [x], { shape }) {
+    assert(x !== undefined, 'one input');
+    const size = tf.util.sizeFromShape(x.shape);
+    recorder.incRef(x.dataId);
+    return { dataId: x.dataId, shape: tf.util.inferFromImplicitShape(shape, size), dtype: x.dtype };
+  },
+
+  ExpandDims(recorder, [x], { dim }) {
+    assert(x !== undefined, 'one input');
+    const at = dim < 0 ? x.shape.length + 1 + dim : dim;
+    recorder.incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape.toSpliced(at, 0, 1), dtype: x.dtype };
+  },
+
+  Transpose(recorder, [x], { perm }) {
+    assert(x !== undefined, 'one input');
+    return transpose(recorder, x, perm);
+  },
+
+  Slice(recorder, [x], { begin, size }) {
+    assert(x !== undefined, 'one input');
+    const { starts, sizes } = sliceBounds(x.shape, begin, size);
+    if (sameShape(sizes, x.shape)) return unary('Identity')(recorder, [x], {});
+    // Only the axes that are cut.
+    const axes = x.shape.flatMap((full, axis) => (sizes[axis] === full ? [] : [axis]));
+    const from = axes.map((axis) => starts[axis] ?? 0);
+    const to = axes.map((axis) => (starts[axis] ?? 0) + (sizes[axis] ?? 0));
+    const inputs = [recorder.nameOf(x), recorder.integers(from), recorder.integers(to), recorder.integers(axes)];
+    return recorder.node('Slice', inputs, sizes);
+  },
+
+  Concat(recorder, inputs, { axis }) {
+    const shapes = inputs.map(({ shape }) => shape);
+    const at = tf.util.parseAxisParam(axis, shapes[0] ?? [])[0] ?? 0;
+    const names = inputs.map((input) => recorder.nameOf(input));
+    const shape = tf.backend_util.computeOutShape(shapes, at);
+    return recorder.node('Concat', names, shape, { attributes: { axis: int(at) } });
+  },
+
+  Tile(recorder, [x], { reps }) {
+    assert(x !== undefined, 'one input');
+    const shape = x.shape.map((size, i) => size * (reps[i] ?? 1));
+    return recorder.node('Tile', [recorder.nameOf(x), recorder.integers(reps)], shape);
+  },
+
+  PadV2(recorder, [x], { paddings, constantValue }) {
+    assert(x !== undefined && constantValue === 0, 'one input, padded with zeros');
+    const pads = paddings as [number, number][];
+    const shape = x.shape.map((size, i) => size + (pads[i]?.[0] ?? 0) + (pads[i]?.[1] ?? 0));
+    const bounds = recorder.integers([...pads.map(([before]) => before), ...pads.map(([, after]) => after)]);
+    return recorder.node('Pad', [recorder.nameOf(x), bounds], shape);
+  },
+
+  Unpack(recorder, [x], { axis }) {
+    assert(x !== undefined, 'one input');
+    const at = axis < 0 ? x.shape.length + axis : axis;
+    const parts = x.shape[at] ?? 0;
+    const shape = x.shape.with(at, 1);
+    const attributes = { axis: int(at), num_outputs: int(parts) };
+    const shapes = Array.from({ length: parts }, () => shape);
+    return recorder.nodes('Split', [recorder.nameOf(x)], shapes, { attributes }, shape.toSpliced(at, 1));
+  },
+
+  BatchMatMul(recorder, [a, b], { transposeA, transposeB }) {
+    assert(a !== undefined && b !== undefined, 'two inputs');
+    return product(recorder, a, b, transposeA, transposeB);
+  },
+
+  _FusedMatMul(recorder, [a, b, bias], { transposeA, transposeB, activation }) {
+    assert(a !== undefined && b !== undefined, 'two inputs');
+    const out = product(recorder, a, b, transposeA, transposeB);
+    return activated(recorder, bias ? addBias(recorder, out, bias) : out, activation);
+  },
+
+  FusedConv2D(recorder, [x, filter, bias], { strides, pad, dilations, dimRoundingMode, activation }) {
+    assert(x !== undefined && filter !== undefined && bias !== undefined, 'a picture, a filter and a bias');
+    const { batchSize, outChannels, outHeight, outWidth, padInfo, strideHeight, strideWidth } =
+      tf.backend_util.computeConv2DInfo(
+        x.shape as [number, number, number, number],
+        filter.shape as [number, number, number, number],
+        strides,
+        dilations,
+        pad,
+        dimRoundingMode,
+      );
+    const inputs = [transpose(recorder, x, [0, 3, 1, 2]), folded('Transpose', [filter], { perm: [3, 2, 0, 1] }), bias];
+    const attributes = {
+      strides: ints([strideHeight, strideWidth]),
+      pads: ints([padInfo.top, padInfo.left, padInfo.bottom, padInfo.right]),
+    };
+    const names = inputs.map((input) => recorder.nameOf(input));
+    const out = recorder.node('Conv', names, [batchSize, outChannels, outHeight, outWidth], { attributes });
+    return transpose(recorder, activated(recorder, out, activation), [0, 2, 3, 1]);
+  },
+};
+
+function sliceBounds(shape: number[], begin: number | number[], size: number | number[]) {
+  const bounds = tf.slice_util.parseSliceParams({ shape, rank: shape.length } as tf.Tensor, begin, size);
+  return { starts: bounds[0] ?? [], sizes: bounds[1] ?? [] };
+}
+
+/** What src/kernels composes for LayerNorm, seen from its last addition. */
+function composedNorm(recorder: Recorder, a: Info, b: Info): Info | null {
+  const gained = recorder.producer(recorder.nameOf(a));
+  const scaled = gained?.op === 'Mul' ? recorder.producer(gained.inputs[0] ?? '') : null;
+  const centred = scaled?.op === 'Mul' ? recorder.producer(scaled.inputs[0] ?? '') : null;
+  const inverse = scaled?.op === 'Mul' ? recorder.producer(scaled.inputs[1] ?? '') : null;
+  const root = inverse?.op === 'Reciprocal' ? recorder.producer(inverse.inputs[0] ?? '') : null;
+  const guarded = root?.op === 'Sqrt' ? recorder.producer(root.inputs[0] ?? '') : null;
+  const epsilon = guarded?.op === 'Add' ? recorder.scalarOf(guarded.inputs[1] ?? '') : null;
+  if (!gained || centred?.op !== 'Sub' || epsilon === null) return null;
+  const inputs = [centred.inputs[0] ?? '', gained.inputs[1] ?? '', recorder.nameOf(b)];
+  const attributes = { axis: int(-1), epsilon: float(epsilon) };
+  return recorder.node('LayerNormalization', inputs, a.shape, { attributes });
+}
+
+/** What it composes for GELU: half + half * erf(x / sqrt 2). */
+function composedGelu(recorder: Recorder, a: Info, b: Info): Info | null {
+  const half = recorder.producer(recorder.nameOf(a));
+  const product = recorder.producer(recorder.nameOf(b));
+  const erf = product?.op === 'Mul' ? recorder.producer(product.inputs[1] ?? '') : null;
+  if (half?.op !== 'Mul' || erf?.op !== 'Erf') return null;
+  return recorder.node('Gelu', [half.inputs[0] ?? ''], a.shape);
+}
+
+/** Computes a kernel on constants, with tfjs's cpu backend, as a constant. */
+function folded(kernel: string, inputs: readonly Info[], attributes: Attributes): Info {
+  const recorder = tf.engine().backend as Recorder;
+  const cpu = tf.engine().findBackend('cpu') as tf.KernelBackend;
+  const infos = inputs.map((info) => ({
+    dataId: cpu.write(recorder.readSync(info.dataId), info.shape, info.dtype),
+    shape: info.shape,
+    dtype: info.dtype,
+  }));
+  const found = tf.getKernel(kernel, 'cpu');
+  assert(found !== undefined, 'the cpu backend has the kernel');
+  const named = Object.fromEntries(
+    (INPUTS[kernel] ?? ['x']).flatMap((name, i) => (infos[i] ? [[name, infos[i]]] : [])),
+  );
+  const out = found.kernelFunc({ inputs: named as tf.NamedTensorInfoMap, backend: cpu, attrs: attributes }) as Info;
+  const values = cpu.readSync(out.dataId);
+  return { dataId: recorder.write(values, out.shape, out.dtype), shape: out.shape, dtype: out.dtype };
+}
+
+/** Names of the inputs in order, where they are not one `x`. */
+const INPUTS: Readonly<Record<string, readonly string[]>> = {
+  Add: ['a', 'b'],
+  Sub: ['a', 'b'],
+  Multiply: ['a', 'b'],
+  RealDiv: ['a', 'b'],
+  Maximum: ['a', 'b'],
+  BatchMatMul: ['a', 'b'],
+  _FusedMatMul: ['a', 'b', 'bias'],
+  FusedConv2D: ['x', 'filter', 'bias'],
+  Softmax: ['logits'],
+  ExpandDims: ['input'],
+  Unpack: ['value'],
+};
+
+/** Those that several results come from, or that are no computation. */
+const NEVER_FOLDED = new Set(['Unpack', 'Reshape', 'ExpandDims', 'Concat']);
+
+for (const [kernelName, record] of Object.entries(KERNELS)) {
+  tf.registerKernel({
+    kernelName,
+    backendName: RECORDER,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const recorder = backend as Recorder;
+      const names = INPUTS[kernelName] ?? ['x'];
+      // Concat's inputs are a list.
+      const infos = (kernelName === 'Concat' ? Object.values(inputs) : names.map((name) => inputs[name])).filter(
+        (info) => info !== undefined && info !== null,
+      ) as Info[];
+      const constant = infos.every((info) => recorder.contentOf(info).kind === 'constant');
+      if (constant && !NEVER_FOLDED.has(kernelName)) return folded(kernelName, infos, attrs);
+      return record(recorder, infos, attrs ?? {});
+    },
+  });
+}

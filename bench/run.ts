@@ -1,0 +1,73 @@
+// npm run -s bench -- [options]
+// Races our network against its peers on this machine and prints what came out.
+import { writeFileSync } from 'node:fs';
+import { runCommand } from '../src/cli/command';
+import { chooseHost } from '../tests/parity/hosts';
+import { type Arguments, readArguments, USAGE } from './arguments';
+import { raceOn } from './hosts';
+import type { Line, Row } from './race/protocol';
+import { formatTable } from './table';
+
+/** Turns of each engine at least, where the adapter is no software one. */
+const REPETITIONS = 7;
+
+async function main(): Promise<number> {
+  const asked = readArguments(process.argv.slice(2));
+  if (!asked) {
+    console.log(USAGE);
+    return 0;
+  }
+  const rows = await raceAll(asked);
+  if (rows.length === 0) throw new Error('nothing was measured: the budget is too small');
+  console.log(`\n${formatTable(rows)}\n`);
+  if (asked.out === null) for (const row of rows) console.log(JSON.stringify(row));
+  else writeFileSync(asked.out, `${JSON.stringify(rows, null, 1)}\n`);
+  return 0;
+}
+
+async function raceAll({ models, segments, lanes, host, parts, budget }: Arguments): Promise<Row[]> {
+  const rows: Row[] = [];
+  const end = performance.now() + budget * 1000;
+  for (const backend of ['webgpu', 'wasm'] as const) {
+    const chosen = lanes.filter((lane) => lane.backend === backend);
+    if (chosen.length === 0) continue;
+    const where = chooseHost(backend, host);
+    const software = where.webgpu === 'software';
+    const scopes = (parts ?? (software ? ['block'] : ['block', 'whole'])).filter((part) => part !== 'page');
+    for (const model of models) {
+      for (const scope of scopes) {
+        const request = {
+          model,
+          segments,
+          lanes: chosen,
+          scope,
+          budget: end - performance.now(),
+          repetitions: REPETITIONS,
+        };
+        let failure: string | null = null;
+        await raceOn(where, request, (message) => {
+          if (message.kind === 'error') failure = message.message;
+          if (message.kind === 'line') tell(message.line, rows);
+        });
+        if (failure !== null) throw new Error(failure);
+      }
+    }
+  }
+  return rows;
+}
+
+function tell(line: Line, rows: Row[]): void {
+  if (line.kind === 'row') {
+    rows.push(line.row);
+    const { engine, stage, backend, precision, segments, ms } = line.row;
+    console.error(`${backend} ${precision}, ${segments}: ${stage}: ${engine} ${ms.toFixed(1)} ms`);
+  } else if (line.kind === 'machine') {
+    const { backend, adapter, versions } = line.machine;
+    const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+    console.log(`${backend}: ${adapter}; ${named.join(', ')}`);
+  } else {
+    console.log(line.text);
+  }
+}
+
+await runCommand('bench', USAGE, main);
