@@ -1,0 +1,298 @@
+// What the wasm kernels do, cut into parts that threads can take one by one. A job is a kind and a row of numbers, all
+// addresses in bytes of tfjs's memory, so that it can lie in memory that threads share.
+import { ACTIVATIONS, type KernelExports, PANEL } from './module';
+
+const FLOAT = 4;
+const PANEL_BYTES = PANEL * FLOAT;
+/** From this many rows on, copying 8 columns of a matrix behind each other costs less than reading them apart. */
+const PACK_ROWS = 24;
+/** Columns of one part of a linear layer. */
+const PART_COLUMNS = 2 * PANEL;
+/** Queries whose scores are in memory at once: with 400 keys 77 KiB, which a core's own cache holds. */
+const QUERIES = 48;
+const PART_ROWS = 48;
+const PART_VALUES = 1 << 14;
+
+const ceil = (value: number, step: number) => Math.ceil(value / step) * step;
+
+/** Two-dimensional data: the address of its first value and the bytes from row to row. */
+interface Matrix {
+  readonly at: number;
+  readonly stride: number;
+}
+
+/** out = activation(x weight + bias) + residual; x [rows, depth], weight [depth, columns]. */
+export interface LinearJob {
+  readonly x: number;
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  readonly weight: number;
+  readonly bias: number;
+  /** 0 for none. */
+  readonly residual: number;
+  /** One of `ACTIVATIONS`. */
+  readonly activation: number;
+  readonly out: number;
+}
+
+/** q [batch, queries, heads * depth], k and v [batch, keys, heads * depth], each with its own bytes from row to row. */
+export interface AttentionJob {
+  readonly q: number;
+  readonly strideQ: number;
+  readonly k: number;
+  readonly strideK: number;
+  readonly v: number;
+  readonly strideV: number;
+  readonly batch: number;
+  readonly heads: number;
+  readonly queries: number;
+  readonly keys: number;
+  readonly depth: number;
+  /** [batch, queries, heads * depth] */
+  readonly mixed: number;
+  /** Softmax weights of the first `kept` queries, [batch, heads, kept, keys]. */
+  readonly weights: number;
+  readonly kept: number;
+  /** Parts that the queries of a head are cut into. */
+  readonly cuts: number;
+}
+
+export interface LayerNormJob {
+  readonly x: number;
+  readonly gain: number;
+  readonly bias: number;
+  readonly epsilon: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly out: number;
+}
+
+export interface GeluJob {
+  readonly x: number;
+  readonly count: number;
+  readonly out: number;
+}
+
+/** `scratch` is memory of the thread's own, as much as `scratchBytes` says. */
+type RunPart<J> = (kernels: KernelExports, job: J, part: number, scratch: number) => void;
+
+interface JobKind<J> {
+  /** Order of the numbers. */
+  readonly fields: readonly (keyof J & string)[];
+  parts(job: J): number;
+  scratchBytes(job: J): number;
+  readonly run: RunPart<J>;
+}
+
+const linear: JobKind<LinearJob> = {
+  fields: ['x', 'rows', 'depth', 'columns', 'weight', 'bias', 'residual', 'activation', 'out'],
+  parts: ({ columns }) => Math.ceil(columns / PART_COLUMNS),
+  scratchBytes: ({ depth, rows }) => depth * PART_COLUMNS * FLOAT + (2 * rows + 1) * PANEL_BYTES,
+  run(kernels, job, part, scratch) {
+    const { rows, depth, activation } = job;
+    const stride = job.columns * FLOAT;
+    const from = part * PART_COLUMNS;
+    const columns = Math.min(PART_COLUMNS, job.columns - from);
+    const at = (address: number) => address + from * FLOAT;
+    const whole = columns % PANEL === 0;
+    const packed = !whole || rows >= PACK_ROWS;
+    if (packed) packPanels(kernels, { at: at(job.weight), stride }, depth, columns, scratch);
+    multiply(
+      kernels,
+      {
+        a: { at: job.x, stride: depth * FLOAT },
+        rows,
+        b: packed ? { at: scratch, stride: PANEL_BYTES } : { at: at(job.weight), stride },
+        panelB: packed ? depth * PANEL_BYTES : PANEL_BYTES,
+        bias: at(job.bias),
+        depth,
+        columns,
+        c: { at: at(job.out), stride },
+        residual: job.residual === 0 ? null : { at: at(job.residual), stride },
+        activation,
+      },
+      scratch + depth * PART_COLUMNS * FLOAT,
+    );
+  },
+};
+
+const attention: JobKind<AttentionJob> = {
+  fields: [
+    ...(['q', 'strideQ', 'k', 'strideK', 'v', 'strideV', 'batch', 'heads', 'queries', 'keys', 'depth'] as const),
+    ...(['mixed', 'weights', 'kept', 'cuts'] as const),
+  ],
+  parts: ({ batch, heads, cuts }) => batch * heads * cuts,
+  scratchBytes: ({ keys, depth }) =>
+    (ceil(keys, PANEL) * depth + keys * ceil(depth, PANEL) + QUERIES * ceil(keys, PANEL)) * FLOAT +
+    2 * QUERIES * PANEL_BYTES,
+  run(kernels, job, part, scratch) {
+    const { heads, queries, keys, depth, cuts } = job;
+    const head = Math.floor(part / cuts) % heads;
+    const b = Math.floor(part / cuts / heads);
+    const place = (address: number, stride: number, rows: number): Matrix => ({
+      at: address + b * rows * stride + head * depth * FLOAT,
+      stride,
+    });
+    const q = place(job.q, job.strideQ, queries);
+    const k = place(job.k, job.strideK, keys);
+    const v = place(job.v, job.strideV, keys);
+    const mixed = place(job.mixed, heads * depth * FLOAT, queries);
+
+    const wide = ceil(keys, PANEL);
+    const turned = scratch;
+    const values = turned + wide * depth * FLOAT;
+    const scores: Matrix = { at: values + keys * ceil(depth, PANEL) * FLOAT, stride: wide * FLOAT };
+    const rest = scores.at + QUERIES * scores.stride;
+    for (let key = 0; key < keys; key += PANEL) {
+      const count = Math.min(PANEL, keys - key);
+      kernels.transpose(k.at + key * k.stride, k.stride, turned + key * depth * FLOAT, PANEL_BYTES, count, depth);
+    }
+    packPanels(kernels, v, keys, depth, values);
+
+    const share = ceil(Math.ceil(queries / cuts), QUERIES / 8);
+    const from = (part % cuts) * share;
+    const end = Math.min(queries, from + share);
+    for (let row = from; row < end; row += QUERIES) {
+      const rows = Math.min(QUERIES, end - row);
+      multiply(
+        kernels,
+        {
+          a: { at: q.at + row * q.stride, stride: q.stride },
+          rows,
+          b: { at: turned, stride: PANEL_BYTES },
+          panelB: depth * PANEL_BYTES,
+          bias: 0,
+          depth,
+          columns: wide,
+          c: scores,
+          residual: null,
+          activation: ACTIVATIONS.linear,
+        },
+        rest,
+      );
+      kernels.softmax(scores.at, scores.stride, rows, keys);
+      if (row < job.kept) {
+        const to = job.weights + ((b * heads + head) * job.kept + row) * keys * FLOAT;
+        kernels.copy(scores.at, scores.stride, to, keys * FLOAT, Math.min(rows, job.kept - row), keys);
+      }
+      multiply(
+        kernels,
+        {
+          a: scores,
+          rows,
+          b: { at: values, stride: PANEL_BYTES },
+          panelB: keys * PANEL_BYTES,
+          bias: 0,
+          depth: keys,
+          columns: depth,
+          c: { at: mixed.at + row * mixed.stride, stride: mixed.stride },
+          residual: null,
+          activation: ACTIVATIONS.linear,
+        },
+        rest,
+      );
+    }
+  },
+};
+
+const layerNorm: JobKind<LayerNormJob> = {
+  fields: ['x', 'gain', 'bias', 'epsilon', 'rows', 'width', 'out'],
+  parts: ({ rows }) => Math.ceil(rows / PART_ROWS),
+  scratchBytes: () => 0,
+  run(kernels, { x, gain, bias, epsilon, rows, width, out }, part) {
+    const from = part * PART_ROWS;
+    const skipped = from * width * FLOAT;
+    kernels.layerNorm(x + skipped, gain, bias, epsilon, Math.min(PART_ROWS, rows - from), width, out + skipped);
+  },
+};
+
+const gelu: JobKind<GeluJob> = {
+  fields: ['x', 'count', 'out'],
+  parts: ({ count }) => Math.ceil(count / PART_VALUES),
+  scratchBytes: () => 4 * FLOAT,
+  run(kernels, { x, count, out }, part, scratch) {
+    const from = part * PART_VALUES;
+    const end = Math.min(count, from + PART_VALUES);
+    const left = end % 4;
+    kernels.gelu(x + from * FLOAT, end - left - from, out + from * FLOAT);
+    if (left === 0) return;
+    // The kernel takes four at a time.
+    kernels.copy(x + (end - left) * FLOAT, 0, scratch, 0, 1, left);
+    kernels.gelu(scratch, 4, scratch);
+    kernels.copy(scratch, 0, out + (end - left) * FLOAT, 0, 1, left);
+  },
+};
+
+interface Multiplication {
+  readonly a: Matrix;
+  readonly rows: number;
+  /** One panel of 8 columns, the first row's. */
+  readonly b: Matrix;
+  /** Bytes from panel to panel. */
+  readonly panelB: number;
+  readonly bias: number;
+  readonly depth: number;
+  readonly columns: number;
+  readonly c: Matrix;
+  readonly residual: Matrix | null;
+  readonly activation: number;
+}
+
+/** The kernel computes whole panels; what is left of the columns goes through `scratch`, two panels of `rows` and one row. */
+function multiply(kernels: KernelExports, m: Multiplication, scratch: number): void {
+  const { a, rows, b, panelB, bias, depth, columns, c, residual, activation } = m;
+  const panels = Math.floor(columns / PANEL);
+  const [r, strideR] = [residual?.at ?? 0, residual?.stride ?? 0];
+  const times = (weights: number, at: number, panelCount: number, to: Matrix, more: number, strideMore: number) =>
+    kernels.product(
+      ...[a.at, a.stride, rows, weights, b.stride, panelB, at, depth, panelCount, to.at, to.stride],
+      ...[more, strideMore, activation],
+    );
+  if (panels > 0) times(b.at, bias, panels, c, r, strideR);
+  const left = columns % PANEL;
+  if (left === 0) return;
+  const done = panels * PANEL_BYTES;
+  const out: Matrix = { at: scratch, stride: PANEL_BYTES };
+  const more = scratch + rows * PANEL_BYTES;
+  const lastBias = more + rows * PANEL_BYTES;
+  if (bias !== 0) kernels.copy(bias + done, 0, lastBias, 0, 1, left);
+  if (r !== 0) kernels.copy(r + done, strideR, more, PANEL_BYTES, rows, left);
+  times(b.at + panels * panelB, bias && lastBias, 1, out, r && more, PANEL_BYTES);
+  kernels.copy(out.at, PANEL_BYTES, c.at + done, c.stride, rows, left);
+}
+
+/** Columns of b [depth, columns], eight by eight behind each other. What stands behind the last column is undefined. */
+function packPanels(kernels: KernelExports, b: Matrix, depth: number, columns: number, to: number): void {
+  for (let column = 0; column < columns; column += PANEL) {
+    const count = Math.min(PANEL, columns - column);
+    kernels.copy(b.at + column * FLOAT, b.stride, to + column * depth * FLOAT, PANEL_BYTES, depth, count);
+  }
+}
+
+const KINDS = { linear, attention, layerNorm, gelu };
+export type Jobs = { [K in keyof typeof KINDS]: (typeof KINDS)[K] extends JobKind<infer J> ? J : never };
+export type JobName = keyof Jobs;
+const NAMES = Object.keys(KINDS) as JobName[];
+
+/** A job as numbers: its kind, then its fields. */
+export function encodeJob<K extends JobName>(name: K, job: Jobs[K]): number[] {
+  const { fields } = kindOf(name);
+  return [NAMES.indexOf(name), ...fields.map((field) => job[field] as number)];
+}
+
+/** What runs part after part of an encoded job. */
+export function decodeJob(kernels: KernelExports, numbers: ArrayLike<number>): (part: number, scratch: number) => void {
+  const name = NAMES[numbers[0] ?? -1];
+  if (!name) throw new Error('no such job');
+  const kind = kindOf(name);
+  const job = Object.fromEntries(
+    kind.fields.map((field, i) => [field, numbers[i + 1] ?? 0]),
+  ) as unknown as Jobs[typeof name];
+  return (part, scratch) => kind.run(kernels, job, part, scratch);
+}
+
+export const partsOf = <K extends JobName>(name: K, job: Jobs[K]): number => kindOf(name).parts(job);
+export const scratchOf = <K extends JobName>(name: K, job: Jobs[K]): number => kindOf(name).scratchBytes(job);
+
+const kindOf = <K extends JobName>(name: K) => KINDS[name] as unknown as JobKind<Jobs[K]>;

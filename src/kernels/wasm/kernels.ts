@@ -1,0 +1,134 @@
+// Our kernels for tfjs's wasm backend, registered under the names that the network's kernels look for.
+import * as tf from '@tensorflow/tfjs';
+import { ACTIVATIONS, type Activation } from './module';
+import { type BackendWasm, WasmRuntime } from './runtime';
+
+const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
+
+function runtimeOf(backend: BackendWasm): WasmRuntime {
+  const known = runtimes.get(backend);
+  if (known) return known;
+  const made = new WasmRuntime(backend);
+  runtimes.set(backend, made);
+  return made;
+}
+
+type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
+
+/** What a kernel gets of tfjs: inputs by name, its backend, attributes by name. */
+interface Call {
+  readonly inputs: Inputs;
+  readonly backend: BackendWasm;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const FLOAT = 4;
+
+function addressOf({ backend, inputs }: Call, name: string): number {
+  const info = inputs[name];
+  return info ? backend.getMemoryOffset(info.dataId) : 0;
+}
+
+function shapeOf({ inputs }: Call, name: string): readonly number[] {
+  const info = inputs[name];
+  if (!info) throw new Error(`the kernel needs ${name}`);
+  if (info.dtype !== 'float32') throw new Error(`${name} is ${info.dtype}, not float32`);
+  return info.shape;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+/** activation(x weight + bias) + residual; x [..., in], weight [in, out], bias [out], residual [..., out] or none. */
+function linear(call: Call): tf.TensorInfo {
+  const { backend, attributes } = call;
+  const x = shapeOf(call, 'x');
+  const [depth = 0, columns = 0] = shapeOf(call, 'weight');
+  const out = backend.makeOutput([...x.slice(0, -1), columns], 'float32');
+  runtimeOf(backend).run('linear', {
+    x: addressOf(call, 'x'),
+    rows: sizeOf(x) / depth,
+    depth,
+    columns,
+    weight: addressOf(call, 'weight'),
+    bias: addressOf(call, 'bias'),
+    residual: addressOf(call, 'residual'),
+    activation: ACTIVATIONS[(attributes.activation ?? 'linear') as Activation],
+    out: backend.getMemoryOffset(out.dataId),
+  });
+  return out;
+}
+
+/** x [..., D], gain and bias [D]; `epsilon`. */
+function layerNorm(call: Call): tf.TensorInfo {
+  const { backend, attributes } = call;
+  const x = shapeOf(call, 'x');
+  const width = x.at(-1) ?? 1;
+  const out = backend.makeOutput([...x], 'float32');
+  runtimeOf(backend).run('layerNorm', {
+    x: addressOf(call, 'x'),
+    gain: addressOf(call, 'gain'),
+    bias: addressOf(call, 'bias'),
+    epsilon: attributes.epsilon as number,
+    rows: sizeOf(x) / width,
+    width,
+    out: backend.getMemoryOffset(out.dataId),
+  });
+  return out;
+}
+
+/** Elementwise, any shape. */
+function gelu(call: Call): tf.TensorInfo {
+  const { backend } = call;
+  const shape = shapeOf(call, 'x');
+  const out = backend.makeOutput([...shape], 'float32');
+  runtimeOf(backend).run('gelu', {
+    x: addressOf(call, 'x'),
+    count: sizeOf(shape),
+    out: backend.getMemoryOffset(out.dataId),
+  });
+  return out;
+}
+
+/**
+ * Either `qkv` [B, N, 3 D] or q [B, Nq, D], k and v [B, Nk, D], heads side by side. Gives [B, Nq, D], and the softmax
+ * weights of the first `rows` queries [B, heads, rows, Nk] where `rows` is not 0.
+ */
+function attention(call: Call): tf.TensorInfo[] {
+  const { inputs, backend, attributes } = call;
+  const heads = attributes.heads as number;
+  const kept = (attributes.rows ?? 0) as number;
+  const packed = inputs.qkv !== undefined;
+  const [batch = 0, queries = 0, columns = 0] = shapeOf(call, packed ? 'qkv' : 'q');
+  const keys = packed ? queries : (shapeOf(call, 'k')[1] ?? 0);
+  const width = packed ? columns / 3 : columns;
+  const mixed = backend.makeOutput([batch, queries, width], 'float32');
+  const weights = kept > 0 ? [backend.makeOutput([batch, heads, kept, keys], 'float32')] : [];
+  const [q, k, v] = packed
+    ? [0, 1, 2].map((part) => addressOf(call, 'qkv') + part * width * FLOAT)
+    : ['q', 'k', 'v'].map((name) => addressOf(call, name));
+  const stride = columns * FLOAT;
+  const runtime = runtimeOf(backend);
+  runtime.run('attention', {
+    ...{ q: q ?? 0, k: k ?? 0, v: v ?? 0, strideQ: stride, strideK: stride, strideV: stride },
+    ...{ batch, heads, queries, keys, depth: width / heads, kept },
+    mixed: backend.getMemoryOffset(mixed.dataId),
+    weights: weights[0] ? backend.getMemoryOffset(weights[0].dataId) : 0,
+    cuts: 1,
+  });
+  return [mixed, ...weights];
+}
+
+const KERNELS = { MartLinear: linear, MartLayerNorm: layerNorm, MartGelu: gelu, MartAttention: attention };
+
+/** Registers the kernels for the backend 'wasm', once. */
+export function registerWasmKernels(): void {
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+    if (tf.getKernel(kernelName, 'wasm')) continue;
+    tf.registerKernel({
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, backend, attrs }) =>
+        kernel({ inputs: inputs as Inputs, backend: backend as BackendWasm, attributes: attrs ?? {} }),
+    });
+  }
+}
