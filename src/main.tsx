@@ -4,12 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { readLexicon } from './analysis/lexicon';
 import { remask } from './analysis/remask';
 import { createAnalysisSession, type SessionOptions } from './analysis/session';
+import type { PrecisionChoice } from './analysis/types';
 import { askedLanguage, languageOf, speak } from './i18n/language';
 import { MartError, toPlainError } from './lib/errors';
 import { recentDatabase } from './state/recent-records';
 import { readLink } from './share/share-links';
 import { openFromAddress, openLink } from './state/opening';
-import { recall } from './state/remembered';
+import { PRECISIONS, recall } from './state/remembered';
 import { fetchSampleAnalysis, showSample, wantsSample } from './state/sample';
 import { createPage } from './state/store';
 import { applyTheme } from './ui/theme';
@@ -17,13 +18,14 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { App } from './views/app';
 
-/** `?model=NAME` and `?backend=webgpu|wasm` choose what runs. */
-function sessionOptions(query: URLSearchParams): SessionOptions {
+/** `?model=NAME`, `?backend=webgpu|wasm` and `?precision=f32|f16` choose what runs; `precision` was chosen before. */
+function sessionOptions(query: URLSearchParams, precision: PrecisionChoice): SessionOptions {
   const model = query.get('model');
   const backend = query.get('backend');
   return {
     ...(model && /^[\w.-]+$/.test(model) ? { model } : {}),
     ...(backend === 'webgpu' || backend === 'wasm' ? { backend } : {}),
+    precision,
   };
 }
 
@@ -58,10 +60,11 @@ function shelf(): Storage | null {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const storage = shelf();
-const { theme, language } = recall(storage);
+const { theme, language, precision } = recall(storage);
 applyTheme(theme);
 const query = new URLSearchParams(location.search);
-const session = createAnalysisSession(sessionOptions(query));
+const askedPrecision = PRECISIONS.find((name) => name === query.get('precision')) ?? precision;
+const session = createAnalysisSession(sessionOptions(query, askedPrecision));
 const page = createPage({
   session,
   remask,
@@ -71,6 +74,8 @@ const page = createPage({
   readResult,
   readLexicon,
 });
+page.store.setState({ precision: askedPrecision });
+session.followEngine((change) => page.actions.engineChanged(change));
 try {
   await speak(languageOf(askedLanguage(query, language), navigator.languages));
 } catch (error) {

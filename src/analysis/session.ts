@@ -1,15 +1,17 @@
-// The session that the page holds: one engine worker, one reader worker, one open video. Segments are read one ahead
-// of the network, so memory holds two segments however long the video is.
+// The session that the page holds: one engine worker, one reader worker, one open video. Segments are read one batch
+// ahead of the network, so memory holds two batches however long the video is.
 import * as Comlink from 'comlink';
 import type {
   AlteredInput,
+  BatchOutput,
   EngineApi,
+  EngineChange,
   EngineInfo,
   LoadProgress,
   MaskSettings,
   ModelInfo,
+  PrecisionChoice,
   Recovery,
-  SegmentOutput,
 } from '../engine/protocol';
 import { MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { installErrorTransfer, unlessBroken } from '../lib/remote';
@@ -18,10 +20,11 @@ import type { PlanRequest, ReadSegment } from './reader';
 import type { ReaderWorker } from './reader.worker';
 import type { AnalysisResult, SegmentResult } from './result';
 import { soundPictureOf } from './kept';
+import { ReadAhead } from './read-ahead';
 import { StageClock } from './stage-clock';
 import { thumbnailOf } from './thumbnail';
 import type { ClipPlan } from '../segment/types';
-import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo } from './types';
+import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo, SegmentTimes } from './types';
 import type { Alteration } from './what-if';
 
 export interface SessionOptions {
@@ -31,6 +34,8 @@ export interface SessionOptions {
   readonly model?: string;
   /** Default: webgpu on a hardware adapter, else wasm. */
   readonly backend?: 'auto' | 'webgpu' | 'wasm';
+  /** Default: float16 where a hardware adapter offers it, else float32. */
+  readonly precision?: PrecisionChoice;
 }
 
 interface Loaded {
@@ -53,6 +58,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
 
   let loading: Promise<Loaded> | null = null;
   let isLoaded = false;
+  let precision = options.precision ?? 'auto';
+  const engineFollowers = new Set<(change: EngineChange) => void>();
   /** Everyone who waits for the model hears how far it is, not only who asked first. */
   const loadFollowers = new Set<(progress: LoadProgress) => void>();
   let open: OpenVideo | null = null;
@@ -65,9 +72,13 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   async function load(): Promise<Loaded> {
     await engineReady;
     const loaded = await engine.load(
-      { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto' },
+      { modelUrl, wasmUrl: new URL('tfjs/', base).href, backend: options.backend ?? 'auto', precision },
       Comlink.proxy((progress: LoadProgress) => {
         for (const follow of loadFollowers) follow(progress);
+      }),
+      Comlink.proxy((change: EngineChange) => {
+        loading = Promise.resolve({ engine: change.engine, model: loaded.model });
+        for (const follow of engineFollowers) follow(change);
       }),
     );
     isLoaded = true;
@@ -108,14 +119,16 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     return open;
   }
 
-  /** Hands a segment's arrays over to the engine with `run`. */
-  async function through<Input extends AlteredInput>(
-    input: Input,
-    run: (input: Input) => Promise<SegmentOutput>,
-  ): Promise<SegmentOutput> {
-    const buffers = [input.pixels?.buffer, input.filterBanks?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+  /** Hands segments' arrays over to the engine with `run`. */
+  async function through<Inputs extends readonly AlteredInput[], Output>(
+    inputs: Inputs,
+    run: (inputs: Inputs) => Promise<Output>,
+  ): Promise<Output> {
+    const buffers = inputs
+      .flatMap(({ pixels, filterBanks }) => [pixels?.buffer, filterBanks?.buffer])
+      .filter((buffer) => buffer instanceof ArrayBuffer);
     try {
-      return await run(Comlink.transfer(input, buffers));
+      return await run(Comlink.transfer(inputs, buffers));
     } catch (error) {
       // The next analysis starts the engine anew.
       if (error instanceof MartError && error.code === 'device-lost') unload();
@@ -123,7 +136,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     }
   }
 
-  const runSegment = ({ input }: ReadSegment, mask: MaskSettings) => through(input, (given) => engine.run(given, mask));
+  const runBatch = (reads: readonly ReadSegment[], mask: MaskSettings): Promise<BatchOutput> =>
+    through(
+      reads.map(({ input }) => input),
+      (inputs) => engine.runBatch(inputs, mask),
+    );
 
   async function planBy(request: PlanRequest): Promise<ClipPlan> {
     // At once, so that a cancel that comes meanwhile is not overlooked.
@@ -202,27 +219,32 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
 
       const segments: SegmentResult[] = [];
       clock.startRun();
-      let next = reader.segment(0);
-      for (let index = 0; index < total; index++) {
-        const read = await next;
+      const ahead = new ReadAhead((index) => reader.segment(index), total);
+      // Alone, so that there is something to see as soon as can be.
+      let most = 1;
+      for (let reads = await ahead.take(most); reads.length > 0; reads = await ahead.take(most)) {
         throwIfAborted(signal);
-        if (index + 1 < total) {
-          next = reader.segment(index + 1);
-          next.catch(() => undefined);
+        const pictures = reads.map(({ input }) => ({
+          thumbnail: thumbnailOf(input.pixels),
+          sound: input.filterBanks && soundPictureOf(input.filterBanks),
+        }));
+        const { outputs, times, next } = await runBatch(reads, settings.mask);
+        throwIfAborted(signal);
+        most = next;
+        clock.addRun(times);
+        for (const [i, { planned, input, row, milliseconds }] of reads.entries()) {
+          const [output, picture] = [outputs[i], pictures[i]];
+          if (!output || !picture) throw new MartError('internal', `segment ${planned.index} came back empty`);
+          clock.add(milliseconds);
+          const segment = segmentResult({ planned, frameTimes: input.frameTimes, row }, output, loaded.model);
+          segments.push(segment);
+          wordsCut += row?.dropped ?? 0;
+          events.onSegment?.(planned.index, segment, {
+            ...picture,
+            times: { reading: milliseconds, network: times, batch: reads.length },
+          });
         }
-        const facts = { planned: read.planned, frameTimes: read.input.frameTimes, row: read.row };
-        const thumbnail = thumbnailOf(read.input.pixels);
-        const sound = read.input.filterBanks && soundPictureOf(read.input.filterBanks);
-        const started = performance.now();
-        const output = await runSegment(read, settings.mask);
-        throwIfAborted(signal);
-        clock.add(read.milliseconds);
-        clock.add({ network: performance.now() - started });
-        const segment = segmentResult(facts, output, loaded.model);
-        segments.push(segment);
-        wordsCut += read.row?.dropped ?? 0;
-        events.onSegment?.(index, segment, thumbnail, sound);
-        report('running', (index + 1) / total, index + 1, total);
+        report('running', segments.length / total, segments.length, total);
       }
       clock.stamp('segments');
       report('finishing', 1, total, total);
@@ -232,7 +254,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       const { range: from, square: crop, mask } = settings;
       return assembleResult(segments, {
         video,
-        ...loaded,
+        ...(await prepare()),
         mask,
         range: from,
         square: crop,
@@ -261,7 +283,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const kept = await engine.recover(index, mask, frame);
     if (kept) return kept;
     const read = await readAgain(() => reader.segment(index));
-    if (analysed) await runSegment(read, analysed.mask);
+    if (analysed) await runBatch([read], analysed.mask);
     const again = await engine.recover(index, mask, frame);
     if (!again) throw new MartError('internal', `segment ${index} was not kept`);
     return again;
@@ -280,12 +302,21 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       throwIfAborted(signal);
       const { frameTimes } = input;
       const visual = input.pixels !== null;
-      const output = await through(input, (given) => engine.tryOut(given, mask));
+      const output = await through([input] as const, ([given]) => engine.tryOut(given, mask));
       const result = segmentResult({ planned, frameTimes, row }, output, model);
       return { ...result, present: { ...result.present, visual } };
     };
     // What is being read or run goes on to its end: a second at most, and the next call waits for it.
     return unlessAborted(run(), signal);
+  }
+
+  async function profile(index: number): Promise<SegmentTimes> {
+    await prepare();
+    const { input, milliseconds } = await readAgain(() => reader.segment(index));
+    if (!analysed) throw new MartError('internal', 'the plan that was read by is gone');
+    const { mask } = analysed;
+    const network = await through([input] as const, ([given]) => engine.profile(given, mask));
+    return { reading: milliseconds, network, batch: 1 };
   }
 
   return {
@@ -302,6 +333,15 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     hash: () => reader.hash(),
     recover,
     whatIf,
+    profile,
+    followEngine(listener) {
+      engineFollowers.add(listener);
+    },
+    setPrecision(choice) {
+      if (choice === precision) return;
+      precision = choice;
+      unload();
+    },
     memory: () => engine.memory(),
     async close() {
       await reader.close();

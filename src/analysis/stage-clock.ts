@@ -1,4 +1,5 @@
 // Seconds per stage of one analysis, and how long the rest will take.
+import type { RunTimes } from '../engine/protocol';
 
 export class StageClock {
   /** Seconds by stage name; stages that overlap (reading and network) each count their own time. */
@@ -21,6 +22,12 @@ export class StageClock {
 
   add(milliseconds: Readonly<Record<string, number>>): void {
     for (const [name, ms] of Object.entries(milliseconds)) this.seconds[name] = (this.seconds[name] ?? 0) + ms / 1000;
+  }
+
+  /** A batch: its stages and what is beyond them, or the whole of it where stages were not told apart. */
+  addRun({ stages, total }: RunTimes): void {
+    const told = Object.values(stages ?? {}).reduce((sum, ms) => sum + ms, 0);
+    this.add(stages ? { ...stages, transfers: Math.max(0, total - told) } : { network: total });
   }
 
   /** By the mean of the segments done so far; null before the first. */

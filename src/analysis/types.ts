@@ -1,5 +1,15 @@
 // What the page asks of an analysis: settings, progress, pictures beside the result. Times in s, sizes in pixels.
-import type { EngineInfo, EngineMemory, LoadProgress, MaskSettings, ModelInfo, Recovery } from '../engine/protocol';
+import type {
+  EngineChange,
+  EngineInfo,
+  EngineMemory,
+  LoadProgress,
+  MaskSettings,
+  ModelInfo,
+  PrecisionChoice,
+  Recovery,
+  RunTimes,
+} from '../engine/protocol';
 import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { SoundPicture } from './kept';
@@ -11,13 +21,16 @@ export type {
   AnalysisResult,
   Cue,
   DrawnMask,
+  EngineChange,
   EngineInfo,
   EngineMemory,
   LoadProgress,
   MaskSettings,
   MediaInfo,
   ModelInfo,
+  PrecisionChoice,
   Recovery,
+  RunTimes,
   SegmentResult,
   Square,
 };
@@ -70,10 +83,26 @@ export interface AnalysisProgress {
 /** The picture that stands for a segment in the strip: frame 8 of its 16. [112, 112, 4] RGBA */
 export type Thumbnail = Uint8ClampedArray<ArrayBuffer>;
 
+/** How long a segment took. ms */
+export interface SegmentTimes {
+  readonly reading: { readonly pictures: number; readonly sound: number };
+  /** Of the whole batch that the segment was part of. */
+  readonly network: RunTimes;
+  /** Segments of that batch. */
+  readonly batch: number;
+}
+
+/** What is known of a segment beside its result. */
+export interface SegmentExtras {
+  readonly thumbnail: Thumbnail;
+  readonly sound: SoundPicture | null;
+  readonly times: SegmentTimes;
+}
+
 export interface AnalysisEvents {
   onProgress?(progress: AnalysisProgress): void;
   /** A segment is done; called in order. */
-  onSegment?(index: number, segment: SegmentResult, thumbnail: Thumbnail, sound: SoundPicture | null): void;
+  onSegment?(index: number, segment: SegmentResult, extras: SegmentExtras): void;
   /** no-vocabulary: the model can't read words; words-cut: some did not fit into a segment's row. */
   onNotice?(notice: Notice): void;
 }
@@ -92,7 +121,7 @@ export interface AnalysisSession {
   /** One displayed picture at `time`, whole frame, at most `maxSide` pixels wide or high (for the crop preview). */
   previewFrame(time: number, maxSide: number): Promise<ImageBitmap>;
   /**
-   * Analyses the open video. Rejects with `cancelled` within one segment when `signal` aborts; what onSegment gave
+   * Analyses the open video. Rejects with `cancelled` within one batch (under half a second, or one segment) when `signal` aborts; what onSegment gave
    * before stays valid.
    */
   analyze(settings: AnalysisSettings, events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult>;
@@ -110,6 +139,12 @@ export interface AnalysisSession {
    * picture has zeros for logits. Rejects with `cancelled` at once when `signal` aborts.
    */
   whatIf(index: number, alteration: Alteration, mask: MaskSettings, signal?: AbortSignal): Promise<SegmentResult>;
+  /** Runs segment `index` of the last analysis stage by stage; what `recover` keeps of it stays. */
+  profile(index: number): Promise<SegmentTimes>;
+  /** `listener` hears whenever the GPU was lost and the engine went on, on a new device or on another backend. */
+  followEngine(listener: (change: EngineChange) => void): void;
+  /** For the next `prepare`, which loads the model anew. Not while an analysis runs. */
+  setPrecision(choice: PrecisionChoice): void;
   /** Tensors that the engine holds, for the details panel and for tests of leaks. */
   memory(): Promise<EngineMemory>;
   close(): Promise<void>;

@@ -65,7 +65,7 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
       { mask, segments: options.segments ?? null, every: null, range: null, square: null },
       options.pictures
         ? {
-            onSegment(_, __, thumbnail, sound) {
+            onSegment(_, __, { thumbnail, sound }) {
               thumbnails.push(thumbnail);
               sounds.push(sound);
             },

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { MartError } from '../lib/errors';
-import { chooseBackend, isSoftwareAdapter, startBackend } from './backend';
+import { chooseBackend, choosePrecision, isSoftwareAdapter, startBackend } from './backend';
 
 const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
 
@@ -35,6 +35,17 @@ test('a named backend is used even where auto would not, or fails saying why', (
   expect(chooseBackend('webgpu', { kind: 'found', software: true })).toEqual({ backend: 'webgpu', reason: 'asked' });
   expect(chooseBackend('wasm', { kind: 'found', software: false })).toEqual({ backend: 'wasm', reason: 'asked' });
   expect(() => chooseBackend('webgpu', { kind: 'failed', why: 'driver crashed' })).toThrow(/driver crashed/);
+});
+
+test('float16 is taken unasked on hardware alone, and never where the adapter lacks it', () => {
+  const [gpu, emulated, plain] = [
+    { halves: true, software: false },
+    { halves: true, software: true },
+    { halves: false, software: false },
+  ];
+  expect([gpu, emulated, plain].map((adapter) => choosePrecision('auto', adapter))).toEqual(['f16', 'f32', 'f32']);
+  expect([gpu, emulated, plain].map((adapter) => choosePrecision('f16', adapter))).toEqual(['f16', 'f16', 'f32']);
+  expect([gpu, emulated, plain].map((adapter) => choosePrecision('f32', adapter))).toEqual(['f32', 'f32', 'f32']);
 });
 
 test('software adapters are known by their own word or by their name', () => {

@@ -2,16 +2,19 @@
 // Runs in a browser's worker and, with Dawn's `navigator.gpu`, in Node.
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { type Precision, setPrecision } from '../kernels/precision';
 import { MartError } from '../lib/errors';
-import type { Backend, EngineInfo } from './protocol';
+import type { Backend, EngineInfo, PrecisionChoice } from './protocol';
+import { RecordingBackend } from './webgpu-backend';
 
 export interface BackendOptions {
   /** Where tfjs's three .wasm files lie: a folder's URL with a slash at the end (in Node, a path). */
   readonly wasmFolder: string;
   /** Threads of the wasm backend where the page is cross-origin isolated; tfjs takes half of the cores at most. */
   readonly threads?: number;
-  /** Called when the GPU's device is lost while the backend is in use. */
+  /** Default: auto. */
+  readonly precision?: PrecisionChoice;
+  /** Called when the GPU's device is lost while the backend is in use, however it was lost. */
   readonly onLost?: (error: MartError) => void;
 }
 
@@ -45,6 +48,12 @@ const LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
+/** Taken where the adapter has them: half the bytes, sums across a subgroup, GPU time by stage. */
+const FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const satisfies readonly GPUFeatureName[];
+
+/** The device of the backend at work: others that are lost are nobody's loss. */
+let deviceInUse: GPUDevice | null = null;
+
 /**
  * Starts the backend and makes it tfjs's current one. `auto` takes a hardware WebGPU adapter, else wasm (several times
  * faster than a software adapter). A named backend is used or the call fails with `no-backend` and the reason.
@@ -52,9 +61,12 @@ const LIMITS = [
 export async function startBackend(asked: Backend | 'auto', options: BackendOptions): Promise<EngineInfo> {
   const probe = asked === 'wasm' ? null : await findAdapter();
   const choice = chooseBackend(asked, probe?.finding ?? { kind: 'absent' });
+  setPrecision('f32');
   if (choice.backend === 'wasm' || !probe?.adapter) return startWasm(choice.reason, options);
   try {
-    return await startWebGpu(probe.adapter, choice.reason, options);
+    const info = await startWebGpu(probe.adapter, choice.reason, options);
+    setPrecision(info.precision);
+    return info;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (asked === 'webgpu') throw noBackend('webgpu', why, error);
@@ -78,6 +90,15 @@ export function chooseBackend(asked: Backend | 'auto', webGpu: WebGpuFinding): B
   return { backend: 'webgpu', reason: 'preferred' };
 }
 
+/** float16 where the adapter has it and it is wanted; unasked, on hardware alone: software emulates it. */
+export function choosePrecision(
+  asked: PrecisionChoice,
+  { halves, software }: Pick<EngineInfo, 'halves' | 'software'>,
+): Precision {
+  if (!halves || asked === 'f32') return 'f32';
+  return asked === 'f16' || !software ? 'f16' : 'f32';
+}
+
 /** Whether an adapter computes on the CPU, by its own word or by its name. */
 export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
   return info.isFallbackAdapter === true || SOFTWARE_ADAPTER.test(adapterName(info));
@@ -98,22 +119,26 @@ async function findAdapter(): Promise<{ finding: WebGpuFinding; adapter: GPUAdap
 
 async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: BackendOptions): Promise<EngineInfo> {
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-  const device = await adapter.requestDevice({ requiredLimits });
-  let inUse = true;
+  const requiredFeatures = FEATURES.filter((name) => adapter.features.has(name));
+  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
+  deviceInUse = device;
   void device.lost.then(({ reason: cause, message }) => {
-    if (cause === 'destroyed' || !inUse) return;
-    inUse = false;
+    if (deviceInUse !== device) return;
+    deviceInUse = null;
     options.onLost?.(new MartError('device-lost', message || 'the GPU device was lost', { cause: cause ?? null }));
   });
   // tfjs registers one of its own on import, on a device with smaller limits.
   tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  tf.registerBackend('webgpu', () => new RecordingBackend(device, adapter.info));
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its webgpu backend');
+  const software = isSoftwareAdapter(adapter.info);
+  const halves = device.features.has('shader-f16');
   return {
     backend: 'webgpu',
     adapter: adapterName(adapter.info),
-    software: isSoftwareAdapter(adapter.info),
-    precision: 'f32',
+    software,
+    precision: choosePrecision(options.precision ?? 'auto', { halves, software }),
+    halves,
     reason,
     versions: versions(),
   };
@@ -121,6 +146,7 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
 
 async function startWasm(reason: BackendReason, options: BackendOptions): Promise<EngineInfo> {
   const threads = options.threads ?? Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+  deviceInUse = null;
   setWasmPaths(options.wasmFolder);
   setThreadsCount(threads);
   const started = await tf.setBackend('wasm').catch((error: unknown) => {
@@ -137,6 +163,7 @@ async function startWasm(reason: BackendReason, options: BackendOptions): Promis
     adapter: `${simd ? 'SIMD' : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`,
     software: false,
     precision: 'f32',
+    halves: false,
     reason,
     versions: versions(),
   };

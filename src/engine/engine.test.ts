@@ -16,6 +16,13 @@ const input = (seed: number) => ({
   frameTimes: [],
 });
 const engine = new Engine();
+/** A batch of one. */
+async function run(data: ReturnType<typeof input>) {
+  const { outputs } = await engine.runBatch([data], MASK);
+  const [output] = outputs;
+  if (!output) throw new Error('one output for each input');
+  return output;
+}
 
 beforeAll(async () => {
   const files = await writeTestModel(MINIATURE);
@@ -33,16 +40,16 @@ afterAll(() => vi.unstubAllGlobals());
 
 describe('trying an altered segment out', () => {
   it('says of an unaltered one what the run said, and otherwise something else', async () => {
-    const run = await engine.run(input(1), MASK);
-    expect(await engine.tryOut(input(1), MASK)).toEqual(run);
-    expect((await engine.tryOut(input(5), MASK)).scores).not.toEqual(run.scores);
+    const ran = await run(input(1));
+    expect(await engine.tryOut(input(1), MASK)).toEqual(ran);
+    expect((await engine.tryOut(input(5), MASK)).scores).not.toEqual(ran.scores);
     const unseen = await engine.tryOut({ ...input(1), pixels: null }, MASK);
     expect([...unseen.logits.visual]).toEqual([0, 0, 0]);
-    expect(unseen.scores).not.toEqual(run.scores);
+    expect(unseen.scores).not.toEqual(ran.scores);
   });
 
   it('leaves what is kept for recovery as it was, and no tensor behind', async () => {
-    const { mask } = await engine.run(input(1), MASK);
+    const { mask } = await run(input(1));
     const before = await engine.recover(0, mask, 8);
     const memory = await engine.memory();
     await engine.tryOut(input(5), MASK);

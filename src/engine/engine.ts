@@ -1,18 +1,22 @@
-// The engine behind the worker's protocol: one backend, one model, one segment at a time. Fused tokens of past segments
-// are kept as plain arrays, oldest dropped first, so that neither the device nor memory grows with the video.
+// The engine behind the worker's protocol: one backend, one model, one batch of segments at a time. Fused tokens of past
+// segments are kept, oldest dropped first, so that memory does not grow with the video. A GPU that is lost in the middle
+// is started again and the call repeated; lost once more, WebAssembly takes over.
 import * as tf from '@tensorflow/tfjs';
 import { MartError } from '../lib/errors';
-import { VISUAL_PATCHES } from '../mart/shapes';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
-import { disposeSegment, recoverSegment, runSegment } from '../mart/segment-network';
-import type { SegmentRun } from '../mart/segment-types';
+import { disposeSegment, recoverSegment, runSegment, runSegments } from '../mart/segment-network';
+import type { KeptSegment, SegmentRun } from '../mart/segment-types';
 import { runWithoutPicture } from '../mart/without-picture';
 import type { SegmentInput } from '../segment/types';
 import { startBackend } from './backend';
-import { type ModelFiles, openModel } from './model-files';
+import { largestBatch, nextBatch } from './batch-size';
+import { type ModelFiles, openFiles, openModel } from './model-files';
 import type {
   AlteredInput,
+  Backend,
+  BatchOutput,
   EngineApi,
+  EngineChange,
   EngineInfo,
   EngineMemory,
   LoadProgress,
@@ -20,8 +24,12 @@ import type {
   MaskSettings,
   ModelInfo,
   Recovery,
+  RunTimes,
   SegmentOutput,
 } from './protocol';
+import { timedRun } from './stage-times';
+import { warmUp } from './warm-up';
+import { recordingBackend } from './webgpu-backend';
 
 /** Bytes of fused tokens and pixels that are kept for `recover`. */
 const KEPT_BYTES = 96 * 2 ** 20;
@@ -29,109 +37,178 @@ const KEPT_BYTES = 96 * 2 ** 20;
 /** Shares of a load that are done when the backend is up, the weights are fetched, and the tensors are made. */
 const [STARTED, FETCHED, LOADED] = [0.05, 0.6, 0.8];
 
-interface Kept {
-  /** Fused visual patches [392, D] */
-  readonly tokens: Float32Array;
-  readonly tubelets: Uint8Array;
-}
+/** Reads of a lost device fail a moment before the device says that it is lost, ms. */
+const LOSS_TOLD_WITHIN = 250;
 
 interface Loaded {
+  readonly request: LoadRequest;
+  readonly files: ModelFiles;
   readonly mart: Mart;
   readonly engine: EngineInfo;
   readonly model: ModelInfo;
+  /** Segments that one batch may hold. */
+  readonly batch: number;
 }
 
 export class Engine implements EngineApi {
   #loaded: Loaded | null = null;
   #lost: MartError | null = null;
-  #kept = new Map<number, Kept>();
+  #onChange: (change: EngineChange) => void = () => {};
+  #kept = new Map<number, KeptSegment>();
+  /** Of the last batch. */
+  #segments = 1;
   #last: Promise<unknown> = Promise.resolve();
 
   load(
     request: LoadRequest,
     onProgress: (progress: LoadProgress) => void = () => {},
+    onChange: (change: EngineChange) => void = () => {},
   ): Promise<{ engine: EngineInfo; model: ModelInfo }> {
     return this.#inTurn(async () => {
-      onProgress({ stage: 'backend', done: 0, bytes: null });
-      const engine = await startBackend(request.backend, {
-        wasmFolder: request.wasmUrl,
-        onLost: (error) => {
-          this.#lost = error;
-        },
-      });
-      this.#unload();
-      onProgress({ stage: 'weights', done: STARTED, bytes: null });
-      const files = await openModel(request.modelUrl, (bytes) => {
-        const share = bytes.total === null ? 0 : bytes.loaded / bytes.total;
-        onProgress({ stage: 'weights', done: STARTED + (FETCHED - STARTED) * share, bytes });
-      });
-      const mart = await loadMart(files.weights, files.config, (done) =>
-        onProgress({ stage: 'weights', done: FETCHED + (LOADED - FETCHED) * done, bytes: null }),
-      );
-      files.letGo();
-      const model = modelInfo(files, request.modelUrl);
-      this.#loaded = { mart, engine, model };
-      this.#lost = null;
-      onProgress({ stage: 'compile', done: LOADED, bytes: null });
-      await warmUp(mart);
-      // What the warm-up read, rows of the word table, every segment with words reads again.
-      files.letGo();
-      onProgress({ stage: 'compile', done: 1, bytes: null });
+      this.#onChange = onChange;
+      const { engine, model } = await this.#start(request, onProgress);
       return { engine, model };
     });
   }
 
-  run(input: SegmentInput, mask: MaskSettings): Promise<SegmentOutput> {
-    return this.#inTurn(async () => {
-      const { mart } = this.#ready();
-      const { run, kept } = await runSegment(mart, input, mask);
-      try {
-        const tokens = Float32Array.from(await kept.patches.data<'float32'>());
-        this.#keep(input.index, { tokens, tubelets: kept.tubelets });
-      } finally {
-        disposeSegment(kept);
-      }
-      return outputOf(run);
-    });
+  runBatch(inputs: readonly SegmentInput[], mask: MaskSettings): Promise<BatchOutput> {
+    return this.#inTurn(() =>
+      this.#surviving(async ({ mart, batch }) => {
+        if (inputs.length !== this.#segments) recordingBackend()?.trim();
+        this.#segments = inputs.length;
+        const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
+        for (const { run, kept } of result) this.#keep(run.index, kept);
+        const next = nextBatch(batch, times.total / inputs.length);
+        return { outputs: result.map(({ run }) => outputOf(run)), times, next };
+      }),
+    );
   }
 
   tryOut({ pixels, ...input }: AlteredInput, mask: MaskSettings): Promise<SegmentOutput> {
-    return this.#inTurn(async () => {
-      const { mart } = this.#ready();
-      if (!pixels) return outputOf(await runWithoutPicture(mart, input));
-      const { run, kept } = await runSegment(mart, { ...input, pixels }, mask);
-      disposeSegment(kept);
-      return outputOf(run);
-    });
+    return this.#inTurn(() =>
+      this.#surviving(async ({ mart }) => {
+        if (!pixels) return outputOf(await runWithoutPicture(mart, input));
+        const { run, kept } = await runSegment(mart, { ...input, pixels }, mask);
+        disposeSegment(kept);
+        return outputOf(run);
+      }),
+    );
+  }
+
+  profile(input: SegmentInput, mask: MaskSettings): Promise<RunTimes> {
+    return this.#inTurn(() =>
+      this.#surviving(async ({ mart }) => {
+        const { result, times } = await timedRun((timer) => runSegments(mart, [input], mask, timer), { waits: true });
+        for (const { kept } of result) disposeSegment(kept);
+        return times;
+      }),
+    );
   }
 
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery | null> {
-    return this.#inTurn(async () => {
-      const { mart } = this.#ready();
-      const kept = this.#kept.get(index);
-      if (!kept) return null;
-      const patches = tf.tensor3d(kept.tokens, [1, VISUAL_PATCHES, mart.config.width]);
-      try {
-        return await recoverSegment(mart, { patches, tubelets: kept.tubelets }, mask, frame);
-      } finally {
-        patches.dispose();
-      }
-    });
+    return this.#inTurn(() =>
+      this.#surviving(async ({ mart }) => {
+        const kept = this.#kept.get(index);
+        return kept ? recoverSegment(mart, kept, mask, frame) : null;
+      }),
+    );
   }
 
   async forget(): Promise<void> {
+    for (const kept of this.#kept.values()) disposeSegment(kept);
     this.#kept.clear();
   }
 
   async memory(): Promise<EngineMemory> {
     // Asked earlier, tfjs would start a backend of its own choice.
-    if (!this.#loaded) return { numTensors: 0, numBytes: 0 };
-    const { numTensors, numBytes } = tf.memory();
-    return { numTensors, numBytes };
+    if (!this.#loaded) return { numTensors: 0, numBytes: 0, gpuBytes: null };
+    const { numTensors, numBytes, ...more } = tf.memory();
+    const kept = [...this.#kept.values()].reduce((sum, { patches }) => sum + 4 * patches.size, 0);
+    return {
+      numTensors: numTensors - this.#kept.size,
+      numBytes: numBytes - kept,
+      gpuBytes: 'numBytesAllocatedInGPU' in more ? Number(more.numBytesAllocatedInGPU) : null,
+    };
+  }
+
+  /** `again`: files that were opened before, and the reason for this start. */
+  async #start(
+    request: LoadRequest,
+    onProgress: (progress: LoadProgress) => void = () => {},
+    again: { readonly files: ModelFiles; readonly reason: EngineInfo['reason'] } | null = null,
+  ): Promise<Loaded> {
+    onProgress({ stage: 'backend', done: 0, bytes: null });
+    const started = await startBackend(request.backend, {
+      wasmFolder: request.wasmUrl,
+      ...(request.precision ? { precision: request.precision } : {}),
+      onLost: (error) => {
+        this.#lost = error;
+      },
+    });
+    const engine = again ? { ...started, reason: again.reason } : started;
+    this.#unload();
+    this.#lost = null;
+    onProgress({ stage: 'weights', done: STARTED, bytes: null });
+    const onBytes = (bytes: NonNullable<LoadProgress['bytes']>) => {
+      const share = bytes.total === null ? 0 : bytes.loaded / bytes.total;
+      onProgress({ stage: 'weights', done: STARTED + (FETCHED - STARTED) * share, bytes });
+    };
+    const files = await (again
+      ? openFiles(request.modelUrl, again.files, onBytes)
+      : openModel(request.modelUrl, onBytes));
+    const backend = recordingBackend();
+    const mart = await loadMart(files.weights, files.config, (done) => {
+      // Uploads of a whole network would else wait in memory for the first read.
+      backend?.flush();
+      onProgress({ stage: 'weights', done: FETCHED + (LOADED - FETCHED) * done, bytes: null });
+    });
+    files.letGo();
+    const batch = backend ? largestBatch(files.config, backend.device.limits) : 1;
+    const model = modelInfo(files, request.modelUrl);
+    this.#loaded = { request, files, mart, engine, model, batch };
+    onProgress({ stage: 'compile', done: LOADED, bytes: null });
+    await warmUp(mart, backend, batch, (done) =>
+      onProgress({ stage: 'compile', done: LOADED + (1 - LOADED) * done, bytes: null }),
+    );
+    // What the warm-up read, rows of the word table, every segment with words reads again.
+    files.letGo();
+    return this.#loaded;
+  }
+
+  /** Repeats `work` once on a new device when the GPU is lost in it, and once more without a GPU. */
+  async #surviving<T>(work: (loaded: Loaded) => Promise<T>): Promise<T> {
+    for (let losses = 0; ; losses++) {
+      const loaded = this.#ready();
+      try {
+        // Lost since the last call: nothing of this one is in vain yet.
+        if (this.#lost) throw this.#lost;
+        return await work(loaded);
+      } catch (error) {
+        if (losses === 2 || !(await this.#lostWith(error))) throw error;
+        await this.#restart(loaded, losses === 0);
+      }
+    }
+  }
+
+  async #lostWith(error: unknown): Promise<boolean> {
+    if (this.#lost) return true;
+    if (error instanceof MartError || this.#loaded?.engine.backend !== 'webgpu') return false;
+    await new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_WITHIN));
+    return this.#lost !== null;
+  }
+
+  /** A new device, or where there is none, and after a second loss, no device. */
+  async #restart({ request, files, engine }: Loaded, onGpu: boolean): Promise<void> {
+    const startOn = (backend: Backend) => {
+      const reason = backend === 'webgpu' ? engine.reason : 'device-lost';
+      return this.#start({ ...request, backend }, undefined, { files, reason });
+    };
+    const restarted = onGpu ? await startOn('webgpu').catch(() => null) : null;
+    const now = restarted ?? (await startOn('wasm'));
+    this.#onChange({ engine: now.engine, lost: restarted ? 'restarted' : 'fell-back' });
   }
 
   #ready(): Loaded {
-    if (this.#lost) throw this.#lost;
     if (!this.#loaded) {
       throw new MartError('invalid-argument', 'no model is loaded', { argument: 'model', rule: 'loaded' });
     }
@@ -139,19 +216,25 @@ export class Engine implements EngineApi {
   }
 
   #unload(): void {
-    this.#kept.clear();
+    void this.forget();
     if (this.#loaded) disposeMart(this.#loaded.mart);
     this.#loaded = null;
   }
 
-  #keep(index: number, kept: Kept): void {
-    this.#kept.delete(index);
+  #keep(index: number, kept: KeptSegment): void {
+    this.#drop(index);
     this.#kept.set(index, kept);
-    const bytes = kept.tokens.byteLength + kept.tubelets.byteLength;
+    const bytes = 4 * kept.patches.size + kept.tubelets.byteLength;
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size * bytes <= KEPT_BYTES || oldest === index) break;
-      this.#kept.delete(oldest);
+      this.#drop(oldest);
     }
+  }
+
+  #drop(index: number): void {
+    const kept = this.#kept.get(index);
+    if (kept) disposeSegment(kept);
+    this.#kept.delete(index);
   }
 
   /** One call at a time: tfjs's scopes and the device belong to one run. */
@@ -188,16 +271,4 @@ function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo
       vocabularyUrl: urlOf(config.vocabulary),
     },
   };
-}
-
-/** One segment of noise through every part, so that shaders are compiled before the first real one. */
-async function warmUp(mart: Mart): Promise<void> {
-  const data = {
-    index: 0,
-    pixels: Uint8Array.from({ length: 16 * 112 * 112 * 3 }, (_, i) => (i * 2654435761) >>> 24),
-    filterBanks: new Float32Array(100 * 128),
-    pieces: Int32Array.of(2, 5, 6, 3),
-  };
-  const { kept } = await runSegment(mart, data, { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 });
-  disposeSegment(kept);
 }

@@ -28,8 +28,15 @@ export async function openModel(
   // Asked for anew, so that hashes and files are of one version.
   const response = await fetchResponse(url, { cache: 'no-cache' });
   const text = new TextDecoder().decode(await readBody(response, url));
-  const config = parseConfig(text, url);
-  const sha256 = await sha256Of(text);
+  return openFiles(folderUrl, { config: parseConfig(text, url), sha256: await sha256Of(text) }, onProgress);
+}
+
+/** The files of a config that is known already, from the cache: a second opening asks the net for nothing. */
+export async function openFiles(
+  folderUrl: string,
+  { config, sha256 }: Pick<ModelFiles, 'config' | 'sha256'>,
+  onProgress: (progress: ByteProgress) => void = () => {},
+): Promise<ModelFiles> {
   if (config.weights.kind === 'generated') {
     return { config, sha256, weights: generatedWeights(config, config.weights.seed), letGo() {} };
   }

@@ -1,6 +1,7 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
+import type { Precision } from '../kernels/precision';
 import type { MaskStrategy } from '../mart/mask';
-import type { RunSettings, SegmentRecovery, SegmentRun } from '../mart/segment-types';
+import type { RunSettings, SegmentRecovery, SegmentRun, Stage } from '../mart/segment-types';
 import type { SegmentInput } from '../segment/types';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -11,11 +12,17 @@ export interface EngineInfo {
   readonly adapter: string;
   /** Whether the adapter is a software one. */
   readonly software: boolean;
-  readonly precision: 'f32';
-  /** Why this backend: 'preferred', 'asked', 'no-webgpu', 'webgpu-failed', 'software-adapter'. */
-  readonly reason: 'preferred' | 'asked' | 'no-webgpu' | 'webgpu-failed' | 'software-adapter';
+  /** What the network stores and multiplies in; sums are always float32. */
+  readonly precision: Precision;
+  /** Whether the adapter offers float16. */
+  readonly halves: boolean;
+  /** Why this backend; device-lost: the GPU was lost twice in one run. */
+  readonly reason: 'preferred' | 'asked' | 'no-webgpu' | 'webgpu-failed' | 'software-adapter' | 'device-lost';
   readonly versions: Readonly<Record<string, string>>;
 }
+
+/** auto: f16 where a hardware adapter offers it. */
+export type PrecisionChoice = 'auto' | Precision;
 
 /** Strategy, ratio, mix, reveal and seed: what draws a segment's mask. */
 export type MaskSettings = RunSettings;
@@ -27,6 +34,8 @@ export interface LoadRequest {
   /** URL of the folder that holds tfjs's wasm binaries. */
   readonly wasmUrl: string;
   readonly backend: Backend | 'auto';
+  /** Default: auto. */
+  readonly precision?: PrecisionChoice;
 }
 
 export interface LoadProgress {
@@ -81,18 +90,51 @@ export type AlteredInput = Omit<SegmentInput, 'pixels'> & { readonly pixels: Uin
 export type Recovery = SegmentRecovery;
 
 export interface EngineMemory {
+  /** Without those that are kept for `recover`. */
   readonly numTensors: number;
   readonly numBytes: number;
+  /** Bytes of the GPU's buffers, those that wait for use included; null off webgpu. */
+  readonly gpuBytes: number | null;
+}
+
+/** ms of one run of a batch. */
+export interface RunTimes {
+  /**
+   * clock: the host computes. gpu: the GPU's own time stamps. waits: the run stood still behind each stage, a profile.
+   * none: one piece of work for a GPU that counts no time.
+   */
+  readonly by: 'clock' | 'gpu' | 'waits' | 'none';
+  readonly stages: Readonly<Record<Stage, number>> | null;
+  /** All of the run; what is beyond the stages is uploads, reads and the host's own work. */
+  readonly total: number;
+}
+
+export interface BatchOutput {
+  /** In the order of the inputs. */
+  readonly outputs: readonly SegmentOutput[];
+  readonly times: RunTimes;
+  /** Segments that the next batch had better hold. */
+  readonly next: number;
+}
+
+/** The engine goes on after a loss of the GPU: on a new device, or on another backend. */
+export interface EngineChange {
+  readonly engine: EngineInfo;
+  readonly lost: 'restarted' | 'fell-back';
 }
 
 /** What the engine's worker answers to. One model at a time; `load` replaces it. */
 export interface EngineApi {
+  /** `onChange` hears of every loss of the GPU that the engine survived. */
   load(
     request: LoadRequest,
     onProgress?: (progress: LoadProgress) => void,
+    onChange?: (change: EngineChange) => void,
   ): Promise<{ engine: EngineInfo; model: ModelInfo }>;
-  /** Runs all of the network on one segment and keeps what `recover` needs (bounded; oldest are dropped). */
-  run(input: SegmentInput, mask: MaskSettings): Promise<SegmentOutput>;
+  /** Runs all of the network on a batch of segments and keeps what `recover` needs (bounded; oldest are dropped). */
+  runBatch(inputs: readonly SegmentInput[], mask: MaskSettings): Promise<BatchOutput>;
+  /** Runs it on one segment and waits for the GPU behind each stage; what `recover` keeps stays as it was. */
+  profile(input: SegmentInput, mask: MaskSettings): Promise<RunTimes>;
   /**
    * Runs it on an altered segment, or on one without its picture (visual logits, attention, mask and errors are then
    * zeros); what `recover` keeps stays as it was.

@@ -65,6 +65,7 @@ export const en = {
       'no-webgpu': 'this browser offers no WebGPU here, so the processor runs the network',
       'webgpu-failed': 'WebGPU did not start on this device, so the processor runs the network',
       'software-adapter': 'WebGPU here is emulated by the processor; WebAssembly is faster',
+      'device-lost': 'the graphics device was lost twice, so the processor runs the network',
     } as Record<string, string>,
     adapter: 'Adapter',
     precision: 'Precision',

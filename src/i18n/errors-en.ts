@@ -109,6 +109,10 @@ export const noticesEn: Record<string, Wording> = {
     'The model’s lexicon could not be loaded, so no word is verified. Everything else works; open a lexicon of your own or try again below the timeline.',
   'words-cut': (d) =>
     `${d.words === 1 ? 'One word' : `${d.words} words`} did not fit into the ${d.pieces} word pieces that a segment may have. Choose more segments to keep them.`,
+  'device-restarted': () =>
+    'The graphics device was lost and has been started again. What was being computed was repeated; nothing is missing.',
+  'device-replaced': () =>
+    'The graphics device was lost again, so WebAssembly computes from here on: slower, with the same results. Load the page anew to try the graphics device again.',
   'unfamiliar-picture': () =>
     'The pictures show nothing that the model learned from (faces). Their part of the curve says little.',
   'unfamiliar-sound': () =>

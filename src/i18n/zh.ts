@@ -74,6 +74,7 @@ export const zh: Strings = {
       'no-webgpu': '此浏览器在这里不提供 WebGPU，因此由中央处理器运行网络',
       'webgpu-failed': 'WebGPU 在此设备上未能启动，因此由中央处理器运行网络',
       'software-adapter': '此处的 WebGPU 由中央处理器模拟，WebAssembly 更快',
+      'device-lost': '图形设备两次中断，因此由中央处理器运行网络',
     },
     adapter: '适配器',
     precision: '精度',

@@ -205,7 +205,7 @@ it('stages are told in the order of the network, each with its work', async () =
   });
   if (ran) disposeSegment(ran.kept);
   expect([...new Set(heard)]).toEqual([
-    ...['visual', 'audio', 'fusion', 'heads', 'text', 'complementary', 'reading', 'mask', 'decoder'],
+    ...['visual', 'audio', 'fusion', 'heads', 'text', 'complementary', 'mask', 'decoder'],
   ]);
 });
 

@@ -50,7 +50,7 @@ export async function runSegments(
   try {
     const tubelets = batch.map(({ pixels }) => toTubelets(pixels));
     const recorded = await recordBatch(mart, batch, tubelets, own, timed);
-    const readings = await timed('reading', () => recorded.read());
+    const readings = await recorded.read();
     const drawn = await timed('mask', () =>
       readings.map(({ attention: { intra, piecesToPatches } }, i) => {
         const inter = piecesToPatches && meanOverRows(piecesToPatches, VISUAL_PATCHES);
@@ -58,8 +58,9 @@ export async function runSegments(
       }),
     );
     const masks = drawn.map(({ mask }) => mask);
+    const kept = batch.map((_, i) => own(ownRow(recorded.patches, i)));
     const decoded = await timed('decoder', () => own(decode(mart, recorded.patches, masks)));
-    const recovered = await timed('reading', () => readRows(decoded));
+    const recovered = await readRows(decoded);
 
     const ran = readings.map(({ logits, attention, complementary }, i): RanSegment => {
       const { inter, mask, revealed } = drawn[i] ?? { inter: null, mask: new Uint8Array(), revealed: new Uint8Array() };
@@ -76,8 +77,11 @@ export async function runSegments(
         recoveryError: errors.recoveryError,
         patchErrors: errors.patchErrors,
       };
-      return { run, kept: { patches: ownRow(recorded.patches, i), tubelets: pixels } };
+      const patches = kept[i];
+      assert(patches !== undefined, 'each segment keeps its patches');
+      return { run, kept: { patches, tubelets: pixels } };
     });
+    for (const patches of kept) owned.splice(owned.indexOf(patches), 1);
     return data.map((_, i) => {
       const one = ran[order.indexOf(i)];
       assert(one !== undefined, 'each segment has its place in the batch');

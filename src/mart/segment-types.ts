@@ -19,18 +19,8 @@ export interface RunSettings extends MaskSettings {
   readonly lambda: number;
 }
 
-/** In the order in which they run; `reading` is the wait for what is read back. */
-export const STAGES = [
-  'visual',
-  'audio',
-  'text',
-  'fusion',
-  'complementary',
-  'heads',
-  'mask',
-  'decoder',
-  'reading',
-] as const;
+/** In the order in which a profile lists them. */
+export const STAGES = ['visual', 'audio', 'text', 'fusion', 'complementary', 'mask', 'decoder', 'heads'] as const;
 
 export type Stage = (typeof STAGES)[number];
 

@@ -1,6 +1,13 @@
 // Opening and analysing against a session that does what the test says.
 import { describe, expect, it } from 'vitest';
-import type { AnalysisEvents, AnalysisSession, MediaInfo, OpenVideo, SegmentResult } from '../analysis/types';
+import type {
+  AnalysisEvents,
+  AnalysisSession,
+  MediaInfo,
+  OpenVideo,
+  SegmentResult,
+  SegmentTimes,
+} from '../analysis/types';
 import { MartError } from '../lib/errors';
 import { createPage } from './store';
 
@@ -19,6 +26,12 @@ const segment = (index: number): SegmentResult => ({
   mask: '',
   recoveryError: 0.5,
 });
+
+const times: SegmentTimes = {
+  reading: { pictures: 2, sound: 1 },
+  network: { by: 'none', stages: null, total: 5 },
+  batch: 1,
+};
 
 const info = (name: string): MediaInfo => ({
   name,
@@ -50,7 +63,7 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
         calls.push('stopped');
         throw new MartError('cancelled', 'cancelled');
       }
-      events.onSegment?.(i, segment(i), new Uint8ClampedArray(4), null);
+      events.onSegment?.(i, segment(i), { thumbnail: new Uint8ClampedArray(4), sound: null, times });
       progress(i + 1);
     }
     return { segments: [0, 1, 2, 3].map(segment) };

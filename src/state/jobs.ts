@@ -7,6 +7,7 @@ import type {
   AnalysisSettings,
   OpenVideo,
   SegmentResult,
+  SegmentTimes,
   Thumbnail,
 } from '../analysis/types';
 import { asMartError, type ErrorCode, type PlainError, toPlainError, unlessAborted } from '../lib/errors';
@@ -64,6 +65,8 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     segments: [],
     thumbnails: [],
     sounds: [],
+    times: [],
+    profile: null,
     result: null,
     recovery: null,
     ...UNPAINTED,
@@ -153,6 +156,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
         segments: [...now.segments, ...arrived.map(({ segment }) => segment)],
         thumbnails: [...now.thumbnails, ...arrived.map(({ thumbnail }) => thumbnail)],
         sounds: [...now.sounds, ...arrived.map(({ sound }) => sound)],
+        times: [...now.times, ...arrived.map(({ times }) => times)],
       });
     });
     const settings: AnalysisSettings = { ...asked(scope), mask, range: scope.range, square: scope.square };
@@ -168,7 +172,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
               extent: extent ?? extentOf(video, scope, progress.segments),
             });
           },
-          onSegment: (_, segment, thumbnail, sound) => arrivals.add({ segment, thumbnail, sound }),
+          onSegment: (_, segment, extras) => arrivals.add({ segment, ...extras }),
           onNotice: (notice) => set({ notice }),
         },
         signal,
@@ -353,6 +357,7 @@ interface Arrival {
   readonly segment: SegmentResult;
   readonly thumbnail: Thumbnail;
   readonly sound: SoundPicture | null;
+  readonly times: SegmentTimes;
 }
 
 /** Gathers segments and hands them over together, so that drawing never takes all the time. */

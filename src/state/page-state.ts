@@ -9,8 +9,10 @@ import type {
   Modality,
   ModelInfo,
   OpenVideo,
+  PrecisionChoice,
   Recovery,
   SegmentResult,
+  SegmentTimes,
   Square,
   Thumbnail,
 } from '../analysis/types';
@@ -80,6 +82,8 @@ export interface ShownRecovery {
 export interface PageState {
   readonly model: ModelInfo | null;
   readonly engine: EngineInfo | null;
+  /** What was asked for; the engine says what it is. */
+  readonly precision: PrecisionChoice;
   /** How far the model is while it loads, null otherwise. */
   readonly modelLoading: LoadProgress | null;
 
@@ -99,6 +103,10 @@ export interface PageState {
   readonly thumbnails: readonly (Thumbnail | null)[];
   /** Of each segment; null without sound and where a kept analysis has none. */
   readonly sounds: readonly (SoundPicture | null)[];
+  /** Of each segment that was run here; empty in a kept analysis. */
+  readonly times: readonly SegmentTimes[];
+  /** The last segment that was run stage by stage, or is being run (times null). */
+  readonly profile: { readonly segment: number; readonly times: SegmentTimes | null } | null;
   /** Null until all segments are done. */
   readonly result: AnalysisResult | null;
   /** What is chosen now, and what the segments were made with. */

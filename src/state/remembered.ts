@@ -1,6 +1,6 @@
 // What the page remembers between visits, in one versioned record of localStorage. Anything unreadable is left out.
 import { DEFAULT_MASK, DEFAULT_TAU, MASK_STRATEGIES } from '../analysis/defaults';
-import type { MaskSettings } from '../analysis/types';
+import type { MaskSettings, PrecisionChoice } from '../analysis/types';
 
 const KEY = 'mart.page';
 
@@ -9,6 +9,8 @@ export type Theme = (typeof THEMES)[number];
 
 const LANGUAGES = ['system', 'en', 'zh'] as const;
 export type LanguageChoice = (typeof LANGUAGES)[number];
+
+export const PRECISIONS = ['auto', 'f32', 'f16'] as const satisfies readonly PrecisionChoice[];
 
 export interface Remembered {
   readonly version: 1;
@@ -26,6 +28,8 @@ export interface Remembered {
   readonly wiped: boolean;
   /** Whether finished analyses are kept on this device. */
   readonly keepRecent: boolean;
+  /** What the network computes in. */
+  readonly precision: PrecisionChoice;
   /** Codes of the one-time messages that were dismissed. */
   readonly seen: readonly string[];
 }
@@ -42,6 +46,7 @@ export const FORGOTTEN: Remembered = {
   smoothPixels: false,
   wiped: false,
   keepRecent: true,
+  precision: 'auto',
   seen: [],
 };
 
@@ -71,7 +76,8 @@ export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
-  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, keepRecent, seen } = value;
+  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, keepRecent, precision, seen } =
+    value;
   return (
     THEMES.some((name) => name === theme) &&
     (language === undefined || LANGUAGES.some((name) => name === language)) &&
@@ -89,6 +95,7 @@ function isRemembered(value: unknown): value is Remembered {
     typeof smoothPixels === 'boolean' &&
     (wiped === undefined || typeof wiped === 'boolean') &&
     (keepRecent === undefined || typeof keepRecent === 'boolean') &&
+    (precision === undefined || PRECISIONS.some((name) => name === precision)) &&
     Array.isArray(seen) &&
     seen.every((code) => typeof code === 'string')
   );

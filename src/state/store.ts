@@ -3,9 +3,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { ReadLexicon } from '../analysis/lexicon';
-import type { AnalysisSession, Modality, Remask } from '../analysis/types';
+import type { AnalysisSession, EngineChange, Modality, PrecisionChoice, Remask } from '../analysis/types';
 import { strongestStep, wordLinks } from '../analysis/word-links';
-import type { PlainError } from '../lib/errors';
+import { type PlainError, toPlainError } from '../lib/errors';
 import { type Compare, createCompare } from './compare';
 import { createJobs, type FetchFile } from './jobs';
 import { createLexicons, isLexiconFile } from './lexicon';
@@ -69,6 +69,12 @@ export interface PageActions extends MaskActions {
   setStacked(on: boolean): void;
   /** Shows one class alone; the same class again, or null, shows all. */
   isolate(name: string | null): void;
+  /** Loads the model anew in another precision; an analysis that is shown stays as it is. */
+  setPrecision(precision: PrecisionChoice): Promise<void>;
+  /** The GPU was lost, and the engine went on. */
+  engineChanged(change: EngineChange): void;
+  /** Runs a segment of the open video stage by stage. */
+  profileSegment(index: number): Promise<void>;
   fail(error: PlainError): void;
   note(code: string, details: Record<string, string | number>): void;
   dismissError(): void;
@@ -108,6 +114,7 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
   const store: PageStore = createStore<PageState>(() => ({
     model: null,
     engine: null,
+    precision: remembered.precision,
     modelLoading: null,
     sampleResult: null,
     sampleComing: false,
@@ -119,6 +126,8 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
     segments: [],
     thumbnails: [],
     sounds: [],
+    times: [],
+    profile: null,
     result: null,
     scope: WHOLE_VIDEO,
     analysedScope: null,
@@ -230,6 +239,29 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
     },
 
     isolate: (name) => set({ isolated: name === get().isolated ? null : name }),
+
+    async setPrecision(precision) {
+      if (get().job || get().modelLoading) return;
+      set({ precision, model: null });
+      remember(shelf, { precision });
+      session.setPrecision(precision);
+      await jobs.prepare();
+    },
+
+    engineChanged: ({ engine, lost }) =>
+      set({ engine, notice: { code: lost === 'restarted' ? 'device-restarted' : 'device-replaced', details: {} } }),
+
+    async profileSegment(index) {
+      set({ profile: { segment: index, times: null } });
+      const shown = get().profile;
+      try {
+        const times = await session.profile(index);
+        if (get().profile === shown) set({ profile: { segment: index, times } });
+      } catch (thrown) {
+        if (get().profile === shown) set({ profile: null, error: toPlainError(thrown) });
+      }
+    },
+
     fail: (error) => set({ error }),
     note: (code, details) => set({ notice: { code, details } }),
     dismissError: () => set({ error: null }),

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { martConfigSchema } from '../mart/config';
+import { largestBatch, nextBatch } from './batch-size';
+
+const MIB = 2 ** 20;
+const limits = (binding: number, buffer = binding) => ({ maxStorageBufferBindingSize: binding, maxBufferSize: buffer });
+const config = (name: string) => martConfigSchema.parse(JSON.parse(readFileSync(`models/${name}/config.json`, 'utf8')));
+
+describe('a batch', () => {
+  it('holds no tensor larger than the adapter binds, by the smaller of both limits', () => {
+    const base = config('base');
+    // 16 heads of the decoder attend from 392 patches to 392: 9.4 MiB of float32.
+    expect(largestBatch(base, limits(128 * MIB))).toBe(8);
+    expect(largestBatch(base, limits(128 * MIB, 39 * MIB))).toBe(4);
+    expect(largestBatch(base, limits(20 * MIB, 2 ** 40))).toBe(2);
+    expect(largestBatch(base, limits(MIB))).toBe(1);
+    expect(largestBatch(config('tiny'), limits(128 * MIB))).toBe(16);
+    expect(largestBatch(base, limits(2 ** 40))).toBe(16);
+  });
+
+  it('takes as many segments as run within the time that a page may wait', () => {
+    expect(nextBatch(16, 10)).toBe(16);
+    expect(nextBatch(16, 60)).toBe(4);
+    expect(nextBatch(16, 5000)).toBe(1);
+    expect(nextBatch(2, 10)).toBe(2);
+    expect(nextBatch(1, 0.1)).toBe(1);
+  });
+});

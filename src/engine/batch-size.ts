@@ -1,0 +1,38 @@
+// How many segments of one batch the device takes: no tensor larger than it binds, no command buffer so long that the
+// page waits for it or the system thinks that the GPU hangs.
+import { powerWithin } from '../lib/powers';
+import type { MartConfig } from '../mart/config';
+import { PATCH_VALUES } from '../mart/parameters';
+import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/shapes';
+
+/** More gains nothing: by then the products of one segment's rows alone fill a GPU. */
+const MOST = 16;
+/** A batch that takes longer, ms, keeps progress, cancelling and everything else on screen waiting. */
+const LONGEST = 400;
+
+export type BindingLimits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
+
+/** Segments whose largest activation fits into one binding, as a power of two: few sizes mean few shaders and buffers. */
+export function largestBatch(config: MartConfig, limits: BindingLimits): number {
+  const bytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  return powerWithin(Math.min(MOST, Math.max(1, Math.floor(bytes / (4 * largestActivation(config))))));
+}
+
+/** The next batch, after one whose segments took `milliseconds` each. */
+export function nextBatch(largest: number, milliseconds: number): number {
+  return powerWithin(Math.min(largest, Math.max(1, Math.floor(LONGEST / milliseconds))));
+}
+
+/** Values of the largest tensor of one segment. Attention matrices count: composed ops hold them. */
+function largestActivation({ width, visual, audio, fusion, decoder }: MartConfig): number {
+  const seen = 1 + VISUAL_PATCHES + fusion.tokens;
+  const heard = 2 + AUDIO_PATCHES + fusion.tokens;
+  return Math.max(
+    VISUAL_PATCHES * PATCH_VALUES,
+    4 * width * seen,
+    visual.heads * seen * seen,
+    audio.heads * heard * heard,
+    4 * decoder.width * VISUAL_PATCHES,
+    decoder.heads * VISUAL_PATCHES * VISUAL_PATCHES,
+  );
+}

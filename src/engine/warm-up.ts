@@ -1,0 +1,76 @@
+// The first run of a loaded network: on webgpu all shaders are compiled side by side before anything waits for one, in
+// every form that batches take; then one segment of noise runs for real.
+import * as tf from '@tensorflow/tfjs';
+import type { Mart } from '../mart/mart';
+import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from '../mart/patches';
+import { recordBatch } from '../mart/segment-batch';
+import { disposeSegment, runSegment } from '../mart/segment-network';
+import { decode } from '../mart/segment-stages';
+import type { SegmentData, StageTimer } from '../mart/segment-types';
+import { VISUAL_PATCHES } from '../mart/shapes';
+import type { RecordingBackend } from './webgpu-backend';
+
+/** What of sound and words there is, and how long rows are, decides which shaders run. */
+const ROWS = [3, 12, 33];
+
+/** `backend` is null where there is nothing to compile; `onProgress` hears the share 0..1 that is done. */
+export async function warmUp(
+  mart: Mart,
+  backend: RecordingBackend | null,
+  batch: number,
+  onProgress: (done: number) => void = () => {},
+): Promise<void> {
+  const whole = noise(mart, ROWS[1] ?? 3);
+  if (backend) {
+    const alone = { ...whole, filterBanks: null, pieces: null };
+    const rows = ROWS.map((length) => noise(mart, length));
+    const forms = [
+      ...rows.map((segment) => [segment]),
+      [alone],
+      [whole, alone],
+      ...(batch > 1 ? [Array.from({ length: batch }, () => whole)] : []),
+    ];
+    await backend.compile(async () => {
+      for (const form of forms) await record(mart, form);
+    });
+  }
+  onProgress(0.8);
+  const { kept } = await runSegment(mart, whole, { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 });
+  disposeSegment(kept);
+  backend?.trim();
+  onProgress(1);
+}
+
+const untimed: StageTimer = async (_, work) => work();
+
+/** Everything that a run of `data` gives to the device, without a read. */
+async function record(mart: Mart, data: readonly SegmentData[]): Promise<void> {
+  const owned: tf.Tensor[] = [];
+  const own = <T extends tf.Tensor | null>(tensor: T): T => {
+    if (tensor) owned.push(tensor);
+    return tensor;
+  };
+  try {
+    const tubelets = data.map(({ pixels }) => toTubelets(pixels));
+    const { patches } = await recordBatch(mart, data, tubelets, own, untimed);
+    own(
+      decode(
+        mart,
+        patches,
+        data.map(() => new Uint8Array(VISUAL_PATCHES)),
+      ),
+    );
+  } finally {
+    tf.dispose(owned);
+  }
+}
+
+function noise({ config }: Mart, pieces: number): SegmentData {
+  const length = Math.min(pieces, config.text.maxPieces, config.text.positions);
+  return {
+    index: 0,
+    pixels: Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => (i * 2654435761) >>> 24),
+    filterBanks: new Float32Array(SEGMENT_BANKS),
+    pieces: Int32Array.from({ length }, (_, i) => i % Math.min(config.text.pieces, 7)),
+  };
+}
