@@ -99,6 +99,9 @@ export const f32x4 = {
   /** a * b + c, rounded once where the processor can; a "relaxed" instruction that not every engine has. */
   fused: (a: Code, b: Code, c: Code): Code => [...a, ...b, ...c, ...simd(0x105)],
   toInt: unary(simd(0xf8)),
+  /** All bits of a lane where a >= b. */
+  notLess: binary(simd(0x46)),
+  and: binary(simd(0x4e)),
 };
 
 export const i32x4 = {

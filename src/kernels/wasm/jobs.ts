@@ -1,6 +1,9 @@
 // What the wasm kernels do, cut into parts that threads can take one by one. A job is a kind and a row of numbers, all
 // addresses in bytes of tfjs's memory, so that it can lie in memory that threads share.
-import { ACTIVATIONS, type KernelExports, PANEL } from './module';
+import { type KernelExports, PANEL } from './module';
+
+export const ACTIVATIONS = { linear: 0, relu: 1, gelu: 2 } as const;
+export type Activation = keyof typeof ACTIVATIONS;
 
 const FLOAT = 4;
 const PANEL_BYTES = PANEL * FLOAT;
@@ -21,7 +24,7 @@ interface Matrix {
   readonly stride: number;
 }
 
-/** out = activation(x weight + bias) + residual; x [rows, depth], weight [depth, columns]. */
+/** out = activation(x weight + bias), or without GELU + residual; x [rows, depth], weight [depth, columns]. */
 export interface LinearJob {
   readonly x: number;
   readonly rows: number;
@@ -215,11 +218,11 @@ const gelu: JobKind<GeluJob> = {
     const from = part * PART_VALUES;
     const end = Math.min(count, from + PART_VALUES);
     const left = end % 4;
-    kernels.gelu(x + from * FLOAT, end - left - from, out + from * FLOAT);
+    kernels.gelu(x + from * FLOAT, 0, out + from * FLOAT, 0, 1, end - left - from);
     if (left === 0) return;
     // The kernel takes four at a time.
     kernels.copy(x + (end - left) * FLOAT, 0, scratch, 0, 1, left);
-    kernels.gelu(scratch, 4, scratch);
+    kernels.gelu(scratch, 0, scratch, 0, 1, 4);
     kernels.copy(scratch, 0, out + (end - left) * FLOAT, 0, 1, left);
   },
 };
@@ -244,12 +247,19 @@ function multiply(kernels: KernelExports, m: Multiplication, scratch: number): v
   const { a, rows, b, panelB, bias, depth, columns, c, residual, activation } = m;
   const panels = Math.floor(columns / PANEL);
   const [r, strideR] = [residual?.at ?? 0, residual?.stride ?? 0];
+  const relu = activation === ACTIVATIONS.relu ? 1 : 0;
+  const gelu = ({ at, stride }: Matrix, count: number) => {
+    if (activation === ACTIVATIONS.gelu) kernels.gelu(at, stride, at, stride, rows, count);
+  };
   const times = (weights: number, at: number, panelCount: number, to: Matrix, more: number, strideMore: number) =>
     kernels.product(
       ...[a.at, a.stride, rows, weights, b.stride, panelB, at, depth, panelCount, to.at, to.stride],
-      ...[more, strideMore, activation],
+      ...[more, strideMore, relu],
     );
-  if (panels > 0) times(b.at, bias, panels, c, r, strideR);
+  if (panels > 0) {
+    times(b.at, bias, panels, c, r, strideR);
+    gelu(c, panels * PANEL);
+  }
   const left = columns % PANEL;
   if (left === 0) return;
   const done = panels * PANEL_BYTES;
@@ -259,6 +269,7 @@ function multiply(kernels: KernelExports, m: Multiplication, scratch: number): v
   if (bias !== 0) kernels.copy(bias + done, 0, lastBias, 0, 1, left);
   if (r !== 0) kernels.copy(r + done, strideR, more, PANEL_BYTES, rows, left);
   times(b.at + panels * panelB, bias && lastBias, 1, out, r && more, PANEL_BYTES);
+  gelu(out, PANEL);
   kernels.copy(out.at, PANEL_BYTES, c.at + done, c.stride, rows, left);
 }
 

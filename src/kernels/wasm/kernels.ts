@@ -1,6 +1,6 @@
 // Our kernels for tfjs's wasm backend, registered under the names that the network's kernels look for.
 import * as tf from '@tensorflow/tfjs';
-import { ACTIVATIONS, type Activation } from './module';
+import { ACTIVATIONS, type Activation } from './jobs';
 import { type BackendWasm, WasmRuntime } from './runtime';
 
 const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
@@ -38,11 +38,13 @@ function shapeOf({ inputs }: Call, name: string): readonly number[] {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
-/** activation(x weight + bias) + residual; x [..., in], weight [in, out], bias [out], residual [..., out] or none. */
+/** activation(x weight + bias), + residual but for GELU; x [..., in], weight [in, out], bias [out], residual [..., out]. */
 function linear(call: Call): tf.TensorInfo {
   const { backend, attributes } = call;
   const x = shapeOf(call, 'x');
   const [depth = 0, columns = 0] = shapeOf(call, 'weight');
+  const activation = (attributes.activation ?? 'linear') as Activation;
+  if (activation === 'gelu' && call.inputs.residual) throw new Error('no residual behind GELU');
   const out = backend.makeOutput([...x.slice(0, -1), columns], 'float32');
   runtimeOf(backend).run('linear', {
     x: addressOf(call, 'x'),
@@ -52,7 +54,7 @@ function linear(call: Call): tf.TensorInfo {
     weight: addressOf(call, 'weight'),
     bias: addressOf(call, 'bias'),
     residual: addressOf(call, 'residual'),
-    activation: ACTIVATIONS[(attributes.activation ?? 'linear') as Activation],
+    activation: ACTIVATIONS[activation],
     out: backend.getMemoryOffset(out.dataId),
   });
   return out;

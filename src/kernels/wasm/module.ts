@@ -1,6 +1,18 @@
 // The kernels as one WebAssembly module on tfjs's own memory: addresses are bytes, values float32. Vectors have 128 bits;
 // where the engine has relaxed SIMD, sums use its fused multiply-add, half as fast again on current processors.
-import { type Code, f32, f32x4, forEach, i32, i32x4, type Local, ModuleBuilder, select, when } from './assembler';
+import {
+  type Code,
+  type FunctionScope,
+  f32,
+  f32x4,
+  forEach,
+  i32,
+  i32x4,
+  type Local,
+  ModuleBuilder,
+  select,
+  when,
+} from './assembler';
 
 /** Columns of the right-hand matrix that are computed at once. */
 export const PANEL = 8;
@@ -9,17 +21,13 @@ const ROWS = 6;
 const FLOAT = 4;
 const VECTOR = 16;
 
-export const ACTIVATIONS = { linear: 0, relu: 1, gelu: 2 } as const;
-export type Activation = keyof typeof ACTIVATIONS;
-
 /** a * b + c */
 type MultiplyAdd = (a: Code, b: Code, c: Code) => Code;
-type Unary = (x: Code) => Code;
 
 /** What the module exports. Strides are bytes from row to row. */
 export interface KernelExports {
   /**
-   * c = activation(a b + bias) + residual, on `rows` rows and whole panels of 8 columns. Rows of b are `strideB` apart,
+   * c = a b + bias, ReLU of that where asked for, + residual; on `rows` rows and whole panels of 8 columns. Rows of b are `strideB` apart,
    * its panels `panelB`; bias and residual may be 0 for none. c overlaps nothing else.
    */
   product(
@@ -36,7 +44,7 @@ export interface KernelExports {
     strideC: number,
     residual: number,
     strideResidual: number,
-    activation: number,
+    relu: number,
   ): void;
   /** Copies [rows, columns]. */
   copy(from: number, strideFrom: number, to: number, strideTo: number, rows: number, columns: number): void;
@@ -46,19 +54,18 @@ export interface KernelExports {
   softmax(at: number, stride: number, rows: number, columns: number): void;
   /** `(x - mean) / sqrt(variance + epsilon) * gain + bias` of rows that follow each other. */
   layerNorm(x: number, gain: number, bias: number, epsilon: number, rows: number, width: number, out: number): void;
-  /** GELU of `count` values, a multiple of 4. */
-  gelu(x: number, count: number, out: number): void;
+  /** GELU of [rows, columns], columns a multiple of 4; `to` may be `from`. */
+  gelu(from: number, strideFrom: number, to: number, strideTo: number, rows: number, columns: number): void;
 }
 
 export function buildKernels(options: { readonly sharedMemory: boolean; readonly relaxed: boolean }) {
   const module = new ModuleBuilder();
   const multiplyAdd: MultiplyAdd = options.relaxed ? f32x4.fused : (a, b, c) => f32x4.add(f32x4.mul(a, b), c);
-  const exponential = defineExponential(module, multiplyAdd);
-  const gelu = defineGelu(module, multiplyAdd, exponential);
-  defineProduct(module, multiplyAdd, gelu);
+  defineProduct(module, multiplyAdd);
+  defineGelu(module, multiplyAdd);
   defineCopy(module);
   defineTranspose(module);
-  defineSoftmax(module, exponential);
+  defineSoftmax(module, multiplyAdd);
   defineLayerNorm(module);
   return module.bytes(options);
 }
@@ -75,22 +82,26 @@ function polynomial(coefficients: readonly number[], x: Code, multiplyAdd: Multi
   );
 }
 
-/** e^x for x <= 0, to an ulp or two; below -87 it stays at e^-87. Constants of the Cephes library's expf. */
-function defineExponential(module: ModuleBuilder, multiplyAdd: MultiplyAdd): Unary {
-  return module.define(
-    'exponential',
-    { x: 'v128' },
-    ({ parameters: { x }, local }) => {
-      const [power, rest] = [local('v128'), local('v128')];
-      const series = [
-        5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4,
-      ];
-      return [
-        x.set(f32x4.max(x.get, f32x4.of(-87))),
-        power.set(f32x4.nearest(f32x4.mul(x.get, f32x4.of(Math.LOG2E)))),
-        // ln 2 in two parts, the first of few enough bits that its product is exact.
-        rest.set(multiplyAdd(power.get, f32x4.of(-0.693359375), x.get)),
-        rest.set(multiplyAdd(power.get, f32x4.of(2.1219444e-4), rest.get)),
+const GRID = { from: 'i32', strideFrom: 'i32', to: 'i32', strideTo: 'i32', rows: 'i32', columns: 'i32' } as const;
+
+type Variables = FunctionScope<string>['local'];
+
+/**
+ * Puts e^x, right to an ulp or two, in the place of x <= 0. Below e^-80 it is 0: smaller numbers soon leave float32's
+ * normal range, where processors are slow. Constants of the Cephes library's expf.
+ */
+function exponential(x: Local, local: Variables, multiplyAdd: MultiplyAdd): Code {
+  const [power, rest] = [local('v128'), local('v128')];
+  const series = [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4];
+  const LEAST = f32x4.of(-80);
+  return [
+    power.set(f32x4.nearest(f32x4.mul(f32x4.max(x.get, LEAST), f32x4.of(Math.LOG2E)))),
+    // ln 2 in two parts, the first of few enough bits that its product is exact.
+    rest.set(multiplyAdd(power.get, f32x4.of(-0.693359375), f32x4.max(x.get, LEAST))),
+    rest.set(multiplyAdd(power.get, f32x4.of(2.1219444e-4), rest.get)),
+    x.set(
+      f32x4.and(
+        f32x4.notLess(x.get, LEAST),
         f32x4.mul(
           multiplyAdd(
             f32x4.mul(rest.get, rest.get),
@@ -99,48 +110,54 @@ function defineExponential(module: ModuleBuilder, multiplyAdd: MultiplyAdd): Una
           ),
           i32x4.shl(i32x4.add(f32x4.toInt(power.get), i32x4.of(127)), i32.of(23)),
         ),
-      ];
-    },
-    'v128',
-  );
+      ),
+    ),
+  ].flat();
 }
 
 /**
  * x / 2 (1 + erf(x / sqrt 2)) as max(x, 0) - |x| / 2 erfc(t), t = |x| / sqrt 2, which is exact in both tails.
  * erfc(t) = e^(-t t) P(1 / (1 + 0.4 t)); P is our least-squares fit, iterated to minimax, within 1e-7 of it for t < 9.5.
  */
-function defineGelu(module: ModuleBuilder, multiplyAdd: MultiplyAdd, exponential: Unary): Unary {
+function defineGelu(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
   const fit = [
     7.93649934e-5, 0.223971275, 0.241334122, 0.127106591, 0.425617809, -0.383218347, 0.681473248, -0.388670194,
     0.0723060315,
   ];
-  const gelu = module.define(
-    'gelu4',
-    { x: 'v128' },
-    ({ parameters: { x }, local }) => {
-      const [size, t, u] = [local('v128'), local('v128'), local('v128')];
-      return [
-        // Where erfc is below float32, so that infinity times nothing stays nothing.
-        size.set(f32x4.min(f32x4.abs(x.get), f32x4.of(14))),
-        t.set(f32x4.mul(size.get, f32x4.of(Math.SQRT1_2))),
-        u.set(f32x4.div(f32x4.of(1), multiplyAdd(t.get, f32x4.of(0.4), f32x4.of(1)))),
-        t.set(exponential(f32x4.mul(f32x4.neg(t.get), t.get))),
-        t.set(f32x4.mul(t.get, polynomial(fit, u.get, multiplyAdd))),
-        f32x4.sub(f32x4.max(x.get, f32x4.of(0)), f32x4.mul(f32x4.mul(size.get, f32x4.of(0.5)), t.get)),
-      ];
-    },
-    'v128',
-  );
-  module.define('gelu', { x: 'i32', count: 'i32', out: 'i32' }, ({ parameters: p, local }) => {
-    const i = local('i32');
-    const at = (address: Local) => offset(address.get, i.get);
-    const body = f32x4.store(at(p.out), gelu(f32x4.load(at(p.x))));
-    return [forEach(i, i32.of(0), i32.mul(p.count.get, i32.of(FLOAT)), VECTOR, body)];
+  module.define('gelu', GRID, ({ parameters: p, local }) => {
+    const [row, i] = [local('i32'), local('i32')];
+    const [x, size, t, u] = [local('v128'), local('v128'), local('v128'), local('v128')];
+    return [
+      forEach(
+        row,
+        i32.of(0),
+        p.rows.get,
+        1,
+        forEach(
+          i,
+          i32.of(0),
+          i32.mul(p.columns.get, i32.of(FLOAT)),
+          VECTOR,
+          x.set(f32x4.load(offset(p.from.get, i.get))),
+          size.set(f32x4.abs(x.get)),
+          t.set(f32x4.mul(size.get, f32x4.of(Math.SQRT1_2))),
+          u.set(f32x4.div(f32x4.of(1), multiplyAdd(t.get, f32x4.of(0.4), f32x4.of(1)))),
+          t.set(f32x4.mul(f32x4.neg(t.get), t.get)),
+          exponential(t, local, multiplyAdd),
+          t.set(f32x4.mul(t.get, polynomial(fit, u.get, multiplyAdd))),
+          f32x4.store(
+            offset(p.to.get, i.get),
+            f32x4.sub(f32x4.max(x.get, f32x4.of(0)), f32x4.mul(f32x4.mul(size.get, f32x4.of(0.5)), t.get)),
+          ),
+        ),
+        increase(p.from, p.strideFrom.get),
+        increase(p.to, p.strideTo.get),
+      ),
+    ];
   });
-  return gelu;
 }
 
-function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd, gelu: Unary): void {
+function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
   module.define(
     'product',
     {
@@ -157,7 +174,7 @@ function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd, gelu: Un
       strideC: 'i32',
       residual: 'i32',
       strideResidual: 'i32',
-      activation: 'i32',
+      relu: 'i32',
     },
     ({ parameters: p, local }) => {
       const [panel, row, k, weights, out, more] = [
@@ -204,11 +221,7 @@ function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd, gelu: Un
         when(p.bias.get, ...eachSum((sum, bytes) => sum.set(f32x4.load(p.bias.get, bytes)))),
         forEach(k, i32.of(UNROLLED - 1), p.depth.get, UNROLLED, ...advance(UNROLLED)),
         forEach(k, i32.and(p.depth.get, i32.of(-UNROLLED)), p.depth.get, 1, ...advance(1)),
-        when(
-          i32.equal(p.activation.get, i32.of(ACTIVATIONS.relu)),
-          ...eachSum((sum) => sum.set(f32x4.max(sum.get, f32x4.of(0)))),
-        ),
-        when(i32.equal(p.activation.get, i32.of(ACTIVATIONS.gelu)), ...eachSum((sum) => sum.set(gelu(sum.get)))),
+        when(p.relu.get, ...eachSum((sum) => sum.set(f32x4.max(sum.get, f32x4.of(0))))),
         when(
           p.residual.get,
           more.set(offset(p.residual.get, i32.mul(row.get, p.strideResidual.get))),
@@ -240,8 +253,6 @@ function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd, gelu: Un
     },
   );
 }
-
-const GRID = { from: 'i32', strideFrom: 'i32', to: 'i32', strideTo: 'i32', rows: 'i32', columns: 'i32' } as const;
 
 function defineCopy(module: ModuleBuilder): void {
   module.define('copy', GRID, ({ parameters: p, local }) => {
@@ -294,7 +305,7 @@ function defineTranspose(module: ModuleBuilder): void {
 const acrossLanes = (join: (a: Code, b: Code) => Code, x: Code): Code =>
   join(join(f32x4.lane(x, 0), f32x4.lane(x, 1)), join(f32x4.lane(x, 2), f32x4.lane(x, 3)));
 
-function defineSoftmax(module: ModuleBuilder, exponential: Unary): void {
+function defineSoftmax(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
   module.define('softmax', { at: 'i32', stride: 'i32', rows: 'i32', columns: 'i32' }, ({ parameters: p, local }) => {
     const [row, i, end] = [local('i32'), local('i32'), local('i32')];
     const [top, sum, e] = [local('v128'), local('v128'), local('v128')];
@@ -316,7 +327,8 @@ function defineSoftmax(module: ModuleBuilder, exponential: Unary): void {
         top.set(f32x4.splat(acrossLanes(f32.max, top.get))),
         sum.set(f32x4.of(0)),
         eachVector(
-          e.set(exponential(f32x4.sub(f32x4.load(at), top.get))),
+          e.set(f32x4.sub(f32x4.load(at), top.get)),
+          exponential(e, local, multiplyAdd),
           sum.set(f32x4.add(sum.get, e.get)),
           f32x4.store(at, e.get),
         ),
