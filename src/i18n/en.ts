@@ -4,6 +4,7 @@ import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
 import { firstEn } from './en/first';
 import { shareEn } from './en/share';
+import { profileEn } from './en/profile';
 import { tourEn } from './en/tour';
 import { recentEn } from './en/recent';
 import { compareEn } from './en/compare';
@@ -109,6 +110,7 @@ export const en = {
   },
 
   first: firstEn,
+  profile: profileEn,
   tour: tourEn,
   recent: recentEn,
   compare: compareEn,

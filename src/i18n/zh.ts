@@ -4,6 +4,7 @@ import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
 import { shareZh } from './zh/share';
 import { firstZh } from './zh/first';
+import { profileZh } from './zh/profile';
 import { tourZh } from './zh/tour';
 import { recentZh } from './zh/recent';
 import { compareZh } from './zh/compare';
@@ -104,6 +105,8 @@ export const zh: Strings = {
       mask: '掩码',
       decoder: '解码器',
       heads: '分类头',
+      transfers: '传输及其他',
+      network: '网络',
       segments: '全部片段',
       finishing: '汇总',
     },
@@ -133,6 +136,7 @@ export const zh: Strings = {
   },
 
   first: firstZh,
+  profile: profileZh,
   tour: tourZh,
   recent: recentZh,
   compare: compareZh,

@@ -1,5 +1,5 @@
 // A button and the panel that it opens: the browser's own popover, so Escape and a click outside close it.
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import './popover.css';
 
 interface PopoverProps {
@@ -8,11 +8,13 @@ interface PopoverProps {
   readonly className?: string;
   /** Short text shown on hover and focus of the button. */
   readonly hint?: string;
-  readonly children: ReactNode;
+  /** A function is asked for what to show once the panel is open. */
+  readonly children: ReactNode | (() => ReactNode);
 }
 
 export function Popover({ label, title, className = 'button quiet', hint, children }: PopoverProps) {
   const id = useId();
+  const [open, setOpen] = useState(false);
   return (
     <span className="popover-anchor">
       <button type="button" className={className} popoverTarget={id} aria-describedby={hint ? `${id}-hint` : undefined}>
@@ -23,9 +25,16 @@ export function Popover({ label, title, className = 'button quiet', hint, childr
           {hint}
         </span>
       )}
-      <div id={id} popover="auto" className="popover panel" role="dialog" aria-label={title}>
+      <div
+        id={id}
+        popover="auto"
+        className="popover panel"
+        role="dialog"
+        aria-label={title}
+        onToggle={({ newState }) => setOpen(newState === 'open')}
+      >
         <h2>{title}</h2>
-        {children}
+        {typeof children === 'function' ? open && children() : children}
       </div>
     </span>
   );

@@ -2,6 +2,7 @@
 import { useDeferredValue, useState } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
+import { CopyButton } from '../../ui/copy-button';
 import { inSeconds } from '../../ui/time';
 import { signed } from './curve-data';
 import './numbers-table.css';
@@ -45,7 +46,9 @@ function Numbers({ segments, values, sentiments, classes, what }: NumbersTablePr
   ]);
   return (
     <section className="numbers-scroll" aria-label={strings.timeline.numbers}>
-      <CopyButton text={[head, ...rows].map((row) => row.join('\t')).join('\n')} />
+      <p className="numbers-copy">
+        <CopyButton text={[head, ...rows].map((row) => row.join('\t')).join('\n')} />
+      </p>
       <table>
         <caption className="muted small">{strings.timeline.numbersCaption(what)}</caption>
         <thead>
@@ -69,29 +72,5 @@ function Numbers({ segments, values, sentiments, classes, what }: NumbersTablePr
         </tbody>
       </table>
     </section>
-  );
-}
-
-/** Puts the numbers on the clipboard as tab-separated text; also what the keyboard scrolls the table from. */
-function CopyButton({ text }: { readonly text: string }) {
-  const [outcome, setOutcome] = useState<string | null>(null);
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      setOutcome(strings.timeline.copied);
-    } catch {
-      // Forbidden by the person, or the page is not served securely.
-      setOutcome(strings.timeline.copyFailed);
-    }
-  }
-  return (
-    <p className="numbers-copy">
-      <button type="button" className="button" onClick={() => void copy()}>
-        {strings.timeline.copy}
-      </button>
-      <span className="muted small" role="status">
-        {outcome}
-      </span>
-    </p>
   );
 }

@@ -1,10 +1,14 @@
-// How this runs: the backend and why, adapter, precision, decoder and why, versions, seconds per stage.
-import { Fragment } from 'react';
+// How this runs: the backend and why, adapter, precision, batches, memory, decoder and why, versions, time per stage.
+import { Fragment, useEffect, useState } from 'react';
+import type { EngineInfo, PrecisionChoice } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
-import { usePageState } from '../../state/page-context';
+import { usePage, usePageState } from '../../state/page-context';
+import { PRECISIONS } from '../../state/remembered';
 import { Popover } from '../../ui/popover';
+import { Profile } from './profile';
 
 const text = strings.topBar;
+const profile = strings.profile;
 const { named, noted, listed } = strings.app;
 
 export function RunDetails() {
@@ -14,19 +18,79 @@ export function RunDetails() {
   const why = text.backendWhy[engine.reason] ?? engine.reason;
   return (
     <Popover label={name} title={text.runDetails} hint={named(name, why)}>
-      <dl className="facts small">
-        <Fact name={text.backend} value={named(name, why)} />
-        <Fact name={text.adapter} value={engine.adapter} />
-        <Fact name={text.precision} value={engine.precision} />
-        <ModelFacts />
-        <FileFacts />
-        <SecondsFacts />
-        <Fact
-          name={text.versions}
-          value={Object.entries(engine.versions).map(([part, version]) => `${part} ${version}`)}
-        />
-      </dl>
+      {() => (
+        <>
+          <dl className="facts small">
+            <Fact name={text.backend} value={named(name, why)} />
+            <Fact name={text.adapter} value={engine.adapter} />
+            {engine.backend === 'webgpu' ? (
+              <GpuFacts engine={engine} />
+            ) : (
+              <Fact name={text.precision} value={profile.precisions[engine.precision]} />
+            )}
+            <ModelFacts />
+            <FileFacts />
+            <SecondsFacts />
+            <Fact
+              name={text.versions}
+              value={Object.entries(engine.versions).map(([part, version]) => `${part} ${version}`)}
+            />
+          </dl>
+          <Profile />
+        </>
+      )}
     </Popover>
+  );
+}
+
+function GpuFacts({ engine }: { readonly engine: EngineInfo }) {
+  const { session } = usePage();
+  const times = usePageState((state) => state.times);
+  const [bytes, setBytes] = useState<number | null>(null);
+  const largest = Math.max(0, ...times.map(({ batch }) => batch));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew with every batch
+  useEffect(() => {
+    let here = true;
+    void session.memory().then(({ gpuBytes }) => here && setBytes(gpuBytes));
+    return () => {
+      here = false;
+    };
+  }, [session, times]);
+  return (
+    <>
+      <dt>{text.precision}</dt>
+      <dd>
+        <PrecisionField engine={engine} />
+      </dd>
+      {largest > 0 && <Fact name={profile.batches} value={profile.atMost(largest)} />}
+      {bytes !== null && <Fact name={profile.gpuMemory} value={profile.megabytes(Math.round(bytes / 1e6))} />}
+    </>
+  );
+}
+
+/** Another choice loads the model anew, so it waits until nothing runs. */
+function PrecisionField({ engine }: { readonly engine: EngineInfo }) {
+  const { actions } = usePage();
+  const chosen = usePageState((state) => state.precision);
+  const busy = usePageState((state) => state.job !== null || state.modelLoading !== null);
+  const now = profile.precisionNow(profile.precisions[engine.precision]);
+  return (
+    <>
+      <select
+        className="field"
+        aria-label={text.precision}
+        value={chosen}
+        disabled={busy}
+        onChange={(event) => void actions.setPrecision(event.currentTarget.value as PrecisionChoice)}
+      >
+        {PRECISIONS.map((name) => (
+          <option key={name} value={name}>
+            {profile.precisions[name]}
+          </option>
+        ))}
+      </select>{' '}
+      {engine.halves ? now : noted(now, profile.noHalves)}
+    </>
   );
 }
 
@@ -62,7 +126,8 @@ function FileFacts() {
 }
 
 function SecondsFacts() {
-  const seconds = usePageState((state) => state.result?.run.seconds ?? null);
+  // The profile says it where there is one.
+  const seconds = usePageState((state) => (state.times.length > 0 ? null : (state.result?.run.seconds ?? null)));
   if (!seconds) return null;
   const rounded = Object.entries(seconds).map(([stage, value]) => `${text.stages[stage] ?? stage} ${value.toFixed(2)}`);
   return <Fact name={text.seconds} value={rounded} />;

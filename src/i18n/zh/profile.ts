@@ -1,0 +1,43 @@
+// Strings of the details panel's profile in simplified Chinese.
+import type { profileEn } from '../en/profile';
+
+export const profileZh: typeof profileEn = {
+  title: '各阶段用时',
+  stage: '阶段',
+  segment: (number) => `片段 ${number}（毫秒）`,
+  all: (segments) => (segments === 1 ? '合计（毫秒）' : `全部 ${segments} 个（毫秒）`),
+  share: '占比',
+  total: '合计',
+  unknown: '未分别计时',
+  stages: {
+    pictures: '读取画面',
+    sound: '读取声音',
+    visual: '视觉编码器',
+    audio: '音频编码器',
+    text: '文本编码器',
+    fusion: '融合',
+    complementary: '文字的注意力',
+    mask: '掩码',
+    decoder: '解码器',
+    heads: '分类头',
+    transfers: '上传、读回及其他',
+    network: '网络整体',
+  },
+  by: {
+    clock: '各阶段按时钟计时：中央处理器依次计算。',
+    gpu: '各阶段按图形处理器自身的时间戳计时。',
+    none: '图形处理器一次得到整批工作，且在此不提供计时，因此各阶段无法区分。可用剖析来区分。',
+    waits: (segment) => `片段 ${segment} 已剖析：单独运行，并在每个阶段后等待，总用时比平常运行长。`,
+  },
+  batch: (segments) => `它与其他片段同批运行，每批 ${segments} 个；其数值为整批的 ${segments} 分之一。`,
+  beside: '读取与网络同时进行，因此合计大于实际经过的时间。',
+  profile: (segment) => `剖析片段 ${segment}`,
+  profiling: '正在剖析……',
+  batches: '每批片段数',
+  atMost: (segments) => `最多 ${segments} 个`,
+  gpuMemory: '图形内存',
+  megabytes: (value) => `${value} MB`,
+  precisions: { auto: '自动', f32: 'float32', f16: 'float16' },
+  precisionNow: (name) => `当前为 ${name}`,
+  noHalves: '此适配器没有 float16',
+};
