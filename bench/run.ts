@@ -5,7 +5,7 @@ import { runCommand } from '../src/cli/command';
 import { chooseHost } from '../tests/parity/hosts';
 import { type Arguments, readArguments, USAGE } from './arguments';
 import { raceOn } from './hosts';
-import type { Line, Row } from './race/protocol';
+import { type Line, type ModelName, type Row, SCOPES } from './race/protocol';
 import { formatTable } from './table';
 
 /** Turns of each engine at least, where the adapter is no software one. */
@@ -33,31 +33,32 @@ async function raceAll({ models, segments, lanes, host, parts, budget }: Argumen
     if (chosen.length === 0) continue;
     const where = chooseHost(backend, host);
     const software = where.webgpu === 'software';
-    const scopes = (parts ?? (software ? ['block'] : ['block', 'whole'])).filter((part) => part !== 'page');
+    const scopes = (parts ?? (software ? ['block'] : SCOPES)).filter((part) => part !== 'page');
+    if (scopes.length === 0) continue;
     for (const model of models) {
-      for (const scope of scopes) {
-        const request = {
-          model,
-          segments,
-          lanes: chosen,
-          scope,
-          budget: end - performance.now(),
-          repetitions: REPETITIONS,
-        };
-        let failure: string | null = null;
-        await raceOn(where, request, (message) => {
-          if (message.kind === 'error') failure = message.message;
-          if (message.kind === 'line') tell(message.line, rows);
-        });
-        if (failure !== null) throw new Error(failure);
-      }
+      const left = end - performance.now();
+      const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS };
+      let failure: string | null = null;
+      await raceOn(where, request, (message) => {
+        if (message.kind === 'error') failure = message.message;
+        if (message.kind === 'line') tell(message.line, model, rows);
+      });
+      if (failure !== null) throw new Error(failure);
     }
   }
   return rows;
 }
 
-function tell(line: Line, rows: Row[]): void {
-  if (line.kind === 'row') {
+function tell(line: Line, model: ModelName, rows: Row[]): void {
+  if (line.kind === 'rate') {
+    const { lane, segments, gflops } = line;
+    for (const [i, row] of rows.entries()) {
+      const told = row.model === model && row.segments === segments && row.backend === lane.backend;
+      if (told && row.precision === lane.precision && row.gflops !== null) {
+        rows[i] = { ...row, share: row.gflops / gflops };
+      }
+    }
+  } else if (line.kind === 'row') {
     rows.push(line.row);
     const { engine, stage, backend, precision, segments, ms } = line.row;
     console.error(`${backend} ${precision}, ${segments}: ${stage}: ${engine} ${ms.toFixed(1)} ms`);

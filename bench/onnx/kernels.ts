@@ -8,11 +8,16 @@ import { RECORDER, type Recorder, sameShape } from './recorder';
 type Info = tf.TensorInfo;
 // biome-ignore lint/suspicious/noExplicitAny: every kernel of tfjs has attributes of its own
 type Attributes = any;
-type Record1 = (recorder: Recorder, inputs: Info[], attributes: Attributes) => Info | Info[];
+/** Inputs stand in the order of `INPUTS`; one that is not given is undefined. */
+type RecordKernel = (
+  recorder: Recorder,
+  inputs: readonly (Info | undefined)[],
+  attributes: Attributes,
+) => Info | Info[];
 
 /** One value in, one of the same shape out. */
 const unary =
-  (op: string): Record1 =>
+  (op: string): RecordKernel =>
   (recorder, [x]) => {
     assert(x !== undefined, 'one input');
     const shape = recorder.underlyingShape(x);
@@ -20,7 +25,7 @@ const unary =
   };
 
 const binary =
-  (op: string): Record1 =>
+  (op: string): RecordKernel =>
   (recorder, [a, b]) => {
     assert(a !== undefined && b !== undefined, 'two inputs');
     const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
@@ -28,7 +33,7 @@ const binary =
   };
 
 const reduction =
-  (op: string): Record1 =>
+  (op: string): RecordKernel =>
   (recorder, [x], { axis, reductionIndices, keepDims }) => {
     assert(x !== undefined, 'one input');
     const axes = tf.util.parseAxisParam(axis ?? reductionIndices, x.shape);
@@ -81,13 +86,81 @@ function addBias(recorder: Recorder, x: Info, bias: Info): Info {
   return recorder.node('Add', [recorder.nameOf(x, shape), recorder.nameOf(bias, [size])], shape, {}, x.shape);
 }
 
+const ACTIVATIONS: Readonly<Record<string, string>> = { relu: 'Relu', gelu: 'Gelu' };
+
 function activated(recorder: Recorder, x: Info, activation: string): Info {
   if (activation === 'linear') return x;
-  assert(activation === 'relu', 'a product ends linear or in ReLU');
-  return unary('Relu')(recorder, [x], {}) as Info;
+  const op = ACTIVATIONS[activation];
+  assert(op !== undefined, 'a product ends linear, in ReLU or in GELU');
+  return unary(op)(recorder, [x], {}) as Info;
 }
 
-const KERNELS: Readonly<Record<string, Record1>> = {
+/** activation(x weight + bias) + residual, as src/kernels has it in one program. */
+function linear(recorder: Recorder, x: Info, weight: Info, bias: Info, residual: Info | undefined, activation: string) {
+  const summed = addBias(recorder, product(recorder, x, weight, false, false), bias);
+  const out = activated(recorder, summed, activation);
+  return residual ? (binary('Add')(recorder, [out, residual], {}) as Info) : out;
+}
+
+interface Heads {
+  readonly q: Info;
+  readonly k: Info;
+  readonly v: Info;
+  readonly heads: number;
+  /** Of the first queries, softmax weights are given too. */
+  readonly rows: number;
+}
+
+/** q, k, v [B, N, D] -> [mixed [B, Nq, D], weights [B, heads, rows, Nk] where rows is not 0]; queries come scaled. */
+function attend(recorder: Recorder, { q, k, v, heads, rows }: Heads): Info[] {
+  const [batch = 0, queries = 0, width = 0] = q.shape;
+  const keys = k.shape[1] ?? 0;
+  const depth = width / heads;
+  const split = (x: Info, perm: readonly number[]) => {
+    const view = { ...x, shape: [batch, x.shape[1] ?? 0, heads, depth] };
+    return transpose(recorder, view, perm);
+  };
+  const turnedKeys = () => split(k, [0, 2, 3, 1]);
+  const soften = (left: Info, right: Info, count: number) => {
+    const shape = [batch, heads, count, keys];
+    const scores = recorder.node('MatMul', [recorder.nameOf(left), recorder.nameOf(right)], shape);
+    return recorder.node('Softmax', [recorder.nameOf(scores)], shape, { attributes: { axis: int(-1) } });
+  };
+  const leading = (x: Info, axis: number) => {
+    const shape = x.shape.with(axis, rows);
+    const bounds = [[0], [rows], [axis]].map((values) => recorder.integers(values));
+    return rows === x.shape[axis] ? x : recorder.node('Slice', [recorder.nameOf(x), ...bounds], shape);
+  };
+
+  // Where all weights are asked for, the fused operator would compute them a second time.
+  if (recorder.attention === 'fused' && rows < queries) {
+    const names = [q, k, v].map((x) => recorder.nameOf(x));
+    const attributes = { num_heads: int(heads), scale: float(1) };
+    const options = { domain: 'com.microsoft', attributes } as const;
+    const mixed = recorder.node('MultiHeadAttention', names, [batch, queries, width], options);
+    if (rows === 0) return [mixed];
+    return [mixed, soften(split(leading(q, 1), [0, 2, 1, 3]), turnedKeys(), rows)];
+  }
+  const weights = soften(split(q, [0, 2, 1, 3]), turnedKeys(), queries);
+  const values = split(v, [0, 2, 1, 3]);
+  const byHead = recorder.node(
+    'MatMul',
+    [recorder.nameOf(weights), recorder.nameOf(values)],
+    [batch, heads, queries, depth],
+  );
+  const mixed = { ...transpose(recorder, byHead, [0, 2, 1, 3]), shape: [batch, queries, width] };
+  return rows === 0 ? [mixed] : [mixed, leading(weights, 2)];
+}
+
+/** Queries, keys and values [B, N, D] of qkv [B, N, 3 D]. */
+function unpacked(recorder: Recorder, qkv: Info): [q: Info, k: Info, v: Info] {
+  const [batch = 0, tokens = 0, packed = 0] = qkv.shape;
+  const shape = [batch, tokens, packed / 3];
+  const attributes = { axis: int(2), num_outputs: int(3) };
+  return recorder.nodes('Split', [recorder.nameOf(qkv)], [shape, shape, shape], { attributes }) as [Info, Info, Info];
+}
+
+const KERNELS: Readonly<Record<string, RecordKernel>> = {
   Add(recorder, inputs, attributes) {
     const [a, b] = inputs;
     assert(a !== undefined && b !== undefined, 'two inputs');
@@ -156,9 +229,10 @@ const KERNELS: Readonly<Record<string, Record1>> = {
   },
 
   Concat(recorder, inputs, { axis }) {
-    const shapes = inputs.map(({ shape }) => shape);
+    const parts = inputs.filter((input) => input !== undefined);
+    const shapes = parts.map((part) => part.shape);
+    const names = parts.map((part) => recorder.nameOf(part));
     const at = tf.util.parseAxisParam(axis, shapes[0] ?? [])[0] ?? 0;
-    const names = inputs.map((input) => recorder.nameOf(input));
     const shape = tf.backend_util.computeOutShape(shapes, at);
     return recorder.node('Concat', names, shape, { attributes: { axis: int(at) } });
   },
@@ -196,6 +270,28 @@ const KERNELS: Readonly<Record<string, Record1>> = {
     assert(a !== undefined && b !== undefined, 'two inputs');
     const out = product(recorder, a, b, transposeA, transposeB);
     return activated(recorder, bias ? addBias(recorder, out, bias) : out, activation);
+  },
+
+  MartLinear(recorder, [x, weight, bias, residual], { activation = 'linear' }) {
+    assert(x !== undefined && weight !== undefined && bias !== undefined, 'x, weight and bias');
+    return linear(recorder, x, weight, bias, residual, activation);
+  },
+
+  MartLayerNorm(recorder, [x, gain, bias], { epsilon }) {
+    assert(x !== undefined && gain !== undefined && bias !== undefined, 'x, gain and bias');
+    const shape = recorder.underlyingShape(x).at(-1) === x.shape.at(-1) ? recorder.underlyingShape(x) : x.shape;
+    const names = [recorder.nameOf(x, shape), recorder.nameOf(gain), recorder.nameOf(bias)];
+    const attributes = { axis: int(-1), epsilon: float(epsilon) };
+    return recorder.node('LayerNormalization', names, shape, { attributes }, x.shape);
+  },
+
+  MartGelu: unary('Gelu'),
+
+  MartAttention(recorder, [qkv, q, k, v], { heads, rows = 0 }) {
+    const parts = qkv ? unpacked(recorder, qkv) : [q, k, v];
+    const [queries, keys, values] = parts;
+    assert(queries !== undefined && keys !== undefined && values !== undefined, 'qkv, or q, k and v');
+    return attend(recorder, { q: queries, k: keys, v: values, heads, rows });
   },
 
   FusedConv2D(recorder, [x, filter, bias], { strides, pad, dilations, dimRoundingMode, activation }) {
@@ -277,6 +373,9 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   Maximum: ['a', 'b'],
   BatchMatMul: ['a', 'b'],
   _FusedMatMul: ['a', 'b', 'bias'],
+  MartLinear: ['x', 'weight', 'bias', 'residual'],
+  MartLayerNorm: ['x', 'gain', 'bias'],
+  MartAttention: ['qkv', 'q', 'k', 'v'],
   FusedConv2D: ['x', 'filter', 'bias'],
   Softmax: ['logits'],
   ExpandDims: ['input'],
@@ -284,7 +383,16 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Those that several results come from, or that are no computation. */
-const NEVER_FOLDED = new Set(['Unpack', 'Reshape', 'ExpandDims', 'Concat']);
+const NEVER_FOLDED = new Set([
+  'Unpack',
+  'Reshape',
+  'ExpandDims',
+  'Concat',
+  'MartLinear',
+  'MartLayerNorm',
+  'MartGelu',
+  'MartAttention',
+]);
 
 for (const [kernelName, record] of Object.entries(KERNELS)) {
   tf.registerKernel({
@@ -293,12 +401,13 @@ for (const [kernelName, record] of Object.entries(KERNELS)) {
     kernelFunc: ({ inputs, attrs, backend }) => {
       const recorder = backend as Recorder;
       const names = INPUTS[kernelName] ?? ['x'];
-      // Concat's inputs are a list.
-      const infos = (kernelName === 'Concat' ? Object.values(inputs) : names.map((name) => inputs[name])).filter(
-        (info) => info !== undefined && info !== null,
-      ) as Info[];
-      const constant = infos.every((info) => recorder.contentOf(info).kind === 'constant');
-      if (constant && !NEVER_FOLDED.has(kernelName)) return folded(kernelName, infos, attrs);
+      // Concat's inputs are a list. tfjs gives null for some that are left out.
+      const infos = (kernelName === 'Concat' ? Object.values(inputs) : names.map((name) => inputs[name])).map(
+        (info) => (info as Info | null | undefined) ?? undefined,
+      );
+      const given = infos.filter((info) => info !== undefined);
+      const constant = given.every((info) => recorder.contentOf(info).kind === 'constant');
+      if (constant && !NEVER_FOLDED.has(kernelName)) return folded(kernelName, given, attrs);
       return record(recorder, infos, attrs ?? {});
     },
   });

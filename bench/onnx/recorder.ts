@@ -9,7 +9,7 @@ export const RECORDER = 'onnx';
 
 /** What a tensor stands for. Its own shape may be a view of this one: reshapes are recorded where a node needs them. */
 export type Value =
-  | { readonly kind: 'constant'; readonly values: tf.BackendValues; readonly dtype: tf.DataType; name: string | null }
+  | { readonly kind: 'constant'; readonly values: tf.BackendValues }
   | { readonly kind: 'computed'; readonly name: string; readonly shape: readonly number[] };
 
 export interface NodeOptions {
@@ -17,10 +17,16 @@ export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
 
+/** `fused`: onnxruntime's own operator. `decomposed`: products and softmax. */
+export type AttentionForm = 'fused' | 'decomposed';
+
 export class Recorder extends tf.KernelBackend {
+  attention: AttentionForm = 'decomposed';
   readonly #values = new WeakMap<object, { value: Value; references: number }>();
   readonly #producers = new Map<string, Node>();
   readonly #views = new Map<string, string>();
+  /** By shape. */
+  readonly #constantNames = new Map<Value, Map<string, string>>();
   #nodes: Node[] = [];
   #constants: Constant[] = [];
   #names = 0;
@@ -44,6 +50,7 @@ export class Recorder extends tf.KernelBackend {
     this.#constants = [];
     this.#producers.clear();
     this.#views.clear();
+    this.#constantNames.clear();
     return graph;
   }
 
@@ -99,10 +106,12 @@ export class Recorder extends tf.KernelBackend {
   nameOf(info: tf.TensorInfo, shape: readonly number[] = info.shape): string {
     const value = this.contentOf(info);
     if (value.kind === 'constant') {
-      const same = sameShape(shape, info.shape);
-      if (same && value.name !== null) return value.name;
+      const key = shape.join();
+      const known = this.#constantNames.get(value)?.get(key);
+      if (known !== undefined) return known;
       const name = this.#constant(shape, value.values as Float32Array);
-      if (same) value.name = name;
+      const names = this.#constantNames.get(value) ?? new Map<string, string>();
+      this.#constantNames.set(value, names.set(key, name));
       return name;
     }
     if (sameShape(shape, value.shape)) return value.name;
@@ -129,14 +138,14 @@ export class Recorder extends tf.KernelBackend {
       : null;
   }
 
-  override write(values: tf.BackendValues, _shape: number[], dtype: tf.DataType): object {
+  override write(values: tf.BackendValues, _shape: number[], _dtype: tf.DataType): object {
     const dataId = {};
-    this.#values.set(dataId, { value: { kind: 'constant', values, dtype, name: null }, references: 1 });
+    this.#values.set(dataId, { value: { kind: 'constant', values }, references: 1 });
     return dataId;
   }
 
-  override move(dataId: object, values: tf.BackendValues, _shape: number[], dtype: tf.DataType, references: number) {
-    this.#values.set(dataId, { value: { kind: 'constant', values, dtype, name: null }, references });
+  override move(dataId: object, values: tf.BackendValues, _shape: number[], _dtype: tf.DataType, references: number) {
+    this.#values.set(dataId, { value: { kind: 'constant', values }, references });
   }
 
   override readSync(dataId: object): tf.BackendValues {

@@ -3,15 +3,23 @@
 import type * as Ort from 'onnxruntime-web';
 import '../onnx/kernels';
 import type { Backend } from '../../src/engine/protocol';
-import { encodeModel, type Model, type Port, type Precision, WEIGHTS_FILE } from '../onnx/model';
-import { startRecorder } from '../onnx/recorder';
-import type { Contestant, Outputs } from './contestant';
+import { encodeModel, type Graph, type Model, type Port, type Precision, WEIGHTS_FILE } from '../onnx/model';
+import { type AttentionForm, startRecorder } from '../onnx/recorder';
+import type { Contestant } from './contestant';
 import { liveBytes } from './counters';
+import type { Outputs } from './outputs';
 import { inputValues, type Piece } from './piece';
+
+/** One way in which onnxruntime-web can run a piece. */
+export interface PeerForm {
+  readonly name: string;
+  readonly contestant: Contestant;
+}
 
 export interface OrtEngine {
   readonly version: string;
-  enter(piece: Piece, precision: Precision): Promise<Contestant>;
+  /** All forms; which is right and which is fastest is for the caller to find out. */
+  enter(piece: Piece, precision: Precision): Promise<PeerForm[]>;
 }
 
 export interface OrtOptions {
@@ -31,81 +39,68 @@ export async function startOrt(backend: Backend, { folder, threads }: OrtOptions
   return {
     version: ort.env.versions.web ?? ort.env.versions.common,
     async enter(piece, precision) {
-      const model = await recordPiece(piece, precision);
-      return backend === 'wasm' ? enterWasm(ort, piece, model) : enterWebGpu(ort, piece, model);
+      const forms: PeerForm[] = [];
+      for (const [name, graph] of await recordForms(piece)) {
+        const contestant = await enter(ort, backend, piece, encodeModel(graph, precision));
+        forms.push({ name: `onnxruntime-web, attention ${name}`, contestant });
+      }
+      return forms;
     },
   };
 }
 
-async function recordPiece(piece: Piece, precision: Precision): Promise<Model> {
+/** The piece's graph, in two forms where it holds attention that onnxruntime has an operator for. */
+async function recordForms(piece: Piece): Promise<[AttentionForm, Graph][]> {
   const recorder = await startRecorder();
   const loaded = await piece.load();
-  const graph = recorder.record(piece.inputs, (inputs) => loaded.run(inputs));
-  loaded.dispose();
-  return encodeModel(graph, precision);
+  const record = (form: AttentionForm): [AttentionForm, Graph] => {
+    recorder.attention = form;
+    return [form, recorder.record(piece.inputs, (inputs) => loaded.run(inputs))];
+  };
+  try {
+    const fused = record('fused');
+    const known = fused[1].nodes.some(({ op }) => op === 'MultiHeadAttention');
+    return known ? [fused, record('decomposed')] : [record('decomposed')];
+  } finally {
+    loaded.dispose();
+  }
 }
 
-function sessionOptions(model: Model): Ort.InferenceSession.SessionOptions {
-  return {
+async function enter(ort: typeof Ort, backend: Backend, piece: Piece, model: Model): Promise<Contestant> {
+  const onDevice = backend === 'webgpu' && piece.ends === 'device';
+  const session = await ort.InferenceSession.create(model.file, {
+    executionProviders: [backend],
     graphOptimizationLevel: 'all',
     externalData: model.weights.length > 0 ? [{ path: WEIGHTS_FILE, data: model.weights }] : [],
-  };
-}
-
-async function enterWasm(ort: typeof Ort, piece: Piece, model: Model): Promise<Contestant> {
-  const session = await ort.InferenceSession.create(model.file, {
-    ...sessionOptions(model),
-    executionProviders: ['wasm'],
+    ...(onDevice && { preferredOutputLocation: 'gpu-buffer' }),
   });
-  const values = piece.inputs.map((port) => ({ port, data: inputValues(port) }));
-  const once = async (): Promise<Outputs> => {
-    const feeds = Object.fromEntries(
-      values.map(({ port, data }) => [port.name, new ort.Tensor('float32', data, [...port.shape])]),
-    );
-    const results = await session.run(feeds);
-    return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+  const device = backend === 'webgpu' ? await ort.env.webgpu.device : null;
+  const values = piece.inputs.map(inputValues);
+  const given = () =>
+    piece.inputs.map(({ name, shape }, i) => [name, new ort.Tensor('float32', values[i] ?? [], [...shape])] as const);
+  const resident =
+    device && onDevice ? piece.inputs.map((port) => [port.name, upload(ort, device, port)] as const) : null;
+  /** Runs, hands the results to `use`, and lets go of them. */
+  const once = async <T>(use: (results: Ort.InferenceSession.OnnxValueMapType) => Promise<T>): Promise<T> => {
+    const results = await session.run(Object.fromEntries(resident ?? given()));
+    const used = await use(results);
+    for (const tensor of Object.values(results)) tensor.dispose();
+    return used;
   };
   return {
     engine: 'onnxruntime-web',
-    run: async () => void (await once()),
-    outputs: once,
-    bytes: () => null,
-    dispose: () => void session.release(),
-  };
-}
-
-async function enterWebGpu(ort: typeof Ort, piece: Piece, model: Model): Promise<Contestant> {
-  const session = await ort.InferenceSession.create(model.file, {
-    ...sessionOptions(model),
-    executionProviders: ['webgpu'],
-    preferredOutputLocation: 'gpu-buffer',
-  });
-  const device = await ort.env.webgpu.device;
-  const feeds = Object.fromEntries(piece.inputs.map((port) => [port.name, onDevice(ort, device, port)]));
-  return {
-    engine: 'onnxruntime-web',
-    async run() {
-      const results = await session.run(feeds);
-      await device.queue.onSubmittedWorkDone();
-      for (const tensor of Object.values(results)) tensor.dispose();
-    },
-    async outputs() {
-      const outputs: Record<string, Float32Array> = {};
-      for (const [name, tensor] of Object.entries(await session.run(feeds))) {
-        outputs[name] = ((await tensor.getData()) as Float32Array).slice();
-        tensor.dispose();
-      }
-      return outputs;
-    },
-    bytes: () => liveBytes(device),
+    // Results that are not resident are there as arrays when the run ends.
+    run: () => once(async () => void (resident && (await device?.queue.onSubmittedWorkDone()))),
+    outputs: () => once(readAll),
+    bytes: () => device && liveBytes(device),
     dispose() {
-      for (const tensor of Object.values(feeds)) tensor.dispose();
+      for (const [, tensor] of resident ?? []) tensor.dispose();
       void session.release();
     },
   };
 }
 
-function onDevice(ort: typeof Ort, device: GPUDevice, port: Port): Ort.Tensor {
+function upload(ort: typeof Ort, device: GPUDevice, port: Port): Ort.Tensor {
   const values = inputValues(port);
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const buffer = device.createBuffer({ size: Math.ceil(values.byteLength / 16) * 16, usage });
@@ -115,4 +110,12 @@ function onDevice(ort: typeof Ort, device: GPUDevice, port: Port): Ort.Tensor {
     dims: [...port.shape],
     dispose: () => buffer.destroy(),
   });
+}
+
+async function readAll(results: Ort.InferenceSession.OnnxValueMapType): Promise<Outputs> {
+  const outputs: Record<string, Float32Array> = {};
+  for (const [name, tensor] of Object.entries(results)) {
+    outputs[name] = ((await tensor.getData()) as Float32Array).slice();
+  }
+  return outputs;
 }

@@ -9,12 +9,17 @@ export interface Piece {
   readonly inputs: readonly Port[];
   /** Floating-point operations of one run. */
   readonly flops: number;
+  /**
+   * Where inputs come from and outputs go on WebGPU: a stage stands between others, so both lie on the device; a whole
+   * run is given arrays and asked for arrays. On wasm both are arrays always.
+   */
+  readonly ends: 'device' | 'host';
   /** Loads its weights on tfjs's current backend. */
   load(): Promise<LoadedPiece>;
 }
 
 export interface LoadedPiece {
-  /** Inputs in the piece's order, which stay the caller's. */
+  /** Inputs in the piece's order, which stay the caller's; so do the results. */
   run(inputs: readonly tf.Tensor[]): Readonly<Record<string, tf.Tensor>>;
   dispose(): void;
 }

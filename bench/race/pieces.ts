@@ -9,10 +9,9 @@ import { VISUAL_PATCHES } from '../../src/mart/shapes';
 import { loadVisualBlock } from '../../src/mart/visual';
 import { generatedWeights } from '../../src/mart/weights-generated';
 import { blockFlops } from '../flops';
+import { SEED } from './network';
 import type { Piece } from './piece';
 
-/** Weights are drawn: their values change no engine's time, and no file is needed. */
-const SEED = 1;
 const TOKENS = VISUAL_PATCHES + 1;
 
 /** A block of the visual encoder: where three quarters of the network's arithmetic is. */
@@ -21,6 +20,7 @@ export function blockPiece(config: MartConfig, segments: number): Piece {
     stage: 'block',
     inputs: [{ name: 'x', shape: [segments, TOKENS, config.width] }],
     flops: segments * blockFlops(TOKENS, config.width),
+    ends: 'device',
     async load() {
       const block = await loadVisualBlock(generatedWeights(config, SEED), config, 0);
       return {
@@ -45,6 +45,7 @@ export function productPieces({ width }: MartConfig, segments: number): Piece[] 
     stage: `product [${rows}, ${inner}] x [${inner}, ${columns}]`,
     inputs: [{ name: 'x', shape: [rows, inner] }],
     flops: 2 * rows * inner * columns,
+    ends: 'device',
     async load() {
       const values = new Float32Array(inner * columns);
       fillValues(values, streamState(SEED, `product.${inner}.${columns}`), 0, 0, Math.sqrt(3 / inner));

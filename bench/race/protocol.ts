@@ -19,7 +19,7 @@ export interface RaceRequest {
   readonly model: ModelName;
   readonly segments: readonly number[];
   readonly lanes: readonly Lane[];
-  readonly scope: Scope;
+  readonly scopes: readonly Scope[];
   /** ms from the start of the race after which nothing new is begun. */
   readonly budget: number;
   /** Turns of each engine at least; on a software WebGPU adapter fewer. */
@@ -65,5 +65,7 @@ export type RaceMessage =
 export type Line =
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'machine'; readonly machine: Machine }
+  /** Best raw matrix-product rate of any engine, GFLOP/s: the practical limit of what was told of this lane. */
+  | { readonly kind: 'rate'; readonly lane: Lane; readonly segments: number; readonly gflops: number }
   /** Something left out, or said of how a row was measured. */
   | { readonly kind: 'note'; readonly text: string };

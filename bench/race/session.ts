@@ -5,9 +5,11 @@ import { martConfigSchema } from '../../src/mart/config';
 import baseConfig from '../../models/base/config.json' with { type: 'json' };
 import tinyConfig from '../../models/tiny/config.json' with { type: 'json' };
 import type { Precision } from '../onnx/model';
-import type { Contestant, Outputs } from './contestant';
+import type { Contestant } from './contestant';
 import { dispatchCount, installCounters } from './counters';
-import { type OrtEngine, startOrt } from './ort-engine';
+import { networkPieces } from './network';
+import { type OrtEngine, type PeerForm, startOrt } from './ort-engine';
+import { type Outputs, worstDifference } from './outputs';
 import type { Piece } from './piece';
 import { blockPiece, productPieces } from './pieces';
 import type { Lane, Line, ModelName, RaceMessage, RaceRequest, Row } from './protocol';
@@ -68,9 +70,18 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
   };
   for (const segments of request.segments) {
     for (const lane of lanes) {
-      const products = await raceAll(productPieces(config, segments), lane, segments, null, field, course);
-      const best = products.length > 0 ? Math.max(...products.map(({ gflops }) => gflops ?? 0)) : null;
-      await raceAll([blockPiece(config, segments)], lane, segments, best, field, course);
+      if (lane.precision === 'f16' && !tfjs.info.halves) {
+        tell({ kind: 'note', text: `left out: ${adapter} has no float16 (shader-f16)` });
+        continue;
+      }
+      const pieces = [
+        ...(request.scopes.includes('whole') ? networkPieces(config, segments) : []),
+        ...(request.scopes.includes('block') ? [blockPiece(config, segments)] : []),
+      ];
+      await raceAll(pieces, lane, segments, field, course);
+      const products = await raceAll(productPieces(config, segments), lane, segments, field, course);
+      const rates = products.map(({ gflops }) => gflops ?? 0);
+      if (rates.length > 0) tell({ kind: 'rate', lane, segments, gflops: Math.max(...rates) });
     }
   }
 }
@@ -78,95 +89,101 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
 /** Rows of the pieces, told one by one; pieces that the budget leaves no time for are named. */
 async function raceAll(
   pieces: readonly Piece[],
-  { backend, precision }: Lane,
+  lane: Lane,
   segments: number,
-  best: number | null,
   field: Field,
-  { request, tell, end }: Course,
+  course: Course,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const piece of pieces) {
-    if (performance.now() > end) {
-      const place = `${backend} ${precision}, ${segments} ${segments === 1 ? 'segment' : 'segments'}`;
-      tell({ kind: 'note', text: `left out, the budget is spent: ${piece.stage} on ${place}` });
+    const place = `${piece.stage} on ${lane.backend} ${lane.precision}, ${segments} ${segments === 1 ? 'segment' : 'segments'}`;
+    if (performance.now() > course.end) {
+      course.tell({ kind: 'note', text: `left out, the budget is spent: ${place}` });
       continue;
     }
-    const contestants = await enterAll(piece, precision, field);
-    await compare(piece, precision, contestants);
-    const dispatches = await Promise.resolve(countDispatches(backend, contestants));
-    const times = await race(contestants, field.rounds, field.warmUps);
-    for (const [i, { engine, bytes }] of contestants.entries()) {
-      const ms = times[i] ?? Number.NaN;
-      const gflops = piece.flops / ms / 1e6;
-      const row: Row = {
-        engine,
-        backend,
-        precision,
-        model: request.model,
-        segments,
-        stage: piece.stage,
-        ms,
-        gflops,
-        dispatches: dispatches[i] ?? null,
-        bytes: bytes(),
-        share: best === null ? null : gflops / best,
-      };
+    for (const row of await racePiece(piece, place, lane, segments, field, course)) {
       rows.push(row);
-      tell({ kind: 'row', row });
+      course.tell({ kind: 'row', row });
     }
-    for (const contestant of contestants) contestant.dispose();
   }
   return rows;
 }
 
-async function enterAll(piece: Piece, precision: Precision, { tfjs, ort }: Field): Promise<Contestant[]> {
-  const ours = precision === 'f32' ? [await tfjs.ours.enter(piece), await tfjs.stock.enter(piece)] : [];
-  return [...ours, await ort.enter(piece, precision)];
-}
+async function racePiece(
+  piece: Piece,
+  place: string,
+  { backend, precision }: Lane,
+  segments: number,
+  { tfjs, ort, rounds, warmUps }: Field,
+  { request: { model }, tell }: Course,
+): Promise<Row[]> {
+  const full = await tfjs.ours(piece, 'f32');
+  const reference = await full.outputs();
+  const entered: Contestant[] = [];
+  if (precision === 'f32') entered.push(full, await tfjs.stock(piece));
+  else {
+    full.dispose();
+    entered.push(await tfjs.ours(piece, precision));
+  }
+  try {
+    for (const contestant of entered) await check(contestant, reference, place, precision);
+    entered.push(await bestPeer(await ort.enter(piece, precision), reference, { place, precision, tell }));
 
-/** @throws where an engine gives something else than the first, which is ours */
-async function compare(piece: Piece, precision: Precision, contestants: readonly Contestant[]): Promise<void> {
-  const [first, ...others] = contestants;
-  const reference = await first?.outputs();
-  if (!first || !reference) return;
-  for (const contestant of others) {
-    const difference = worstDifference(reference, await contestant.outputs());
-    if (difference <= TOLERANCE[precision]) continue;
-    throw new Error(
-      `${contestant.engine} gives other outputs than ours for ${piece.stage} (${precision}): ` +
-        `${difference.toExponential(1)} of the largest value, ${TOLERANCE[precision]} is allowed`,
-    );
+    const dispatches: (number | null)[] = [];
+    for (const contestant of entered) dispatches.push(backend === 'webgpu' ? await dispatchesOf(contestant) : null);
+    const times = await race(entered, rounds, warmUps);
+    return entered.map(({ engine, bytes }, i) => {
+      const ms = times[i] ?? Number.NaN;
+      return {
+        ...{ engine, backend, precision, model, segments, stage: piece.stage, ms },
+        ...{ gflops: piece.flops / ms / 1e6, dispatches: dispatches[i] ?? null, bytes: bytes(), share: null },
+      };
+    });
+  } finally {
+    for (const contestant of entered) contestant.dispose();
   }
 }
 
-/** Over all outputs, each by its own largest value. NaN and missing values are infinitely wrong. */
-export function worstDifference(reference: Outputs, outputs: Outputs): number {
-  let worst = 0;
-  for (const [name, expected] of Object.entries(reference)) {
-    const actual = outputs[name];
-    if (actual?.length !== expected.length) return Number.POSITIVE_INFINITY;
-    let largest = 0;
-    let difference = 0;
-    for (const [i, value] of expected.entries()) {
-      const error = Math.abs(value - (actual[i] ?? Number.NaN));
-      if (Number.isNaN(error)) return Number.POSITIVE_INFINITY;
-      largest = Math.max(largest, Math.abs(value));
-      difference = Math.max(difference, error);
+/** @throws where an engine gives something else than ours in float32 */
+async function check(contestant: Contestant, reference: Outputs, place: string, precision: Precision): Promise<void> {
+  const difference = worstDifference(reference, await contestant.outputs());
+  if (difference <= TOLERANCE[precision]) return;
+  throw new Error(
+    `${contestant.engine} gives other outputs than ours in float32 for ${place}: ` +
+      `${difference.toExponential(1)} of the largest value, ${TOLERANCE[precision]} is allowed`,
+  );
+}
+
+/** Of a peer's forms that give our outputs, the fastest; the others are disposed. @throws where none does */
+async function bestPeer(
+  forms: readonly PeerForm[],
+  reference: Outputs,
+  { place, precision, tell }: { place: string; precision: Precision; tell: Course['tell'] },
+): Promise<Contestant> {
+  const right: Contestant[] = [];
+  let failure: unknown = null;
+  for (const { name, contestant } of forms) {
+    try {
+      await check(contestant, reference, place, precision);
+      right.push(contestant);
+    } catch (error) {
+      failure = error;
+      contestant.dispose();
+      tell({ kind: 'note', text: `${name}: ${error instanceof Error ? error.message : String(error)}` });
     }
-    if (difference > 0) worst = Math.max(worst, difference / largest);
   }
-  return worst;
+  if (right.length < 2) {
+    if (!right[0]) throw failure;
+    return right[0];
+  }
+  const times = await race(right, 3, 1);
+  const best = times.indexOf(Math.min(...times));
+  for (const [i, contestant] of right.entries()) if (i !== best) contestant.dispose();
+  return right[best] as Contestant;
 }
 
-async function countDispatches(
-  backend: Lane['backend'],
-  contestants: readonly Contestant[],
-): Promise<(number | null)[]> {
-  const counts: (number | null)[] = [];
-  for (const contestant of contestants) {
-    const before = dispatchCount();
-    if (backend === 'webgpu') await contestant.run();
-    counts.push(backend === 'webgpu' ? dispatchCount() - before : null);
-  }
-  return counts;
+async function dispatchesOf(contestant: Contestant): Promise<number> {
+  const before = dispatchCount();
+  await contestant.run();
+  return dispatchCount() - before;
 }

@@ -4,9 +4,11 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { startBackend } from '../../src/engine/backend';
 import type { Backend, EngineInfo } from '../../src/engine/protocol';
 import { assert } from '../../src/lib/assert';
-import type { Contestant, Outputs } from './contestant';
+import type { Precision } from '../onnx/model';
+import type { Contestant } from './contestant';
 import { liveBytes } from './counters';
 import { inputValues, type Piece } from './piece';
+import type { Outputs } from './outputs';
 import type { Engine } from './protocol';
 
 /** Stock tfjs on WebGPU: a backend with a device of its own, so that memory is each engine's. */
@@ -14,15 +16,11 @@ const STOCK_WEBGPU = 'webgpu-stock';
 /** Names of our kernels begin with it. */
 const OURS = 'Mart';
 
-export interface TfjsEngine {
-  readonly engine: Engine;
-  enter(piece: Piece): Promise<Contestant>;
-}
-
 export interface TfjsEngines {
   readonly info: EngineInfo;
-  readonly ours: TfjsEngine;
-  readonly stock: TfjsEngine;
+  ours(piece: Piece, precision: Precision): Promise<Contestant>;
+  /** In float32: tfjs has no other. */
+  stock(piece: Piece): Promise<Contestant>;
 }
 
 /** Starts both on `backend`. */
@@ -38,14 +36,31 @@ export async function startTfjs(backend: Backend, wasmFolder: string): Promise<T
         if (!ours && registered) tf.unregisterKernel(kernel.kernelName, 'wasm');
       }
     };
-    return { info, ours: onWasm('ours', () => activate(true)), stock: onWasm('tfjs', () => activate(false)) };
+    return {
+      info,
+      ours: (piece) => enter('ours', piece, () => activate(true)),
+      stock: (piece) => enter('tfjs', piece, () => activate(false)),
+    };
   }
+  const submitEvery = tf.env().getNumber(SUBMIT_EVERY);
   await startStock();
   // Small inputs are otherwise computed on the CPU.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
-  await tf.setBackend('webgpu');
-  return { info, ours: onWebGpu('ours', 'webgpu'), stock: onWebGpu('tfjs', STOCK_WEBGPU) };
+  const activate = async (name: string, every: number) => {
+    await tf.setBackend(name);
+    tf.env().set(SUBMIT_EVERY, every);
+  };
+  return {
+    info,
+    ours: (piece) => enter('ours', piece, () => activate('webgpu', submitEvery)),
+    stock: (piece) => enter('tfjs', piece, () => activate(STOCK_WEBGPU, STOCK_SUBMIT_EVERY)),
+  };
 }
+
+/** After how many dispatches tfjs submits, for all of its WebGPU backends; ours sets it. */
+const SUBMIT_EVERY = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
+/** tfjs's own choice. */
+const STOCK_SUBMIT_EVERY = 15;
 
 async function startStock(): Promise<void> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
@@ -64,75 +79,55 @@ async function startStock(): Promise<void> {
   await tf.setBackend(STOCK_WEBGPU);
 }
 
-function onWasm(engine: Engine, activate: () => Promise<void>): TfjsEngine {
+/** `activate` makes the engine's backend the current one. */
+async function enter(engine: Engine, piece: Piece, activate: () => Promise<void>): Promise<Contestant> {
+  await activate();
+  const gpu = tf.getBackend() === 'wasm' ? null : (tf.backend() as WebGPUBackend);
+  const loaded = await piece.load();
+  const values = piece.inputs.map(inputValues);
+  const upload = () =>
+    piece.inputs.map(({ shape }, i) => {
+      const input = tf.tensor(values[i] ?? [], [...shape]);
+      // Its values would go up with the first program that reads them.
+      gpu?.uploadToGPU(input.dataId);
+      return input;
+    });
+  const resident = gpu && piece.ends === 'device' ? upload() : null;
+  /** Runs, hands the results to `use`, and lets go of them. */
+  const once = async <T>(use: (results: Readonly<Record<string, tf.Tensor>>) => Promise<T>): Promise<T> => {
+    await activate();
+    const inputs = resident ?? upload();
+    const results = loaded.run(inputs);
+    const used = await use(results);
+    tf.dispose(results);
+    if (!resident) tf.dispose(inputs);
+    return used;
+  };
   return {
     engine,
-    async enter(piece) {
-      await activate();
-      const loaded = await piece.load();
-      const values = piece.inputs.map(inputValues);
-      const once = async (): Promise<Outputs> => {
-        await activate();
-        const inputs = piece.inputs.map(({ shape }, i) => tf.tensor(values[i] ?? [], [...shape]));
-        const results = loaded.run(inputs);
-        const outputs = await readAll(results);
-        tf.dispose([inputs, results]);
-        return outputs;
-      };
-      return {
-        engine,
-        run: async () => void (await once()),
-        outputs: once,
-        bytes: () => null,
-        dispose: () => loaded.dispose(),
-      };
+    run: async () => {
+      await (gpu && resident ? once(() => finished(gpu)) : once(readAll));
+    },
+    outputs: () => once(readAll),
+    bytes: () => gpu && liveBytes(gpu.device),
+    dispose() {
+      if (resident) tf.dispose(resident);
+      loaded.dispose();
     },
   };
 }
 
-function onWebGpu(engine: Engine, name: string): TfjsEngine {
-  return {
-    engine,
-    async enter(piece) {
-      await tf.setBackend(name);
-      const backend = tf.backend() as WebGPUBackend;
-      const { device } = backend;
-      const loaded = await piece.load();
-      const inputs = piece.inputs.map((port) => {
-        const input = tf.tensor(inputValues(port), [...port.shape]);
-        backend.uploadToGPU(input.dataId);
-        return input;
-      });
-      return {
-        engine,
-        async run() {
-          await tf.setBackend(name);
-          const results = loaded.run(inputs);
-          backend.ensureCommandEncoderReady();
-          backend.endComputePassEncoder();
-          backend.submitQueue();
-          await device.queue.onSubmittedWorkDone();
-          tf.dispose(results);
-        },
-        async outputs() {
-          await tf.setBackend(name);
-          const results = loaded.run(inputs);
-          const outputs = await readAll(results);
-          tf.dispose(results);
-          return outputs;
-        },
-        bytes: () => liveBytes(device),
-        dispose() {
-          tf.dispose(inputs);
-          loaded.dispose();
-        },
-      };
-    },
-  };
+async function finished(backend: WebGPUBackend): Promise<void> {
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+  await backend.device.queue.onSubmittedWorkDone();
 }
 
+/** All reads are asked for at once: a device then waits once. */
 async function readAll(tensors: Readonly<Record<string, tf.Tensor>>): Promise<Outputs> {
-  const outputs: Record<string, Float32Array> = {};
-  for (const [name, tensor] of Object.entries(tensors)) outputs[name] = (await tensor.data<'float32'>()).slice();
-  return outputs;
+  const read = Object.entries(tensors).map(
+    async ([name, tensor]) => [name, (await tensor.data<'float32'>()).slice()] as const,
+  );
+  return Object.fromEntries(await Promise.all(read));
 }
