@@ -8,7 +8,11 @@ const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
 function runtimeOf(backend: BackendWasm): WasmRuntime {
   const known = runtimes.get(backend);
   if (known) return known;
-  const made = new WasmRuntime(backend);
+  return startRuntime(backend, 1);
+}
+
+function startRuntime(backend: BackendWasm, threads: number): WasmRuntime {
+  const made = new WasmRuntime(backend, threads);
   runtimes.set(backend, made);
   return made;
 }
@@ -115,12 +119,18 @@ function attention(call: Call): tf.TensorInfo[] {
     ...{ batch, heads, queries, keys, depth: width / heads, kept },
     mixed: backend.getMemoryOffset(mixed.dataId),
     weights: weights[0] ? backend.getMemoryOffset(weights[0].dataId) : 0,
-    cuts: 1,
+    cuts: cutsOf(runtime.threads, batch * heads, queries),
   });
   return [mixed, ...weights];
 }
 
 const KERNELS = { MartLinear: linear, MartLayerNorm: layerNorm, MartGelu: gelu, MartAttention: attention };
+
+/** Parts of a head's queries so that all threads have some: each part turns the keys and packs the values again. */
+function cutsOf(threads: number, wholes: number, queries: number): number {
+  const wanted = threads === 1 ? 1 : Math.ceil((3 * threads) / wholes);
+  return Math.max(1, Math.min(wanted, Math.floor(queries / 48)));
+}
 
 /** Registers the kernels for the backend 'wasm', once. */
 export function registerWasmKernels(): void {
@@ -133,4 +143,14 @@ export function registerWasmKernels(): void {
         kernel({ inputs: inputs as Inputs, backend: backend as BackendWasm, attributes: attrs ?? {} }),
     });
   }
+}
+
+/**
+ * Registers the kernels and starts their threads on the wasm backend, which is the current one. Gives how many work: at
+ * most `threads`, one without cross-origin isolation. Belongs into a worker: who runs a kernel waits for its threads.
+ */
+export function startWasmKernels(threads: number): number {
+  registerWasmKernels();
+  const backend = tf.backend() as unknown as BackendWasm;
+  return (runtimes.get(backend) ?? startRuntime(backend, threads)).threads;
 }

@@ -75,11 +75,8 @@ const increase = (local: Local, bytes: Code): Code => local.set(i32.add(local.ge
 const locals = (count: number, make: () => Local): Local[] => Array.from({ length: count }, make);
 
 /** Horner's rule; coefficients from the constant term up. */
-function polynomial(coefficients: readonly number[], x: Code, multiplyAdd: MultiplyAdd): Code {
-  return coefficients.reduceRight<Code>(
-    (sum, c) => (sum.length === 0 ? f32x4.of(c) : multiplyAdd(sum, x, f32x4.of(c))),
-    [],
-  );
+function polynomial(coefficients: readonly Code[], x: Code, multiplyAdd: MultiplyAdd): Code {
+  return coefficients.reduceRight((sum, c) => multiplyAdd(sum, x, c));
 }
 
 const GRID = { from: 'i32', strideFrom: 'i32', to: 'i32', strideTo: 'i32', rows: 'i32', columns: 'i32' } as const;
@@ -87,28 +84,59 @@ const GRID = { from: 'i32', strideFrom: 'i32', to: 'i32', strideTo: 'i32', rows:
 type Variables = FunctionScope<string>['local'];
 
 /**
+ * Vector constants as variables, to be set before a loop: engines build a constant anew, in several instructions, at each
+ * place where it stands.
+ */
+class Constants {
+  readonly #local: Variables;
+  readonly #known = new Map<string, Local>();
+  readonly set: Code[] = [];
+
+  constructor(local: Variables) {
+    this.#local = local;
+  }
+
+  readonly float = (value: number): Code => this.#of(`${value}`, f32x4.of(value));
+  readonly int = (value: number): Code => this.#of(`int ${value}`, i32x4.of(value));
+
+  #of(key: string, value: Code): Code {
+    const known = this.#known.get(key);
+    if (known) return known.get;
+    const made = this.#local('v128');
+    this.#known.set(key, made);
+    this.set.push(made.set(value));
+    return made.get;
+  }
+}
+
+/**
  * Puts e^x, right to an ulp or two, in the place of x <= 0. Below e^-80 it is 0: smaller numbers soon leave float32's
  * normal range, where processors are slow. Constants of the Cephes library's expf.
  */
-function exponential(x: Local, local: Variables, multiplyAdd: MultiplyAdd): Code {
-  const [power, rest] = [local('v128'), local('v128')];
+function exponential(x: Local, local: Variables, { float, int }: Constants, multiplyAdd: MultiplyAdd): Code {
+  const [power, rest, scale] = [local('v128'), local('v128'), local('v128')];
   const series = [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4];
-  const LEAST = f32x4.of(-80);
+  const LEAST = float(-80);
+  const WHOLE = float(1.5 * 2 ** 23);
   return [
-    power.set(f32x4.nearest(f32x4.mul(f32x4.max(x.get, LEAST), f32x4.of(Math.LOG2E)))),
+    rest.set(f32x4.max(x.get, LEAST)),
+    // Adding it leaves a whole number in the sum's last bits.
+    power.set(multiplyAdd(rest.get, float(Math.LOG2E), WHOLE)),
+    scale.set(i32x4.add(i32x4.shl(power.get, i32.of(23)), int(0x3f800000))),
+    power.set(f32x4.sub(power.get, WHOLE)),
     // ln 2 in two parts, the first of few enough bits that its product is exact.
-    rest.set(multiplyAdd(power.get, f32x4.of(-0.693359375), f32x4.max(x.get, LEAST))),
-    rest.set(multiplyAdd(power.get, f32x4.of(2.1219444e-4), rest.get)),
+    rest.set(multiplyAdd(power.get, float(-0.693359375), rest.get)),
+    rest.set(multiplyAdd(power.get, float(2.1219444e-4), rest.get)),
     x.set(
       f32x4.and(
         f32x4.notLess(x.get, LEAST),
         f32x4.mul(
           multiplyAdd(
             f32x4.mul(rest.get, rest.get),
-            polynomial(series, rest.get, multiplyAdd),
-            f32x4.add(rest.get, f32x4.of(1)),
+            polynomial(series.map(float), rest.get, multiplyAdd),
+            f32x4.add(rest.get, float(1)),
           ),
-          i32x4.shl(i32x4.add(f32x4.toInt(power.get), i32x4.of(127)), i32.of(23)),
+          scale.get,
         ),
       ),
     ),
@@ -127,33 +155,34 @@ function defineGelu(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
   module.define('gelu', GRID, ({ parameters: p, local }) => {
     const [row, i] = [local('i32'), local('i32')];
     const [x, size, t, u] = [local('v128'), local('v128'), local('v128'), local('v128')];
-    return [
+    const constants = new Constants(local);
+    const { float } = constants;
+    const body = forEach(
+      row,
+      i32.of(0),
+      p.rows.get,
+      1,
       forEach(
-        row,
+        i,
         i32.of(0),
-        p.rows.get,
-        1,
-        forEach(
-          i,
-          i32.of(0),
-          i32.mul(p.columns.get, i32.of(FLOAT)),
-          VECTOR,
-          x.set(f32x4.load(offset(p.from.get, i.get))),
-          size.set(f32x4.abs(x.get)),
-          t.set(f32x4.mul(size.get, f32x4.of(Math.SQRT1_2))),
-          u.set(f32x4.div(f32x4.of(1), multiplyAdd(t.get, f32x4.of(0.4), f32x4.of(1)))),
-          t.set(f32x4.mul(f32x4.neg(t.get), t.get)),
-          exponential(t, local, multiplyAdd),
-          t.set(f32x4.mul(t.get, polynomial(fit, u.get, multiplyAdd))),
-          f32x4.store(
-            offset(p.to.get, i.get),
-            f32x4.sub(f32x4.max(x.get, f32x4.of(0)), f32x4.mul(f32x4.mul(size.get, f32x4.of(0.5)), t.get)),
-          ),
+        i32.mul(p.columns.get, i32.of(FLOAT)),
+        VECTOR,
+        x.set(f32x4.load(offset(p.from.get, i.get))),
+        size.set(f32x4.abs(x.get)),
+        t.set(f32x4.mul(size.get, float(Math.SQRT1_2))),
+        u.set(f32x4.div(float(1), multiplyAdd(t.get, float(0.4), float(1)))),
+        t.set(f32x4.mul(f32x4.neg(t.get), t.get)),
+        exponential(t, local, constants, multiplyAdd),
+        t.set(f32x4.mul(t.get, polynomial(fit.map(float), u.get, multiplyAdd))),
+        f32x4.store(
+          offset(p.to.get, i.get),
+          f32x4.sub(f32x4.max(x.get, float(0)), f32x4.mul(f32x4.mul(size.get, float(0.5)), t.get)),
         ),
-        increase(p.from, p.strideFrom.get),
-        increase(p.to, p.strideTo.get),
       ),
-    ];
+      increase(p.from, p.strideFrom.get),
+      increase(p.to, p.strideTo.get),
+    );
+    return [...constants.set, body];
   });
 }
 
@@ -309,11 +338,12 @@ function defineSoftmax(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
   module.define('softmax', { at: 'i32', stride: 'i32', rows: 'i32', columns: 'i32' }, ({ parameters: p, local }) => {
     const [row, i, end] = [local('i32'), local('i32'), local('i32')];
     const [top, sum, e] = [local('v128'), local('v128'), local('v128')];
+    const constants = new Constants(local);
     const LEAST = -3e38;
     const at = offset(p.at.get, i.get);
     const bytes = i32.mul(p.columns.get, i32.of(FLOAT));
     const eachVector = (...body: Code[]) => forEach(i, i32.of(0), end.get, VECTOR, ...body);
-    return [
+    const body = [
       end.set(i32.and(i32.add(bytes, i32.of(VECTOR - 1)), i32.of(-VECTOR))),
       forEach(
         row,
@@ -328,7 +358,7 @@ function defineSoftmax(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
         sum.set(f32x4.of(0)),
         eachVector(
           e.set(f32x4.sub(f32x4.load(at), top.get)),
-          exponential(e, local, multiplyAdd),
+          exponential(e, local, constants, multiplyAdd),
           sum.set(f32x4.add(sum.get, e.get)),
           f32x4.store(at, e.get),
         ),
@@ -337,6 +367,7 @@ function defineSoftmax(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
         increase(p.at, p.stride.get),
       ),
     ];
+    return [...constants.set, ...body];
   });
 }
 

@@ -1,65 +1,47 @@
-// The kernels on one tfjs wasm backend: their module on its memory, memory of their own, and threads.
+// The kernels on one tfjs wasm backend: their module, their scratch memory and their threads.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
-import { decodeJob, encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs';
-import { buildKernels, type KernelExports } from './module';
+import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs';
+import { compileKernels, heapOf, instantiate, isShared, memoryOf } from './module-memory';
+import { agreement, agreementBytes, Member } from './team';
+import type { ThreadStart } from './thread';
 
 export type { BackendWasm };
 
-/** What tfjs's types leave out. The memory is a field of the module with threads, an export of the one without. */
-interface Heap {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-  readonly wasmMemory?: WebAssembly.Memory;
-  readonly asm?: { readonly memory?: WebAssembly.Memory };
-}
-
 export class WasmRuntime {
+  /** Threads that work, the caller's included. */
+  readonly threads: number;
   readonly #backend: BackendWasm;
-  readonly #kernels: KernelExports;
+  readonly #leader: Member;
   #scratch = { at: 0, bytes: 0 };
 
-  constructor(backend: BackendWasm) {
+  /** Takes at most `threads`: one where tfjs's memory is not shared, as without cross-origin isolation. */
+  constructor(backend: BackendWasm, threads: number) {
+    const memory = memoryOf(backend);
+    const module = compileKernels(memory);
+    const several = threads > 1 && isShared(memory) && typeof Worker !== 'undefined';
+    const shared = several ? new SharedArrayBuffer(agreementBytes) : null;
+    this.threads = several ? threads : 1;
     this.#backend = backend;
-    this.#kernels = instantiate(compile(memoryOf(backend)), memoryOf(backend));
+    this.#leader = new Member(instantiate(module, memory), agreement(shared ?? undefined), 0);
+    for (let index = 1; shared && index < threads; index++) {
+      const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module', name: 'wasm kernels' });
+      worker.postMessage({ module, memory, agreement: shared, index } satisfies ThreadStart);
+    }
   }
 
   /** Runs all parts of a job. */
   run<K extends JobName>(name: K, job: Jobs[K]): void {
-    const run = decodeJob(this.#kernels, encodeJob(name, job));
-    const scratch = this.#scratchOf(scratchOf(name, job));
-    const parts = partsOf(name, job);
-    for (let part = 0; part < parts; part++) run(part, scratch);
+    const bytes = scratchOf(name, job);
+    this.#leader.lead(encodeJob(name, job), partsOf(name, job), this.#scratchOf(bytes * this.threads), bytes);
   }
 
   #scratchOf(bytes: number): number {
     if (bytes > this.#scratch.bytes) {
-      const wasm = heapOf(this.#backend);
-      if (this.#scratch.bytes > 0) wasm._free(this.#scratch.at);
+      const heap = heapOf(this.#backend);
+      if (this.#scratch.bytes > 0) heap._free(this.#scratch.at);
       // malloc's result is signed.
-      this.#scratch = { at: wasm._malloc(bytes) >>> 0, bytes };
+      this.#scratch = { at: heap._malloc(bytes) >>> 0, bytes };
     }
     return this.#scratch.at;
   }
-}
-
-const heapOf = ({ wasm }: BackendWasm): Heap => wasm as unknown as Heap;
-
-function memoryOf(backend: BackendWasm): WebAssembly.Memory {
-  const { wasmMemory, asm } = heapOf(backend);
-  const memory = wasmMemory ?? asm?.memory;
-  if (!memory) throw new Error("tfjs's wasm module shows no memory");
-  return memory;
-}
-
-/** With relaxed SIMD where the engine knows it. */
-export function compile(memory: WebAssembly.Memory): WebAssembly.Module {
-  const sharedMemory = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const relaxed = buildKernels({ sharedMemory, relaxed: true });
-  return new WebAssembly.Module(
-    WebAssembly.validate(relaxed) ? relaxed : buildKernels({ sharedMemory, relaxed: false }),
-  );
-}
-
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
 }

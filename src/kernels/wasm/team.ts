@@ -1,0 +1,94 @@
+// Threads that share the parts of a job. The caller's own thread takes parts too and never waits for one to start: a part
+// belongs to whoever counts `LEFT` down to it. A job's numbers stay as they are until its last part is done.
+import { decodeJob } from './jobs';
+import type { KernelExports } from './module';
+
+/** Counters in the shared memory: parts not yet taken, parts done, all parts, the job's number. */
+const LEFT = 0;
+const DONE = 1;
+const PARTS = 2;
+const JOB = 3;
+const COUNTERS = 4;
+const NUMBERS = 32;
+/** Looks at a counter, some ns each, before a thread sleeps: waking one takes longer than most gaps between jobs. */
+const LOOKS = 4000;
+
+/** Memory in which a team agrees. Where nothing is shared, a team of one has it for itself. */
+export interface Agreement {
+  readonly counters: Int32Array;
+  /** The scratch memory's address, its bytes for each thread, then the encoded job. */
+  readonly numbers: Float64Array;
+}
+
+export function agreement(buffer: ArrayBufferLike = new ArrayBuffer(agreementBytes)): Agreement {
+  return {
+    counters: new Int32Array(buffer, 0, COUNTERS),
+    numbers: new Float64Array(buffer, COUNTERS * Int32Array.BYTES_PER_ELEMENT, NUMBERS),
+  };
+}
+
+export const agreementBytes = COUNTERS * Int32Array.BYTES_PER_ELEMENT + NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+
+/** Takes parts as long as there are some. */
+export class Member {
+  readonly #kernels: KernelExports;
+  readonly #agreement: Agreement;
+  readonly #index: number;
+  #job = 0;
+  #run: (part: number, scratch: number) => void = () => {};
+
+  /** `index` 0 is the caller's own thread. */
+  constructor(kernels: KernelExports, agreement: Agreement, index: number) {
+    this.#kernels = kernels;
+    this.#agreement = agreement;
+    this.#index = index;
+  }
+
+  work(): void {
+    const { counters, numbers } = this.#agreement;
+    for (;;) {
+      const left = Atomics.load(counters, LEFT);
+      if (left <= 0) return;
+      if (Atomics.compareExchange(counters, LEFT, left, left - 1) !== left) continue;
+      const job = Atomics.load(counters, JOB);
+      if (job !== this.#job) {
+        this.#run = decodeJob(this.#kernels, numbers.subarray(2));
+        this.#job = job;
+      }
+      this.#run(left - 1, (numbers[0] ?? 0) + this.#index * (numbers[1] ?? 0));
+      const done = Atomics.add(counters, DONE, 1) + 1;
+      if (done === Atomics.load(counters, PARTS)) Atomics.notify(counters, DONE);
+    }
+  }
+
+  /** A helper's life; never returns. */
+  workForever(): never {
+    const { counters } = this.#agreement;
+    for (;;) {
+      this.work();
+      look(() => Atomics.load(counters, LEFT) > 0) || Atomics.wait(counters, LEFT, 0);
+    }
+  }
+
+  /** Runs a job together with the helpers; `scratch` has `scratchBytes` for each of the team. */
+  lead(job: readonly number[], parts: number, scratch: number, scratchBytes: number): void {
+    const { counters, numbers } = this.#agreement;
+    numbers.set([scratch, scratchBytes, ...job]);
+    Atomics.store(counters, DONE, 0);
+    Atomics.store(counters, PARTS, parts);
+    Atomics.add(counters, JOB, 1);
+    Atomics.store(counters, LEFT, parts);
+    Atomics.notify(counters, LEFT);
+    this.work();
+    while (!look(() => Atomics.load(counters, DONE) === parts)) {
+      const done = Atomics.load(counters, DONE);
+      if (done < parts) Atomics.wait(counters, DONE, done);
+    }
+  }
+}
+
+/** Whether `seen` comes true soon. */
+function look(seen: () => boolean): boolean {
+  for (let i = 0; i < LOOKS; i++) if (seen()) return true;
+  return false;
+}
