@@ -1,13 +1,16 @@
 // npm run -s bench -- [options]
 // Races our network against its peers on this machine and prints what came out.
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { runCommand } from '../src/cli/command';
-import { chooseHost } from '../tests/parity/hosts';
-import { type Arguments, readArguments, USAGE } from './arguments';
+import { chooseHost, type Host } from '../tests/parity/hosts';
+import { type Arguments, PARTS, type Part, readArguments, USAGE } from './arguments';
+import { measureBuiltPage } from './built-page';
 import { raceOn } from './hosts';
 import { type Line, type ModelName, type Row, SCOPES } from './race/protocol';
 import { formatTable } from './table';
 
+const root = fileURLToPath(new URL('../', import.meta.url));
 /** Turns of each engine at least, where the adapter is no software one. */
 const REPETITIONS = 7;
 
@@ -28,14 +31,14 @@ async function main(): Promise<number> {
 async function raceAll({ models, segments, lanes, host, parts, budget }: Arguments): Promise<Row[]> {
   const rows: Row[] = [];
   const end = performance.now() + budget * 1000;
+  const hardware = { webgpu: false };
   for (const backend of ['webgpu', 'wasm'] as const) {
     const chosen = lanes.filter((lane) => lane.backend === backend);
     if (chosen.length === 0) continue;
     const where = chooseHost(backend, host);
-    const software = where.webgpu === 'software';
-    const scopes = (parts ?? (software ? ['block'] : SCOPES)).filter((part) => part !== 'page');
-    if (scopes.length === 0) continue;
-    for (const model of models) {
+    hardware.webgpu ||= where.webgpu === 'hardware';
+    const scopes = SCOPES.filter((scope) => (parts ?? defaultParts(where)).includes(scope));
+    for (const model of scopes.length > 0 ? models : []) {
       const left = end - performance.now();
       const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS };
       let failure: string | null = null;
@@ -46,7 +49,16 @@ async function raceAll({ models, segments, lanes, host, parts, budget }: Argumen
       if (failure !== null) throw new Error(failure);
     }
   }
+  if (host !== 'node' && (parts ?? PARTS).includes('page')) {
+    const webgpu = hardware.webgpu ? 'hardware' : 'none';
+    await measureBuiltPage({ root, webgpu, tell: (line) => tell(line, 'tiny', rows), end });
+  }
   return rows;
+}
+
+/** All of the network takes minutes on a software adapter. */
+function defaultParts({ webgpu }: Host): readonly Part[] {
+  return webgpu === 'software' ? ['block'] : SCOPES;
 }
 
 function tell(line: Line, model: ModelName, rows: Row[]): void {

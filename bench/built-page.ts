@@ -1,0 +1,203 @@
+// The built page as a person meets it, in Chromium: from file drop to the first segment and to the whole curve, on a
+// first and on a second visit; bytes of a first visit; cost per segment as their number and as the video grows.
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type BrowserContext, chromium, type Page } from 'playwright';
+import { preview } from 'vite';
+import { ensureFreshBuild } from '../src/cli/fresh-build';
+import { openPageHost } from '../src/cli/page-host';
+import type { AnalysisResult } from '../src/analysis/result';
+import { findBrowser, launchOptions, type WebGpuMode } from '../tests/setup/browser';
+import { median } from './race/timing';
+import type { Line, Row } from './race/protocol';
+
+/** 24 s with sound, and its words. */
+const SAMPLE = 'public/sample/sample.mp4';
+/** An hour of the same, small. */
+const LONG = 'tests/fixtures/media/hour.mp4';
+const SEGMENT_COUNTS = [4, 8, 16, 32, 64];
+/** Visits of each kind; the median counts. */
+const VISITS = 3;
+const LONGEST_WAIT = 600_000;
+
+interface PageCourse {
+  readonly root: string;
+  readonly webgpu: WebGpuMode;
+  readonly tell: (line: Line) => void;
+  /** `performance.now()` after which nothing new is begun. */
+  readonly end: number;
+}
+
+/** Of the model that the page starts with, tiny. */
+export async function measureBuiltPage(course: PageCourse): Promise<void> {
+  ensureFreshBuild(course.root);
+  await measureGrowth(course);
+  await measureVisits(course);
+}
+
+/** ms of a visit, each from the drop of the file; `cold` and `warm` from the address. */
+interface Visit {
+  readonly sinceAddress: number;
+  readonly toFirst: number;
+  readonly toAll: number;
+  /** Longest task of the page's main thread up to the first segment, ms; 0 where none was over 50. */
+  readonly longestTask: number;
+}
+
+async function measureVisits({ root, webgpu, tell, end }: PageCourse): Promise<void> {
+  const server = await preview({ root, logLevel: 'silent', preview: { port: 0, host: '127.0.0.1', open: false } });
+  const [address] = server.resolvedUrls?.local ?? [];
+  if (!address) throw new Error('the local server has no address');
+  const asked = new Set<string>();
+  server.httpServer.on('request', ({ url }: IncomingMessage) => {
+    asked.add(decodeURIComponent(new URL(url ?? '/', address).pathname).slice(1) || 'index.html');
+  });
+  const browser = await chromium.launch(launchOptions(await findBrowser(), { webgpu }));
+  try {
+    const cold: Visit[] = [];
+    const warm: Visit[] = [];
+    let bytes: number | null = null;
+    for (let i = 0; i < VISITS && (i === 0 || performance.now() < end); i++) {
+      const context = await browser.newContext();
+      cold.push(await visit(context, address, join(root, SAMPLE)));
+      bytes ??= compressedBytes(join(root, 'dist'), asked);
+      warm.push(await visit(context, address, join(root, SAMPLE)));
+      await context.close();
+    }
+    const row = rowMaker(webgpu === 'none' ? 'wasm' : 'webgpu', 'f32', 16);
+    const of = (visits: readonly Visit[], value: (visit: Visit) => number) => median(visits.map(value));
+    tell(
+      row(
+        'page: address to first segment, first visit',
+        of(cold, ({ sinceAddress }) => sinceAddress),
+        bytes,
+      ),
+    );
+    tell(
+      row(
+        'page: address to first segment, second visit',
+        of(warm, ({ sinceAddress }) => sinceAddress),
+      ),
+    );
+    tell(
+      row(
+        'page: file drop to first segment, first visit',
+        of(cold, ({ toFirst }) => toFirst),
+      ),
+    );
+    tell(
+      row(
+        'page: file drop to first segment, second visit',
+        of(warm, ({ toFirst }) => toFirst),
+      ),
+    );
+    tell(
+      row(
+        'page: file drop to whole curve, second visit',
+        of(warm, ({ toAll }) => toAll),
+      ),
+    );
+    tell(
+      row(
+        'page: longest main-thread task to first segment, first visit',
+        of(cold, ({ longestTask }) => longestTask),
+      ),
+    );
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+async function visit(context: BrowserContext, address: string, video: string): Promise<Visit> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(LONGEST_WAIT);
+  await page.addInitScript(() => {
+    const longTasks: number[] = [];
+    Object.assign(window, { longTasks });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longTasks.push(duration);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  const start = performance.now();
+  await page.goto(`${address}?sample=none`);
+  await page.locator('.page').waitFor();
+  const dropped = performance.now();
+  await drop(page, video);
+  await page.waitForFunction(firstSegmentIsThere, null, { polling: 20 });
+  const first = performance.now();
+  const longestTask = await page.evaluate(() =>
+    Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks),
+  );
+  await page.waitForFunction(() => document.querySelector('.page')?.getAttribute('data-state') === 'done');
+  const all = performance.now();
+  await page.close();
+  return { sinceAddress: first - start, toFirst: first - dropped, toAll: all - dropped, longestTask };
+}
+
+/** In the page: its words say how many segments are done. */
+function firstSegmentIsThere(): boolean {
+  const done = document.querySelector('.page')?.getAttribute('data-state') === 'done';
+  return done || /[1-9]\d* of \d+ segments/.test(document.querySelector('.working')?.textContent ?? '');
+}
+
+async function drop(page: Page, path: string): Promise<void> {
+  const file = { name: basename(path), base64: (await readFile(path)).toString('base64') };
+  const dataTransfer = await page.evaluateHandle(({ name, base64 }) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    return transfer;
+  }, file);
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer });
+}
+
+/** As a static host sends them: each file once, gzipped where that is smaller. */
+function compressedBytes(folder: string, files: ReadonlySet<string>): number {
+  let sum = 0;
+  for (const file of files) {
+    const bytes = readFileSync(join(folder, file));
+    sum += Math.min(bytes.length, gzipSync(bytes, { level: 9 }).length);
+  }
+  return sum;
+}
+
+/** ms per segment, of the run over all segments alone: model and shaders are there. */
+async function measureGrowth({ root, webgpu, tell, end }: PageCourse): Promise<void> {
+  const host = await openPageHost(root, webgpu === 'none' ? 'wasm' : 'webgpu');
+  try {
+    const analyse = async (video: string, segments: number): Promise<AnalysisResult['run']> => {
+      const outcome = await host.analyze(join(root, video), [], { segments });
+      if (!outcome.ok) throw new Error(`${video}: ${outcome.error.message}`);
+      return outcome.result.run;
+    };
+    await analyse(SAMPLE, 4);
+    const cases = [
+      ...SEGMENT_COUNTS.map((segments) => ({ video: SAMPLE, segments, stage: 'page: per segment, video of 24 s' })),
+      { video: LONG, segments: 16, stage: 'page: per segment, video of an hour' },
+    ];
+    for (const { video, segments, stage } of cases) {
+      if (performance.now() > end) {
+        tell({ kind: 'note', text: `left out, the budget is spent: ${stage}, ${segments} segments` });
+        continue;
+      }
+      const { seconds, backend, precision } = await analyse(video, segments);
+      const ms = (1000 * (seconds.segments ?? Number.NaN)) / segments;
+      tell(rowMaker(backend === 'wasm' ? 'wasm' : 'webgpu', precision === 'f16' ? 'f16' : 'f32', segments)(stage, ms));
+    }
+  } finally {
+    await host.close();
+  }
+}
+
+function rowMaker(backend: Row['backend'], precision: Row['precision'], segments: number) {
+  return (stage: string, ms: number, bytes: number | null = null): Line => ({
+    kind: 'row',
+    row: {
+      ...{ engine: 'ours', backend, precision, model: 'tiny', segments, stage, ms },
+      ...{ gflops: null, dispatches: null, bytes, share: null },
+    },
+  });
+}
