@@ -100,5 +100,7 @@ function greyPixels(bytes: SoundPicture): Thumbnail {
 }
 
 function greyBytes(rgba: Thumbnail): SoundPicture {
-  return Uint8Array.from({ length: rgba.length / 4 }, (_, i) => rgba[i * 4] ?? 0);
+  const bytes = new Uint8Array(rgba.length / 4);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = rgba[i * 4] ?? 0;
+  return bytes;
 }

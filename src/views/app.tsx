@@ -4,6 +4,7 @@ import { strings } from '../i18n/strings';
 import { PageProvider, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
 import { useLanguage } from '../ui/use-language';
+import { useParts } from '../ui/use-parts';
 import { ComparisonPlace } from './compare/comparison';
 import { MaskLab } from './mask-lab/mask-lab';
 import { KeptPlayer } from './player/kept-player';
@@ -14,7 +15,8 @@ import { DropTarget } from './states/drop-target';
 import { FirstVisit, SampleIntroduction } from './states/first-visit';
 import { Footer } from './states/footer';
 import { Announcer, Working } from './states/working';
-import { loadCurve, Timeline } from './timeline/timeline';
+import { Timeline } from './timeline/timeline';
+import { loadCharts } from './timeline/use-charts';
 import { useCursorKeys } from './timeline/use-keys';
 import { TopBar } from './top-bar/top-bar';
 import { Tour } from './tour/tour';
@@ -44,12 +46,13 @@ function useStanding(): Standing {
 
 function Main() {
   const standing = useStanding();
-  const video = usePageState((state) => state.video);
-  const url = usePageState((state) => state.videoUrl);
-  const kept = usePageState((state) => state.origin.kind === 'kept');
-  const extent = usePageState((state) => state.extent);
+  const any = usePageState(
+    (state) => state.origin.kind === 'kept' || (state.video !== null && state.videoUrl !== null),
+  );
+  const extent = usePageState((state) => state.extent !== null);
   useCursorKeys();
-  useEffect(() => void loadCurve(), []);
+  // What draws them asks again, and says what is wrong.
+  useEffect(() => void loadCharts().catch(() => undefined), []);
   return (
     <div className="page" data-state={standing}>
       {extent && (
@@ -61,29 +64,48 @@ function Main() {
       <main>
         <Banners />
         <Working />
-        {kept || (video && url) ? (
-          <>
-            <SampleIntroduction />
-            <div className="upper">
-              {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
-              <MaskLab />
-            </div>
-            {extent && <Timeline extent={extent} />}
-            <ComparisonPlace />
-            <div className="lower">
-              <SegmentReadOut />
-              <Words />
-            </div>
-            <WhatIf />
-          </>
-        ) : (
-          <FirstVisit />
-        )}
+        {any ? <Panels /> : <FirstVisit />}
       </main>
       <Footer />
       <Tour />
       <DropTarget />
       <Announcer />
     </div>
+  );
+}
+
+/** All there is about the open video or the kept analysis, from the top down. */
+function Panels() {
+  const video = usePageState((state) => state.video);
+  const url = usePageState((state) => state.videoUrl);
+  const extent = usePageState((state) => state.extent);
+  const parts = useParts(3);
+  return (
+    <>
+      <SampleIntroduction />
+      {parts > 0 && (
+        <div className="upper">
+          {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
+          <MaskLab />
+        </div>
+      )}
+      {parts > 1 && (
+        <>
+          {extent && <Timeline extent={extent} />}
+          <ComparisonPlace />
+        </>
+      )}
+      {parts > 2 ? (
+        <>
+          <div className="lower">
+            <SegmentReadOut />
+            <Words />
+          </div>
+          <WhatIf />
+        </>
+      ) : (
+        <div className="to-come" />
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 // The curve: a line per class over the segments' centres, or all of them stacked, drawn by recharts; markers, and codes
 // on the stack, lie over it.
 import { memo, useMemo } from 'react';
-import { Area, AreaChart, CartesianGrid, Line, LineChart, XAxis, YAxis } from 'recharts';
+import { Area, AreaChart, Line, LineChart, XAxis, YAxis } from 'recharts';
 import { classCode } from '../../i18n/strings';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
@@ -46,7 +46,12 @@ export const Curve = memo(function Curve(props: CurveProps) {
   );
   const shared = { width: right - left, height, data: rows, margin: MARGIN, accessibilityLayer: false };
   const scales = [
-    <CartesianGrid key="grid" vertical={false} stroke="var(--hairline)" horizontalValues={[...valueAxis.ticks]} />,
+    // The library's own grid measures labels on the page that nobody sees.
+    <path
+      key="grid"
+      d={valueAxis.ticks.map((tick) => `M0 ${yOf(valueAxis, tick, height)}H${right - left}`).join('')}
+      stroke="var(--hairline)"
+    />,
     <XAxis
       key="x"
       dataKey="time"

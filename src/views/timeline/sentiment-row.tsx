@@ -1,7 +1,7 @@
 // Sentiment as the spine of the timeline: probability of the positive classes minus that of the negative ones, above and
 // below a line at 0.
 import { memo, useId, useMemo } from 'react';
-import { Area, AreaChart, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { Area, AreaChart, XAxis, YAxis } from 'recharts';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
 import { signed } from './curve-data';
 import { range, type Stretch } from './view';
@@ -60,7 +60,7 @@ export const SentimentRow = memo(function SentimentRow({ axis, stretch, sentimen
           activeDot={false}
           isAnimationActive={false}
         />
-        <ReferenceLine y={0} stroke="var(--line-strong)" strokeWidth={1} />
+        <path d={`M0 ${height / 2}H${right - left}`} stroke="var(--line-strong)" />
       </AreaChart>
       {extremes.map(({ index, text, up }) => {
         const x = xOf(axis, segmentCentre(axis, index)) - left;

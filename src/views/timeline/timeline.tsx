@@ -1,11 +1,12 @@
 // The spine of the page: flowers, sentiment, curve, frames, sound and words on one time axis with one cursor.
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useSyncExternalStore } from 'react';
 import { sentimentOf } from '../../export/subject';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { type Extent, segmentAt, shownModel } from '../../state/page-state';
 import { useLanguage } from '../../ui/use-language';
 import { useClasses } from '../../ui/use-looks';
+import { useParts } from '../../ui/use-parts';
 import { thumbnailStride, timeAt } from './axis';
 import type { CurveProps } from './curve';
 import { curveValues, stackedUpTo, valueAxis, yOf } from './curve-data';
@@ -22,6 +23,7 @@ import { Ruler } from './ruler';
 import { SOUND_ROW, SoundRow } from './sound-row';
 import { SoundScale } from './sound-scale';
 import { TimelineHead } from './timeline-head';
+import { useCharts } from './use-charts';
 import { useFreeKeys } from './use-keys';
 import { useView, type View } from './use-view';
 import { WordsRow } from './words-row';
@@ -37,11 +39,6 @@ const ROW_GAP = 6;
 const LEAST_THUMBNAIL = 48;
 const MOST_THUMBNAIL = 80;
 
-/** The chart library comes after the first paint. */
-export const loadCurve = () => Promise.all([import('./curve'), import('./sentiment-row')]);
-const Curve = lazy(async () => ({ default: (await loadCurve())[0].Curve }));
-const SentimentRow = lazy(async () => ({ default: (await loadCurve())[1].SentimentRow }));
-
 const NO_POLARITY: readonly number[] = [];
 
 export function Timeline({ extent }: { readonly extent: Extent }) {
@@ -56,6 +53,8 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const temperature = usePageState((state) => shownModel(state)?.temperature ?? 1);
   const polarity = usePageState((state) => shownModel(state)?.polarity ?? NO_POLARITY);
   const { classes, looks } = useClasses();
+  const parts = useParts(2);
+  const { Curve, SentimentRow } = useCharts(parts === 2);
   const keys = useRef<HTMLSpanElement>(null);
   useViewKeys(view, keys);
 
@@ -97,7 +96,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
         <Gutter range={range} heights={heights} sound={sound === null} />
         <div className="timeline-middle">
           <div className="timeline-scroller" id="timeline-scroller" ref={scroller}>
-            {room > 0 && (
+            {parts > 0 && room > 0 && (
               <Plot
                 view={view}
                 values={values}
@@ -119,19 +118,23 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
                       onFocus={onFocus}
                     />
                     <Chart height={SENTIMENT_ROW} drawn={spine.axis.width} wanted={axis.width}>
-                      <SentimentRow {...spine} height={SENTIMENT_ROW} />
+                      {SentimentRow && <SentimentRow {...spine} height={SENTIMENT_ROW} />}
                     </Chart>
                     <Chart height={CURVE_ROW} drawn={chart.axis.width} wanted={axis.width}>
-                      <Curve {...chart} />
+                      {Curve && <Curve {...chart} />}
                     </Chart>
                     <div className="row" style={{ height: heights.frames }}>
                       <FrameStrip axis={axis} stretch={stretch} stride={stride} height={heights.frames} />
                     </div>
-                    {sound === null ? <SoundRow axis={axis} stretch={stretch} /> : <RowNote>{sound}</RowNote>}
-                    {words === null ? (
-                      <WordsRow axis={axis} stretch={stretch} stride={stride} current={current} />
-                    ) : (
-                      <RowNote>{words}</RowNote>
+                    {parts > 1 && (
+                      <>
+                        {sound === null ? <SoundRow axis={axis} stretch={stretch} /> : <RowNote>{sound}</RowNote>}
+                        {words === null ? (
+                          <WordsRow axis={axis} stretch={stretch} stride={stride} current={current} />
+                        ) : (
+                          <RowNote>{words}</RowNote>
+                        )}
+                      </>
                     )}
                   </>
                 )}
@@ -197,7 +200,7 @@ interface ChartProps {
 function Chart({ height, drawn, wanted, children }: ChartProps) {
   return (
     <div className="row" style={{ height, transform: drawn === wanted ? undefined : `scaleX(${wanted / drawn})` }}>
-      <Suspense>{children}</Suspense>
+      {children}
     </div>
   );
 }
