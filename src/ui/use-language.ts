@@ -1,7 +1,14 @@
-// The language in use. Whoever asks is drawn again when it changes; the whole page asks once, at its root.
-import { useSyncExternalStore } from 'react';
+// The language in use. Whoever asks is drawn again when it changes, in slices: the whole page asks once, at its root.
+import { startTransition, useEffect, useState } from 'react';
 import { type Language, language, onLanguage } from '../i18n/language';
 
 export function useLanguage(): Language {
-  return useSyncExternalStore(onLanguage, language);
+  const [spoken, setSpoken] = useState(language);
+  useEffect(() => {
+    const follow = () => startTransition(() => setSpoken(language()));
+    // It may have changed since this was drawn.
+    follow();
+    return onLanguage(follow);
+  }, []);
+  return spoken;
 }
