@@ -14,6 +14,8 @@ export function Profile() {
   const times = usePageState((state) => state.times);
   const index = usePageState(cursorSegment);
   const profile = usePageState((state) => state.profile);
+  // On the processor a profile would say the same again.
+  const gpu = usePageState((state) => state.engine?.backend === 'webgpu');
   const run = times[index];
   if (!run) return null;
   const profiled = profile?.segment === index ? profile.times : null;
@@ -25,7 +27,7 @@ export function Profile() {
       <Stages table={table} number={index + 1} segments={times.length} />
       <p className="muted small">{howMeasured(shown, index + 1)}</p>
       <p className="profile-actions">
-        <ProfileButton index={index} />
+        {gpu && <ProfileButton index={index} />}
         <CopyButton text={asLines(table)} />
       </p>
     </section>
@@ -55,7 +57,7 @@ function Stages({ table, number, segments }: { table: StageTable; number: number
             <td>{inMilliseconds(all)}</td>
             <td className="profile-share">
               {share !== null && <meter min={0} max={1} value={share} aria-hidden="true" />}
-              {share === null ? <Untold /> : `${(share * 100).toFixed(0)} %`}
+              <span>{share === null ? <Untold /> : `${(share * 100).toFixed(0)} %`}</span>
             </td>
           </tr>
         ))}

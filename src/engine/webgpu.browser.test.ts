@@ -1,0 +1,114 @@
+// The engine on a real WebGPU device: what it submits, and what it does when the device is lost.
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { drawAt, unit } from '../lib/random';
+import { MINIATURE } from '../mart/miniature';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
+import { Engine } from './engine';
+import type { EngineChange, LoadProgress, MaskSettings } from './protocol';
+import { recordingBackend } from './webgpu-backend';
+
+const MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 };
+const input = (index: number) => ({
+  index,
+  pixels: Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(index, i) >>> 24),
+  filterBanks: index % 2 ? Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i))) : null,
+  pieces: Int32Array.of(2, 17, 30, 9, 3),
+  frameTimes: [],
+});
+const wasmUrl = new URL('/node_modules/@tensorflow/tfjs-backend-wasm/dist/', location.href).href;
+
+const submit = GPUQueue.prototype.submit;
+/** Submits so far, and what is done behind each. */
+let submits = 0;
+let behind: () => void = () => {};
+const changes: EngineChange[] = [];
+const heard: LoadProgress[] = [];
+const engine = new Engine();
+let submitsOfLoad = 0;
+
+// Shaders take a software adapter seconds; so the tests share a load, and each leaves the engine at work.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
+
+beforeAll(async () => {
+  const fetched = globalThis.fetch;
+  vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) =>
+    String(url).endsWith('/config.json') ? new Response(JSON.stringify(MINIATURE)) : fetched(url, init),
+  );
+  GPUQueue.prototype.submit = function (buffers) {
+    submit.call(this, buffers);
+    submits++;
+    behind();
+  };
+  await engine.load(
+    { modelUrl: 'http://model.test/models/test/', wasmUrl, backend: 'webgpu', precision: 'f32' },
+    (progress) => heard.push(progress),
+    (change) => changes.push(change),
+  );
+  submitsOfLoad = submits;
+});
+afterAll(() => {
+  GPUQueue.prototype.submit = submit;
+  vi.unstubAllGlobals();
+});
+
+afterEach(() => {
+  behind = () => {};
+  changes.length = 0;
+});
+
+const lose = () => recordingBackend()?.device.destroy();
+
+test('a batch is one command buffer up to each of its two reads, and leaves no tensor behind', async () => {
+  const { numTensors } = await engine.memory();
+  for (const inputs of [[input(1)], [input(1), input(2), input(3)]]) {
+    submits = 0;
+    const { outputs, times } = await engine.runBatch(inputs, MASK);
+    expect(submits).toBe(2);
+    expect(outputs.map(({ index }) => index)).toEqual(inputs.map(({ index }) => index));
+    expect(times.total).toBeGreaterThan(0);
+  }
+  expect((await engine.memory()).numTensors).toBe(numTensors);
+  const profile = await engine.profile(input(1), MASK);
+  expect(profile.by).toBe('waits');
+  expect(profile.stages?.visual).toBeGreaterThan(0);
+  expect(heard.at(-1)).toMatchObject({ stage: 'compile', done: 1 });
+});
+
+test('a device that was lost while nothing ran is replaced by the next run', async () => {
+  lose();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const { outputs } = await engine.runBatch([input(1)], MASK);
+  expect(outputs).toHaveLength(1);
+  expect(changes.map(({ lost }) => lost)).toEqual(['restarted']);
+});
+
+test('a device that is lost in a run is replaced and the run repeated; lost again, wasm takes over', async () => {
+  const inputs = [input(1), input(2)];
+  const { outputs: undisturbed } = await engine.runBatch(inputs, MASK);
+  const close = (found: typeof undisturbed) => {
+    for (const [i, { scores, mask }] of undisturbed.entries()) {
+      for (const [c, score] of scores.entries()) expect(found[i]?.scores[c]).toBeCloseTo(score, 4);
+      expect(found[i]?.mask).toEqual(mask);
+    }
+  };
+
+  behind = () => {
+    behind = () => {};
+    lose();
+  };
+  const { outputs: repeated } = await engine.runBatch(inputs, MASK);
+  expect(changes.map(({ lost, engine: { backend } }) => [lost, backend])).toEqual([['restarted', 'webgpu']]);
+  close(repeated);
+  expect(await engine.recover(1, new Uint8Array(392), 0)).not.toBeNull();
+
+  let until = 0;
+  behind = () => {
+    if (until-- > 0) return;
+    // Once in the run, and once more in its repetition, behind the load of the new device.
+    until = submitsOfLoad;
+    lose();
+  };
+  const { outputs: elsewhere } = await engine.runBatch(inputs, MASK);
+  expect(changes.at(-1)).toMatchObject({ lost: 'fell-back', engine: { backend: 'wasm', reason: 'device-lost' } });
+  close(elsewhere);
+});
