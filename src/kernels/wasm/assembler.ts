@@ -125,6 +125,9 @@ export const select = (condition: Code, then: Code, otherwise: Code): Code => [
   0x1b,
 ];
 
+/** Sets bytes to 0. */
+export const clear = (address: Code, bytes: Code): Code => [...address, ...i32.of(0), ...bytes, 0xfc, 0x0b, 0];
+
 export const when = (condition: Code, ...body: Code[]): Code => [...condition, 0x04, NO_RESULT, ...body.flat(), END];
 
 /** Runs `body` with index = from, from + step ... while index < to. */

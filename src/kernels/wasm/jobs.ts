@@ -61,6 +61,34 @@ export interface AttentionJob {
   readonly cuts: number;
 }
 
+/** Weights [depth, columns] as panels, each of `depth` rows, from `to` on. */
+export interface PackJob {
+  readonly weight: number;
+  readonly depth: number;
+  readonly columns: number;
+  readonly to: number;
+}
+
+/** x [batch, height, width, from] to out [batch, outHeight, outWidth, to]; zeros around x, ReLU behind where asked for. */
+export interface ConvolutionJob {
+  readonly x: number;
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly from: number;
+  /** [size, size, from, to], packed. */
+  readonly packed: number;
+  readonly bias: number;
+  readonly size: number;
+  readonly stride: number;
+  readonly pad: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly to: number;
+  readonly activation: number;
+  readonly out: number;
+}
+
 export interface LayerNormJob {
   readonly x: number;
   readonly gain: number;
@@ -199,6 +227,85 @@ const attention: JobKind<AttentionJob> = {
   },
 };
 
+const pack: JobKind<PackJob> = {
+  fields: ['weight', 'depth', 'columns', 'to'],
+  parts: ({ columns }) => Math.ceil(columns / PANEL),
+  scratchBytes: () => 0,
+  run(kernels, { weight, depth, columns, to }, part) {
+    const from = part * PANEL;
+    const at = { at: weight + from * FLOAT, stride: columns * FLOAT };
+    packPanels(kernels, at, depth, Math.min(PANEL, columns - from), to + from * depth * FLOAT);
+  },
+};
+
+/** Rows of a convolution's output that one part computes. */
+const partHeight = ({ outWidth }: ConvolutionJob) => Math.ceil(PART_ROWS / outWidth);
+/** What a part's scratch memory holds: rows of the picture with zeros around them, then each place's neighbourhood. */
+function convolutionScratch(job: ConvolutionJob) {
+  const { width, pad, from, size, stride, outWidth } = job;
+  const rows = partHeight(job);
+  const framedStride = (width + 2 * pad) * from * FLOAT;
+  const framed = ((rows - 1) * stride + size) * framedStride;
+  const depth = size * size * from;
+  return { rows, framedStride, framed, depth, places: rows * outWidth * depth * FLOAT };
+}
+
+const convolution: JobKind<ConvolutionJob> = {
+  fields: [
+    ...(['x', 'batch', 'height', 'width', 'from', 'packed', 'bias', 'size', 'stride', 'pad'] as const),
+    ...(['outHeight', 'outWidth', 'to', 'activation', 'out'] as const),
+  ],
+  parts: (job) => job.batch * Math.ceil(job.outHeight / partHeight(job)),
+  scratchBytes(job) {
+    const { framed, places, rows } = convolutionScratch(job);
+    return framed + places + (2 * rows * job.outWidth + 1) * PANEL_BYTES;
+  },
+  run(kernels, job, part, scratch) {
+    const { height, width, from, size, stride, pad, outHeight, outWidth } = job;
+    const { rows, framedStride, framed, depth, places } = convolutionScratch(job);
+    const cuts = Math.ceil(outHeight / rows);
+    const picture = Math.floor(part / cuts);
+    const top = (part % cuts) * rows;
+    const count = Math.min(rows, outHeight - top);
+
+    // Rows of the frame from `first` on; those outside the picture stay 0.
+    const first = top * stride - pad;
+    const needed = (count - 1) * stride + size;
+    const [start, end] = [Math.max(0, first), Math.min(height, first + needed)];
+    const rowBytes = width * from * FLOAT;
+    if (pad > 0) kernels.clear(scratch, framed);
+    const inside = scratch + (start - first) * framedStride + pad * from * FLOAT;
+    const source = job.x + (picture * height + start) * rowBytes;
+    kernels.copy(source, rowBytes, inside, framedStride, end - start, width * from);
+
+    // The columns of a place's neighbourhood lie together in each row of the frame.
+    const line = size * from;
+    for (let y = 0; y < count; y++) {
+      for (let dy = 0; dy < size; dy++) {
+        const at = scratch + (y * stride + dy) * framedStride;
+        const to = scratch + framed + (y * outWidth * depth + dy * line) * FLOAT;
+        kernels.copy(at, stride * from * FLOAT, to, depth * FLOAT, outWidth, line);
+      }
+    }
+    multiply(
+      kernels,
+      {
+        a: { at: scratch + framed, stride: depth * FLOAT },
+        rows: count * outWidth,
+        b: { at: job.packed, stride: PANEL_BYTES },
+        panelB: depth * PANEL_BYTES,
+        bias: job.bias,
+        depth,
+        columns: job.to,
+        c: { at: job.out + (picture * outHeight + top) * outWidth * job.to * FLOAT, stride: job.to * FLOAT },
+        residual: null,
+        activation: job.activation,
+      },
+      scratch + framed + places,
+    );
+  },
+};
+
 const layerNorm: JobKind<LayerNormJob> = {
   fields: ['x', 'gain', 'bias', 'epsilon', 'rows', 'width', 'out'],
   parts: ({ rows }) => Math.ceil(rows / PART_ROWS),
@@ -281,7 +388,7 @@ function packPanels(kernels: KernelExports, b: Matrix, depth: number, columns: n
   }
 }
 
-const KINDS = { linear, attention, layerNorm, gelu };
+const KINDS = { linear, attention, pack, convolution, layerNorm, gelu };
 export type Jobs = { [K in keyof typeof KINDS]: (typeof KINDS)[K] extends JobKind<infer J> ? J : never };
 export type JobName = keyof Jobs;
 const NAMES = Object.keys(KINDS) as JobName[];

@@ -68,6 +68,22 @@ describe('wasm kernels against composed ops', () => {
     });
   });
 
+  it.each([
+    [4, 4, 0, 6, 32],
+    [3, 1, 1, 5, 7],
+    [3, 2, 1, 4, 16],
+    [7, 5, 0, 3, 9],
+    [1, 1, 0, 3, 8],
+  ])('a convolution of %i rows, stride %i, pad %i, %i to %i channels', (size, stride, pad, from, to) => {
+    tidily(() => {
+      const x = wave([2, 17, 22, from], 0.5) as tf.Tensor4D;
+      const [weight, bias] = [wave([size, size, from, to], 1) as tf.Tensor4D, wave([to], 2) as tf.Tensor1D] as const;
+      const reference = tf.relu(tf.add(tf.conv2d(x, weight, stride, pad), bias));
+      const [ours] = run('MartConvolution', { x, weight, bias }, { stride, pad, activation: 'relu' });
+      expect(apart(ours, reference)).toBeLessThan(1e-6);
+    });
+  });
+
   it.each([1, 3, 4, 13, 192, 770])('LayerNorm of rows of %i', (width) => {
     tidily(() => {
       const [x, gain, bias] = [wave([2, 53, width], 1), wave([width], 2), wave([width], 3)] as const;

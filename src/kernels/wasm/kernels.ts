@@ -1,6 +1,7 @@
 // Our kernels for tfjs's wasm backend, registered under the names that the network's kernels look for.
 import * as tf from '@tensorflow/tfjs';
 import { ACTIVATIONS, type Activation } from './jobs';
+import { PANEL } from './module';
 import { type BackendWasm, WasmRuntime } from './runtime';
 
 const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
@@ -64,6 +65,35 @@ function linear(call: Call): tf.TensorInfo {
   return out;
 }
 
+/**
+ * Convolution of x [B, H, W, in] by weight [size, size, in, out] with bias [out]; `stride`, `pad` zeros on each of the
+ * four sides, `activation` linear or relu.
+ */
+function convolution(call: Call): tf.TensorInfo {
+  const { backend, attributes } = call;
+  const [batch = 0, height = 0, width = 0, from = 0] = shapeOf(call, 'x');
+  const [size = 0, , , to = 0] = shapeOf(call, 'weight');
+  const { stride, pad } = attributes as { stride: number; pad: number };
+  const along = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
+  const [outHeight, outWidth] = [along(height), along(width)];
+  const depth = size * size * from;
+  const out = backend.makeOutput([batch, outHeight, outWidth, to], 'float32');
+  const packed = backend.makeOutput([Math.ceil(to / PANEL), depth, PANEL], 'float32');
+  const runtime = runtimeOf(backend);
+  const at = backend.getMemoryOffset(packed.dataId);
+  runtime.run('pack', { weight: addressOf(call, 'weight'), depth, columns: to, to: at });
+  runtime.run('convolution', {
+    x: addressOf(call, 'x'),
+    packed: at,
+    bias: addressOf(call, 'bias'),
+    ...{ batch, height, width, from, size, stride, pad, outHeight, outWidth, to },
+    activation: ACTIVATIONS[(attributes.activation ?? 'linear') as Activation],
+    out: backend.getMemoryOffset(out.dataId),
+  });
+  backend.disposeData(packed.dataId);
+  return out;
+}
+
 /** x [..., D], gain and bias [D]; `epsilon`. */
 function layerNorm(call: Call): tf.TensorInfo {
   const { backend, attributes } = call;
@@ -124,7 +154,13 @@ function attention(call: Call): tf.TensorInfo[] {
   return [mixed, ...weights];
 }
 
-const KERNELS = { MartLinear: linear, MartLayerNorm: layerNorm, MartGelu: gelu, MartAttention: attention };
+const KERNELS = {
+  MartLinear: linear,
+  MartConvolution: convolution,
+  MartLayerNorm: layerNorm,
+  MartGelu: gelu,
+  MartAttention: attention,
+};
 
 /** Parts of a head's queries so that all threads have some: each part turns the keys and packs the values again. */
 function cutsOf(threads: number, wholes: number, queries: number): number {

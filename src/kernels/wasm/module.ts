@@ -2,6 +2,7 @@
 // where the engine has relaxed SIMD, sums use its fused multiply-add, half as fast again on current processors.
 import {
   type Code,
+  clear,
   type FunctionScope,
   f32,
   f32x4,
@@ -50,6 +51,7 @@ export interface KernelExports {
   copy(from: number, strideFrom: number, to: number, strideTo: number, rows: number, columns: number): void;
   /** Copies [rows, columns] to [columns, rows]. */
   transpose(from: number, strideFrom: number, to: number, strideTo: number, rows: number, columns: number): void;
+  clear(at: number, bytes: number): void;
   /** Softmax of each row in place; up to three values behind a row are overwritten. */
   softmax(at: number, stride: number, rows: number, columns: number): void;
   /** `(x - mean) / sqrt(variance + epsilon) * gain + bias` of rows that follow each other. */
@@ -65,6 +67,7 @@ export function buildKernels(options: { readonly sharedMemory: boolean; readonly
   defineGelu(module, multiplyAdd);
   defineCopy(module);
   defineTranspose(module);
+  module.define('clear', { at: 'i32', bytes: 'i32' }, ({ parameters: { at, bytes } }) => [clear(at.get, bytes.get)]);
   defineSoftmax(module, multiplyAdd);
   defineLayerNorm(module);
   return module.bytes(options);
