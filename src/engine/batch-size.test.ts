@@ -19,11 +19,14 @@ describe('a batch', () => {
     expect(largestBatch(base, limits(2 ** 40))).toBe(16);
   });
 
-  it('takes as many segments as run within the time that a page may wait', () => {
-    expect(nextBatch(16, 10)).toBe(16);
-    expect(nextBatch(16, 60)).toBe(4);
-    expect(nextBatch(16, 5000)).toBe(1);
-    expect(nextBatch(2, 10)).toBe(2);
-    expect(nextBatch(1, 0.1)).toBe(1);
+  it('takes as many segments as run within the time that a page may wait, and within the memory', () => {
+    const next = (largest: number, milliseconds: number, bytes = 0) => nextBatch(largest, { milliseconds, bytes });
+    expect(next(16, 10)).toBe(16);
+    expect(next(16, 60)).toBe(4);
+    expect(next(16, 5000)).toBe(1);
+    expect(next(2, 10)).toBe(2);
+    expect(next(1, 0.1)).toBe(1);
+    expect(next(16, 10, 100 * MIB)).toBe(8);
+    expect(next(16, 10, 2000 * MIB)).toBe(1);
   });
 });

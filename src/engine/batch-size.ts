@@ -10,6 +10,9 @@ const MOST = 16;
 /** A batch that takes longer, ms, keeps progress, cancelling and everything else on screen waiting. */
 const LONGEST = 400;
 
+/** Of the GPU's memory, whose size WebGPU does not tell, for a batch beside the weights. */
+const MOST_BYTES = 2 ** 30;
+
 export type BindingLimits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
 
 /** Segments whose largest activation fits into one binding, as a power of two: few sizes mean few shaders and buffers. */
@@ -18,9 +21,9 @@ export function largestBatch(config: MartConfig, limits: BindingLimits): number 
   return powerWithin(Math.min(MOST, Math.max(1, Math.floor(bytes / (4 * largestActivation(config))))));
 }
 
-/** The next batch, after one whose segments took `milliseconds` each. */
-export function nextBatch(largest: number, milliseconds: number): number {
-  return powerWithin(Math.min(largest, Math.max(1, Math.floor(LONGEST / milliseconds))));
+/** The next batch, after one whose segments took `milliseconds` and, off the host, `bytes` of the GPU each. */
+export function nextBatch(largest: number, { milliseconds, bytes }: { milliseconds: number; bytes: number }): number {
+  return powerWithin(Math.min(largest, LONGEST / milliseconds, MOST_BYTES / bytes));
 }
 
 /** Values of the largest tensor of one segment. Attention matrices count: composed ops hold them. */

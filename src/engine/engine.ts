@@ -74,11 +74,16 @@ export class Engine implements EngineApi {
   runBatch(inputs: readonly SegmentInput[], mask: MaskSettings): Promise<BatchOutput> {
     return this.#inTurn(() =>
       this.#surviving(async ({ mart, batch }) => {
-        if (inputs.length !== this.#segments) recordingBackend()?.trim();
+        const gpu = recordingBackend();
+        if (inputs.length !== this.#segments) gpu?.trim();
         this.#segments = inputs.length;
         const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
         for (const { run, kept } of result) this.#keep(run.index, kept);
-        const next = nextBatch(batch, times.total / inputs.length);
+        const { numBytesAllocatedInGPU = 0, numBytesInGPU = 0 } = gpu?.memory() ?? {};
+        const next = nextBatch(batch, {
+          milliseconds: times.total / inputs.length,
+          bytes: (numBytesAllocatedInGPU - numBytesInGPU) / inputs.length,
+        });
         return { outputs: result.map(({ run }) => outputOf(run)), times, next };
       }),
     );

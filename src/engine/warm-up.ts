@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Mart } from '../mart/mart';
 import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from '../mart/patches';
 import { recordBatch } from '../mart/segment-batch';
+import { squaresByPatch } from '../mart/segment-errors';
 import { disposeSegment, runSegment } from '../mart/segment-network';
-import { decode } from '../mart/segment-stages';
+import { decode, uploadTubelets } from '../mart/segment-stages';
 import type { SegmentData, StageTimer } from '../mart/segment-types';
 import { VISUAL_PATCHES } from '../mart/shapes';
 import type { RecordingBackend } from './webgpu-backend';
@@ -51,15 +52,10 @@ async function record(mart: Mart, data: readonly SegmentData[]): Promise<void> {
     return tensor;
   };
   try {
-    const tubelets = data.map(({ pixels }) => toTubelets(pixels));
-    const { patches } = await recordBatch(mart, data, tubelets, own, untimed);
-    own(
-      decode(
-        mart,
-        patches,
-        data.map(() => new Uint8Array(VISUAL_PATCHES)),
-      ),
-    );
+    const pixels = own(uploadTubelets(data.map((segment) => toTubelets(segment.pixels))));
+    const { patches } = await recordBatch(mart, data, pixels, own, untimed);
+    const masks = data.map(() => new Uint8Array(VISUAL_PATCHES));
+    own(squaresByPatch(own(decode(mart, patches, masks)), pixels));
   } finally {
     tf.dispose(owned);
   }

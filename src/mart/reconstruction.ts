@@ -4,7 +4,7 @@ import { PATCH_VALUES } from './parameters';
 import { fromTubelets } from './patches';
 
 /** Added to a patch's deviation, officially; in units of 0..255. */
-const EPSILON = 1e-6;
+export const DEVIATION_EPSILON = 1e-6;
 const COLOURS = 3;
 const PLACES = PATCH_VALUES / COLOURS;
 
@@ -35,7 +35,7 @@ export function reconstructionTarget(tubelets: Uint8Array): Target {
       }
       // Sums of bytes and of their squares are exact here.
       const mean = sum / PLACES;
-      const deviation = Math.sqrt(Math.max(0, squares - sum * mean) / (PLACES - 1)) + EPSILON;
+      const deviation = Math.sqrt(Math.max(0, squares - sum * mean) / (PLACES - 1)) + DEVIATION_EPSILON;
       means[patch * COLOURS + colour] = mean;
       deviations[patch * COLOURS + colour] = deviation;
       for (let i = from; i < to; i += COLOURS) values[i] = ((tubelets[i] ?? 0) - mean) / deviation;

@@ -41,16 +41,16 @@ export function batchOrder(data: Batch): number[] {
   return data.map((_, i) => i).sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1] || a - b);
 }
 
-/** A batch in the order of `batchOrder`, with its tubelets ([392, 1536] of 0..255 each). */
+/** A batch in the order of `batchOrder`, with its pixels from `uploadTubelets`. */
 export async function recordBatch(
   mart: Mart,
   batch: Batch,
-  tubelets: readonly Uint8Array[],
+  pixels: tf.Tensor2D,
   own: Own,
   timed: StageTimer,
 ): Promise<RecordedBatch> {
   const reads = new Reads();
-  const visual = await timed('visual', () => own(encodeVisual(mart, tubelets)));
+  const visual = await timed('visual', () => own(encodeVisual(mart, pixels)));
   const banks = batch.map(({ filterBanks }) => filterBanks).filter((filterBanks) => filterBanks !== null);
   const audio = banks.length > 0 ? await timed('audio', () => own(encodeAudio(mart, banks))) : null;
 

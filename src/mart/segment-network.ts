@@ -8,7 +8,8 @@ import { combineAttention, drawMask } from './mask';
 import { fromTubelets, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
 import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
 import { batchOrder, readTogether, recordBatch, rows } from './segment-batch';
-import { decode } from './segment-stages';
+import { recoveryErrors } from './segment-errors';
+import { decode, uploadTubelets } from './segment-stages';
 import type { KeptSegment, RunSettings, SegmentData, SegmentRecovery, SegmentRun, StageTimer } from './segment-types';
 import { VISUAL_PATCHES } from './shapes';
 
@@ -49,7 +50,8 @@ export async function runSegments(
 
   try {
     const tubelets = batch.map(({ pixels }) => toTubelets(pixels));
-    const recorded = await recordBatch(mart, batch, tubelets, own, timed);
+    const pixels = own(uploadTubelets(tubelets));
+    const recorded = await recordBatch(mart, batch, pixels, own, timed);
     const readings = await recorded.read();
     const drawn = await timed('mask', () =>
       readings.map(({ attention: { intra, piecesToPatches } }, i) => {
@@ -60,26 +62,23 @@ export async function runSegments(
     const masks = drawn.map(({ mask }) => mask);
     const kept = batch.map((_, i) => own(ownRow(recorded.patches, i)));
     const decoded = await timed('decoder', () => own(decode(mart, recorded.patches, masks)));
-    const recovered = await readRows(decoded);
+    const errors = await recoveryErrors(decoded, pixels, tubelets, masks);
 
     const ran = readings.map(({ logits, attention, complementary }, i): RanSegment => {
-      const { inter, mask, revealed } = drawn[i] ?? { inter: null, mask: new Uint8Array(), revealed: new Uint8Array() };
-      const pixels = tubelets[i] ?? new Uint8Array();
-      const errors = measure(pixels, recovered[i] ?? new Float32Array(), mask);
+      const [segment, draw, patches, recovery] = [batch[i], drawn[i], kept[i], errors[i]];
+      assert(segment !== undefined && draw !== undefined, 'each segment of a batch has its mask');
+      assert(patches !== undefined && recovery !== undefined, 'each segment of a batch is recovered');
       const run: SegmentRun = {
-        index: batch[i]?.index ?? 0,
+        index: segment.index,
         logits,
         scores: logits.visual.map((score, c) => score + (logits.audio?.[c] ?? 0) + (logits.text?.[c] ?? 0)),
-        attention: { ...attention, inter },
+        attention: { ...attention, inter: draw.inter },
         complementary,
-        mask,
-        revealed,
-        recoveryError: errors.recoveryError,
-        patchErrors: errors.patchErrors,
+        mask: draw.mask,
+        revealed: draw.revealed,
+        ...recovery,
       };
-      const patches = kept[i];
-      assert(patches !== undefined, 'each segment keeps its patches');
-      return { run, kept: { patches, tubelets: pixels } };
+      return { run, kept: { patches, tubelets: tubelets[i] ?? new Uint8Array() } };
     });
     for (const patches of kept) owned.splice(owned.indexOf(patches), 1);
     return data.map((_, i) => {
@@ -104,11 +103,13 @@ export async function recoverSegment(
   const decoded = decode(mart, patches, [mask]);
   try {
     const [recovered = new Float32Array()] = await readTogether([decoded]);
-    const { target, ...errors } = measure(tubelets, recovered, mask);
+    const target = reconstructionTarget(tubelets);
+    const errors = patchErrors(recovered, target);
     return {
       original: frameRgba(fromTubelets(new Uint8ClampedArray(tubelets)), frame),
       recovered: recoveredFrame(tubelets, recovered, target, mask, frame),
-      ...errors,
+      recoveryError: recoveryError(errors, target, mask),
+      patchErrors: errors,
     };
   } finally {
     decoded.dispose();
@@ -124,20 +125,6 @@ function checkData({ config }: Mart, { pixels, filterBanks, pieces }: SegmentDat
   requireArgument(!filterBanks || filterBanks.length === SEGMENT_BANKS, 'filterBanks', `of ${SEGMENT_BANKS} values`);
   const longest = Math.min(config.text.maxPieces, config.text.positions);
   requireArgument(!pieces || (pieces.length > 0 && pieces.length <= longest), 'pieces', `1 to ${longest} ids`);
-}
-
-function measure(tubelets: Uint8Array, recovered: Float32Array, mask: Uint8Array) {
-  const target = reconstructionTarget(tubelets);
-  const errors = patchErrors(recovered, target);
-  return { target, patchErrors: errors, recoveryError: recoveryError(errors, target, mask) };
-}
-
-/** The values of each entry of axis 0. */
-async function readRows(tensor: tf.Tensor): Promise<Float32Array[]> {
-  const [count = 1] = tensor.shape;
-  const values = await tensor.data<'float32'>();
-  const length = values.length / count;
-  return Array.from({ length: count }, (_, i) => values.subarray(i * length, (i + 1) * length));
 }
 
 /** Entry i of a batch as a tensor of its own, which outlives the batch's. */
