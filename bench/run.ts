@@ -1,6 +1,7 @@
 // npm run -s bench -- [options]
 // Races our network against its peers on this machine and prints what came out.
 import { writeFileSync } from 'node:fs';
+import { cpus, release, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../src/cli/command';
 import { chooseHost, type Host } from '../tests/parity/hosts';
@@ -20,6 +21,8 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const [{ model = 'unknown processor' } = {}] = cpus();
+  console.log(`${model.trim()}, ${cpus().length} cores; ${type()} ${release()}; Node ${process.versions.node}`);
   const rows = await raceAll(asked);
   if (rows.length === 0) throw new Error('nothing was measured: the budget is too small');
   console.log(`\n${formatTable(rows)}\n`);

@@ -88,6 +88,29 @@ function addBias(recorder: Recorder, x: Info, bias: Info): Info {
 
 const ACTIVATIONS: Readonly<Record<string, string>> = { relu: 'Relu', gelu: 'Gelu' };
 
+/** Picture [B, rows, columns, in], filter [rows, columns, in, out], bias [out]; as many zeros on all sides. */
+function convolution(
+  recorder: Recorder,
+  [x, filter, bias]: readonly (Info | undefined)[],
+  stride: number | [number, number],
+  pad: number,
+  activation: string,
+): Info {
+  assert(x !== undefined && filter !== undefined && bias !== undefined, 'a picture, a filter and a bias');
+  type Shape = [number, number, number, number];
+  const shapes = [x.shape as Shape, filter.shape as Shape] as const;
+  const { batchSize, outChannels, outHeight, outWidth, padInfo, strideHeight, strideWidth } =
+    tf.backend_util.computeConv2DInfo(...shapes, stride, 1, pad);
+  const inputs = [transpose(recorder, x, [0, 3, 1, 2]), folded('Transpose', [filter], { perm: [3, 2, 0, 1] }), bias];
+  const attributes = {
+    strides: ints([strideHeight, strideWidth]),
+    pads: ints([padInfo.top, padInfo.left, padInfo.bottom, padInfo.right]),
+  };
+  const names = inputs.map((input) => recorder.nameOf(input));
+  const out = recorder.node('Conv', names, [batchSize, outChannels, outHeight, outWidth], { attributes });
+  return transpose(recorder, activated(recorder, out, activation), [0, 2, 3, 1]);
+}
+
 function activated(recorder: Recorder, x: Info, activation: string): Info {
   if (activation === 'linear') return x;
   const op = ACTIVATIONS[activation];
@@ -96,9 +119,16 @@ function activated(recorder: Recorder, x: Info, activation: string): Info {
 }
 
 /** activation(x weight + bias) + residual, as src/kernels has it in one program. */
-function linear(recorder: Recorder, x: Info, weight: Info, bias: Info, residual: Info | undefined, activation: string) {
-  const summed = addBias(recorder, product(recorder, x, weight, false, false), bias);
-  const out = activated(recorder, summed, activation);
+function linear(
+  recorder: Recorder,
+  x: Info,
+  weight: Info,
+  bias: Info | undefined,
+  residual: Info | undefined,
+  activation: string,
+): Info {
+  const plain = product(recorder, x, weight, false, false);
+  const out = activated(recorder, bias ? addBias(recorder, plain, bias) : plain, activation);
   return residual ? (binary('Add')(recorder, [out, residual], {}) as Info) : out;
 }
 
@@ -273,7 +303,7 @@ const KERNELS: Readonly<Record<string, RecordKernel>> = {
   },
 
   MartLinear(recorder, [x, weight, bias, residual], { activation = 'linear' }) {
-    assert(x !== undefined && weight !== undefined && bias !== undefined, 'x, weight and bias');
+    assert(x !== undefined && weight !== undefined, 'x and weight');
     return linear(recorder, x, weight, bias, residual, activation);
   },
 
@@ -294,25 +324,12 @@ const KERNELS: Readonly<Record<string, RecordKernel>> = {
     return attend(recorder, { q: queries, k: keys, v: values, heads, rows });
   },
 
-  FusedConv2D(recorder, [x, filter, bias], { strides, pad, dilations, dimRoundingMode, activation }) {
-    assert(x !== undefined && filter !== undefined && bias !== undefined, 'a picture, a filter and a bias');
-    const { batchSize, outChannels, outHeight, outWidth, padInfo, strideHeight, strideWidth } =
-      tf.backend_util.computeConv2DInfo(
-        x.shape as [number, number, number, number],
-        filter.shape as [number, number, number, number],
-        strides,
-        dilations,
-        pad,
-        dimRoundingMode,
-      );
-    const inputs = [transpose(recorder, x, [0, 3, 1, 2]), folded('Transpose', [filter], { perm: [3, 2, 0, 1] }), bias];
-    const attributes = {
-      strides: ints([strideHeight, strideWidth]),
-      pads: ints([padInfo.top, padInfo.left, padInfo.bottom, padInfo.right]),
-    };
-    const names = inputs.map((input) => recorder.nameOf(input));
-    const out = recorder.node('Conv', names, [batchSize, outChannels, outHeight, outWidth], { attributes });
-    return transpose(recorder, activated(recorder, out, activation), [0, 2, 3, 1]);
+  MartConvolution(recorder, [x, weight, bias], { stride, pad, activation = 'linear' }) {
+    return convolution(recorder, [x, weight, bias], stride, pad, activation);
+  },
+
+  FusedConv2D(recorder, inputs, { strides, pad, activation }) {
+    return convolution(recorder, inputs, strides, pad, activation);
   },
 };
 
@@ -374,6 +391,7 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   BatchMatMul: ['a', 'b'],
   _FusedMatMul: ['a', 'b', 'bias'],
   MartLinear: ['x', 'weight', 'bias', 'residual'],
+  MartConvolution: ['x', 'weight', 'bias'],
   MartLayerNorm: ['x', 'gain', 'bias'],
   MartAttention: ['qkv', 'q', 'k', 'v'],
   FusedConv2D: ['x', 'filter', 'bias'],
@@ -389,6 +407,7 @@ const NEVER_FOLDED = new Set([
   'ExpandDims',
   'Concat',
   'MartLinear',
+  'MartConvolution',
   'MartLayerNorm',
   'MartGelu',
   'MartAttention',

@@ -4,7 +4,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { startBackend } from '../../src/engine/backend';
 import type { Backend, EngineInfo } from '../../src/engine/protocol';
 import { assert } from '../../src/lib/assert';
-import type { Precision } from '../onnx/model';
+import { type Precision, setPrecision } from '../../src/kernels/precision';
 import type { Contestant } from './contestant';
 import { liveBytes } from './counters';
 import { inputValues, type Piece } from './piece';
@@ -46,14 +46,15 @@ export async function startTfjs(backend: Backend, wasmFolder: string): Promise<T
   await startStock();
   // Small inputs are otherwise computed on the CPU.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
-  const activate = async (name: string, every: number) => {
+  const activate = async (name: string, every: number, precision: Precision) => {
     await tf.setBackend(name);
     tf.env().set(SUBMIT_EVERY, every);
+    setPrecision(precision);
   };
   return {
     info,
-    ours: (piece) => enter('ours', piece, () => activate('webgpu', submitEvery)),
-    stock: (piece) => enter('tfjs', piece, () => activate(STOCK_WEBGPU, STOCK_SUBMIT_EVERY)),
+    ours: (piece, precision) => enter('ours', piece, () => activate('webgpu', submitEvery, precision)),
+    stock: (piece) => enter('tfjs', piece, () => activate(STOCK_WEBGPU, STOCK_SUBMIT_EVERY, 'f32')),
   };
 }
 
