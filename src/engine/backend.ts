@@ -1,8 +1,9 @@
 // Chooses tfjs's backend and starts it: WebGPU on a device of our own, else WebAssembly. Says what was taken and why.
 // Runs in a browser's worker and, with Dawn's `navigator.gpu`, in Node.
 import * as tf from '@tensorflow/tfjs';
-import { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Precision, setPrecision } from '../kernels/precision';
+import { startWasmKernels } from '../kernels/wasm/kernels';
 import { MartError } from '../lib/errors';
 import type { Backend, EngineInfo, PrecisionChoice } from './protocol';
 import { RecordingBackend } from './webgpu-backend';
@@ -10,7 +11,7 @@ import { RecordingBackend } from './webgpu-backend';
 export interface BackendOptions {
   /** Where tfjs's three .wasm files lie: a folder's URL with a slash at the end (in Node, a path). */
   readonly wasmFolder: string;
-  /** Threads of the wasm backend where the page is cross-origin isolated; tfjs takes half of the cores at most. */
+  /** Threads of the wasm backend where the page is cross-origin isolated; of tfjs's own ops, half of the cores at most. */
   readonly threads?: number;
   /** Default: auto. */
   readonly precision?: PrecisionChoice;
@@ -31,7 +32,7 @@ export type WebGpuFinding =
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'found'; readonly software: boolean };
 
-/** Beyond this many, tfjs's products of a few hundred rows gain nothing. */
+/** Beyond this many, products of a few hundred rows gain nothing. */
 const MAX_THREADS = 8;
 
 const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|software|basic render|\bwarp\b|\bcpu\b/i;
@@ -145,7 +146,7 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
 }
 
 async function startWasm(reason: BackendReason, options: BackendOptions): Promise<EngineInfo> {
-  const threads = options.threads ?? Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1);
+  const threads = options.threads ?? threadsFor(globalThis.navigator?.hardwareConcurrency ?? 1);
   deviceInUse = null;
   setWasmPaths(options.wasmFolder);
   setThreadsCount(threads);
@@ -153,11 +154,9 @@ async function startWasm(reason: BackendReason, options: BackendOptions): Promis
     throw noBackend('wasm', error instanceof Error ? error.message : JSON.stringify(error), error);
   });
   if (!started) throw noBackend('wasm', `the .wasm files could not be loaded from ${options.wasmFolder}`);
-  const [simd, threaded] = await Promise.all([
-    tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'),
-    tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'),
-  ]);
-  const count = simd && threaded ? getThreadsCount() : 1;
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  // Without SIMD tfjs's own ops do all the work, on one thread.
+  const count = simd ? startWasmKernels(threads) : 1;
   return {
     backend: 'wasm',
     adapter: `${simd ? 'SIMD' : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`,
@@ -167,6 +166,11 @@ async function startWasm(reason: BackendReason, options: BackendOptions): Promis
     reason,
     versions: versions(),
   };
+}
+
+/** All of a few cores; of many, which often come in pairs that share their arithmetic, half. */
+function threadsFor(cores: number): number {
+  return Math.min(MAX_THREADS, Math.max(Math.min(cores, 4), Math.floor(cores / 2)));
 }
 
 function adapterName(info: GPUAdapterInfo): string {

@@ -1,5 +1,7 @@
-// Multi-head softmax attention in composed tfjs ops: the reference for a fused kernel. Queries come scaled.
+// Multi-head softmax attention: our kernel where the backend has one, else
+// composed tfjs ops. Queries come scaled.
 import * as tf from '@tensorflow/tfjs';
+import { runRegistered } from './registered';
 
 export interface AttentionResult {
   /** [B, Nq, D], heads side by side */
@@ -10,6 +12,8 @@ export interface AttentionResult {
 
 /** qkv [B, N, 3 D]: queries, keys and values side by side, each with its heads side by side. */
 export function selfAttention(qkv: tf.Tensor3D, heads: number, rows = 0): AttentionResult {
+  const registered = runRegistered('MartAttention', { qkv }, { heads, rows });
+  if (registered) return asResult(registered);
   const [batch, tokens, packed] = qkv.shape;
   const width = packed / 3;
   return tidied(() => {
@@ -31,6 +35,8 @@ export function crossAttention(
   heads: number,
   rows = 0,
 ): AttentionResult {
+  const registered = runRegistered('MartAttention', { q, k, v }, { heads, rows });
+  if (registered) return asResult(registered);
   const width = q.shape[2];
   return tidied(() => {
     if (tf.getBackend() === 'wasm') {
@@ -108,5 +114,9 @@ function tidied(run: () => AttentionResult): AttentionResult {
     const { mixed, weights } = run();
     return weights ? [mixed, weights] : [mixed];
   });
-  return { mixed: kept[0] as tf.Tensor3D, weights: (kept[1] as tf.Tensor4D | undefined) ?? null };
+  return asResult(kept);
+}
+
+function asResult([mixed, weights]: readonly tf.Tensor[]): AttentionResult {
+  return { mixed: mixed as tf.Tensor3D, weights: (weights as tf.Tensor4D | undefined) ?? null };
 }

@@ -2,7 +2,6 @@
 // x += Attention(LN(x)); x += MLP(LN(x)).
 import * as tf from '@tensorflow/tfjs';
 import { selfAttention } from '../kernels/attention';
-import { gelu } from '../kernels/gelu';
 import { type Linear, type Loader, loading, type Norm, runLinear, runNorm } from './layers';
 import type { WeightSource } from './weights';
 
@@ -74,9 +73,9 @@ export function runBlock(x: tf.Tensor3D, block: Block, rows = 0): BlockResult {
   const kept = tf.tidy(() => {
     const qkv = runLinear(runNorm(x, block.norm1), block.qkv);
     const { mixed, weights } = selfAttention(qkv, block.heads, rows);
-    const attended = tf.add(x, runLinear(mixed, block.projection)) as tf.Tensor3D;
-    const hidden = gelu(runLinear(runNorm(attended, block.norm2), block.fc1));
-    const out = tf.add(attended, runLinear(hidden, block.fc2));
+    const attended = runLinear(mixed, block.projection, { residual: x });
+    const hidden = runLinear(runNorm(attended, block.norm2), block.fc1, { activation: 'gelu' });
+    const out = runLinear(hidden, block.fc2, { residual: attended });
     return weights ? [out, weights] : [out];
   });
   return { x: kept[0] as tf.Tensor3D, attention: (kept[1] as tf.Tensor4D | undefined) ?? null };

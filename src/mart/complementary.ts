@@ -3,7 +3,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { assert, requireArgument } from '../lib/assert';
 import { crossAttention } from '../kernels/attention';
-import { gelu } from '../kernels/gelu';
 import { scaleQueries } from './block';
 import type { MartConfig } from './config';
 import { COMPLEMENTARY_HEADS } from './shapes';
@@ -85,23 +84,23 @@ export function attendToSide(words: tf.Tensor3D, patches: tf.Tensor3D, side: Com
   const [attention, features] = tf.tidy(() => {
     const keys = runNorm(patches, side.norm);
     const { mixed, weights } = crossAttention(
-      runLinear(words, side.q, 'relu'),
-      runLinear(keys, side.k, 'relu'),
-      runLinear(keys, side.v, 'relu'),
+      runLinear(words, side.q, { activation: 'relu' }),
+      runLinear(keys, side.k, { activation: 'relu' }),
+      runLinear(keys, side.v, { activation: 'relu' }),
       COMPLEMENTARY_HEADS,
       words.shape[1],
     );
     assert(weights !== null, 'attention to all words was asked for');
-    return [tf.mean(weights, 1) as tf.Tensor3D, runMlp(runLinear(mixed, side.out, 'relu'), side.projection)] as [
-      tf.Tensor3D,
-      tf.Tensor3D,
-    ];
+    return [
+      tf.mean(weights, 1) as tf.Tensor3D,
+      runMlp(runLinear(mixed, side.out, { activation: 'relu' }), side.projection),
+    ] as [tf.Tensor3D, tf.Tensor3D];
   });
   return { attention, features };
 }
 
 function runMlp<T extends tf.Tensor>(x: T, { fc1, fc2 }: Mlp): T {
-  return runLinear(gelu(runLinear(x, fc1)), fc2);
+  return runLinear(runLinear(x, fc1, { activation: 'gelu' }), fc2);
 }
 
 /** Features [S, W, D] of one video to class logits [1, classes]: on the mean over words, then segments. */

@@ -51,7 +51,7 @@ export function predict(y: tf.Tensor3D, net: readonly Linear[]): tf.Tensor3D {
         [0, 0],
       ]);
       const taps = Array.from({ length: KERNEL }, (_, tap) => tf.slice(padded, [0, tap, 0], [batch, length, width]));
-      return runLinear(tf.concat(taps, 2), layer, 'relu');
+      return runLinear(tf.concat(taps, 2), layer, { activation: 'relu' });
     }, y),
   );
 }

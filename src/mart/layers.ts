@@ -1,6 +1,7 @@
 // The two smallest parts, a linear layer and a LayerNorm, and the loading of tensors from a weight source.
 import * as tf from '@tensorflow/tfjs';
 import { layerNorm } from '../kernels/layer-norm';
+import { type Behind, linear } from '../kernels/linear';
 import type { WeightSource } from './weights';
 
 export interface Linear {
@@ -18,19 +19,8 @@ export interface Norm {
 }
 
 /** x [..., in] -> [..., out], of the same rank. */
-export function runLinear<T extends tf.Tensor>(
-  x: T,
-  { weight, bias }: Linear,
-  activation: 'linear' | 'relu' = 'linear',
-): T {
-  const [width, out] = weight.shape;
-  return tf.tidy(() => {
-    const a = tf.reshape(x, [x.size / width, width]) as tf.Tensor2D;
-    return tf.reshape(tf.fused.matMul({ a, b: weight, bias, activation }), [
-      ...x.shape.slice(0, -1),
-      out,
-    ]) as tf.Tensor as T;
-  });
+export function runLinear<T extends tf.Tensor>(x: T, { weight, bias }: Linear, behind?: Behind<T>): T {
+  return linear(x, weight, bias, behind);
 }
 
 export function runNorm<T extends tf.Tensor>(x: T, { gain, bias, epsilon }: Norm): T {

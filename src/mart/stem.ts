@@ -1,5 +1,6 @@
 // A convolutional stem on the device: pictures to a grid of features, which the 1 x 1 projection then takes as rows.
 import * as tf from '@tensorflow/tfjs';
+import { convolution } from '../kernels/convolution';
 import type { Loader } from './layers';
 import type { StemLayer } from './stem-layers';
 
@@ -27,11 +28,6 @@ export async function loadStem({ source, keep }: Loader, layers: readonly StemLa
 /** [B, rows, columns, channels] through all convolutions, ReLU behind each. */
 export function runStem(pictures: tf.Tensor4D, stem: readonly Convolution[]): tf.Tensor4D {
   return tf.tidy(() =>
-    stem.reduce(
-      // A number pads all sides alike, as PyTorch does; 'same' would not at stride 2.
-      (x, { weight, bias, stride, pad }) =>
-        tf.fused.conv2d({ x, filter: weight, strides: stride, pad, bias, activation: 'relu' }),
-      pictures,
-    ),
+    stem.reduce((x, { weight, bias, stride, pad }) => convolution(x, weight, bias, stride, pad), pictures),
   );
 }

@@ -2,7 +2,6 @@
 // rows are padded, padding takes part; the page runs each row at its own length instead.
 import * as tf from '@tensorflow/tfjs';
 import { selfAttention } from '../kernels/attention';
-import { gelu } from '../kernels/gelu';
 import { scaleQueries } from './block';
 import type { MartConfig } from './config';
 import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
@@ -90,9 +89,9 @@ export async function embedPieces(ids: Int32Array, batch: number, embedding: Tex
 export function runTextBlock(x: tf.Tensor3D, block: TextBlock): tf.Tensor3D {
   return tf.tidy(() => {
     const { mixed } = selfAttention(runLinear(x, block.qkv), block.heads);
-    const attended = runNorm(tf.add(x, runLinear(mixed, block.attentionOut)) as tf.Tensor3D, block.attentionNorm);
-    const hidden = gelu(runLinear(attended, block.intermediate));
-    return runNorm(tf.add(attended, runLinear(hidden, block.out)) as tf.Tensor3D, block.outNorm);
+    const attended = runNorm(runLinear(mixed, block.attentionOut, { residual: x }), block.attentionNorm);
+    const hidden = runLinear(attended, block.intermediate, { activation: 'gelu' });
+    return runNorm(runLinear(hidden, block.out, { residual: attended }), block.outNorm);
   });
 }
 
