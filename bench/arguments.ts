@@ -13,6 +13,8 @@ export interface Arguments {
   readonly parts: readonly Part[] | null;
   /** Seconds; what does not fit is left out and said. */
   readonly budget: number;
+  /** Of wasm, for every engine; null: as many as the page takes. */
+  readonly threads: number | null;
   /** File for the rows as JSON; null: after the table on stdout. */
   readonly out: string | null;
 }
@@ -31,6 +33,7 @@ const LANES: Readonly<Record<string, readonly Lane[]>> = {
 };
 
 const MOST_SEGMENTS = 64;
+const MOST_THREADS = 64;
 const MOST_SECONDS = 86_400;
 
 export const USAGE = `usage: npm run -s bench -- [options]
@@ -45,6 +48,7 @@ checking that all give the same outputs. Prints a table, then one JSON row a lin
   --parts NAME,...      block (one transformer block), whole (every stage and the total), page (the built page on the
                         sample video; chromium) (default: block on a software adapter, else all)
   --budget SECONDS      nothing new is begun after it (default: 600); what was left out is said
+  --threads N           of wasm, for every engine (default: as many as the page takes)
   --out FILE            write the rows to FILE, as a JSON array, instead of printing them
   --help                print this`;
 
@@ -63,6 +67,7 @@ export function readArguments(argv: readonly string[]): Arguments | null {
       host: one,
       parts: one,
       budget: one,
+      threads: one,
       out: one,
       help: { type: 'boolean', short: 'h' },
     },
@@ -76,6 +81,7 @@ export function readArguments(argv: readonly string[]): Arguments | null {
     host: values.host === undefined ? null : oneOf<HostName>('host', values.host, ['chromium', 'node']),
     parts: values.parts === undefined ? null : listOf('parts', values.parts, PARTS),
     budget: wholeNumber('budget', values.budget ?? '600', MOST_SECONDS),
+    threads: values.threads === undefined ? null : wholeNumber('threads', values.threads, MOST_THREADS),
     out: values.out ?? null,
   };
 }

@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function raceAll({ models, segments, lanes, host, parts, budget }: Arguments): Promise<Row[]> {
+async function raceAll({ models, segments, lanes, host, parts, budget, threads }: Arguments): Promise<Row[]> {
   const rows: Row[] = [];
   const end = performance.now() + budget * 1000;
   const hardware = { webgpu: false };
@@ -43,7 +43,7 @@ async function raceAll({ models, segments, lanes, host, parts, budget }: Argumen
     const scopes = SCOPES.filter((scope) => (parts ?? defaultParts(where)).includes(scope));
     for (const model of scopes.length > 0 ? models : []) {
       const left = end - performance.now();
-      const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS };
+      const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS, threads };
       let failure: string | null = null;
       await raceOn(where, request, (message) => {
         if (message.kind === 'error') failure = message.message;

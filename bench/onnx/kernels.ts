@@ -191,11 +191,7 @@ function unpacked(recorder: Recorder, qkv: Info): [q: Info, k: Info, v: Info] {
 }
 
 const KERNELS: Readonly<Record<string, RecordKernel>> = {
-  Add(recorder, inputs, attributes) {
-    const [a, b] = inputs;
-    assert(a !== undefined && b !== undefined, 'two inputs');
-    return composedNorm(recorder, a, b) ?? composedGelu(recorder, a, b) ?? binary('Add')(recorder, inputs, attributes);
-  },
+  Add: binary('Add'),
   Sub: binary('Sub'),
   Multiply: binary('Mul'),
   RealDiv: binary('Div'),
@@ -336,30 +332,6 @@ const KERNELS: Readonly<Record<string, RecordKernel>> = {
 function sliceBounds(shape: number[], begin: number | number[], size: number | number[]) {
   const bounds = tf.slice_util.parseSliceParams({ shape, rank: shape.length } as tf.Tensor, begin, size);
   return { starts: bounds[0] ?? [], sizes: bounds[1] ?? [] };
-}
-
-/** What src/kernels composes for LayerNorm, seen from its last addition. */
-function composedNorm(recorder: Recorder, a: Info, b: Info): Info | null {
-  const gained = recorder.producer(recorder.nameOf(a));
-  const scaled = gained?.op === 'Mul' ? recorder.producer(gained.inputs[0] ?? '') : null;
-  const centred = scaled?.op === 'Mul' ? recorder.producer(scaled.inputs[0] ?? '') : null;
-  const inverse = scaled?.op === 'Mul' ? recorder.producer(scaled.inputs[1] ?? '') : null;
-  const root = inverse?.op === 'Reciprocal' ? recorder.producer(inverse.inputs[0] ?? '') : null;
-  const guarded = root?.op === 'Sqrt' ? recorder.producer(root.inputs[0] ?? '') : null;
-  const epsilon = guarded?.op === 'Add' ? recorder.scalarOf(guarded.inputs[1] ?? '') : null;
-  if (!gained || centred?.op !== 'Sub' || epsilon === null) return null;
-  const inputs = [centred.inputs[0] ?? '', gained.inputs[1] ?? '', recorder.nameOf(b)];
-  const attributes = { axis: int(-1), epsilon: float(epsilon) };
-  return recorder.node('LayerNormalization', inputs, a.shape, { attributes });
-}
-
-/** What it composes for GELU: half + half * erf(x / sqrt 2). */
-function composedGelu(recorder: Recorder, a: Info, b: Info): Info | null {
-  const half = recorder.producer(recorder.nameOf(a));
-  const product = recorder.producer(recorder.nameOf(b));
-  const erf = product?.op === 'Mul' ? recorder.producer(product.inputs[1] ?? '') : null;
-  if (half?.op !== 'Mul' || erf?.op !== 'Erf') return null;
-  return recorder.node('Gelu', [half.inputs[0] ?? ''], a.shape);
 }
 
 /** Computes a kernel on constants, with tfjs's cpu backend, as a constant. */

@@ -130,14 +130,6 @@ export class Recorder extends tf.KernelBackend {
     return this.#constant([values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** The only number of a constant scalar, else null. */
-  scalarOf(name: string): number | null {
-    const constant = this.#constants.find((candidate) => candidate.name === name);
-    return constant?.values instanceof Float32Array && constant.values.length === 1
-      ? (constant.values[0] ?? null)
-      : null;
-  }
-
   override write(values: tf.BackendValues, _shape: number[], _dtype: tf.DataType): object {
     const dataId = {};
     this.#values.set(dataId, { value: { kind: 'constant', values }, references: 1 });

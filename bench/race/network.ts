@@ -60,7 +60,6 @@ export function networkPieces(config: MartConfig, segments: number): Piece[] {
   });
   const total = visual + audio + text + fusion + complementary + decoder + heads;
   return [
-    piece('total', total, ['pixels', 'banks', 'pieces', 'mask'], runAll),
     piece('visual', visual, ['pixels'], (mart, { pixels }) => ({ seen: runVisual(mart, pixels) })),
     piece('audio', audio, ['banks'], (mart, { banks }) => ({ heard: runAudio(mart, banks) })),
     piece('text', text, ['pieces'], (mart, { pieces }) => ({ words: encodeText(mart, pieces) })),
@@ -74,6 +73,7 @@ export function networkPieces(config: MartConfig, segments: number): Piece[] {
     piece('heads', heads, ['cls', 'sound', 'words'], (mart, { cls, sound, words }) =>
       runHeads(mart, cls as tf.Tensor as tf.Tensor2D, sound, words),
     ),
+    piece('total', total, ['pixels', 'banks', 'pieces', 'mask'], runAll),
   ];
 }
 

@@ -3,29 +3,33 @@
 import type * as Ort from 'onnxruntime-web';
 import '../onnx/kernels';
 import type { Backend } from '../../src/engine/protocol';
-import { encodeModel, type Graph, type Model, type Port, type Precision, WEIGHTS_FILE } from '../onnx/model';
+import { encodeModel, type Graph, type Port, type Precision, WEIGHTS_FILE } from '../onnx/model';
 import { type AttentionForm, startRecorder } from '../onnx/recorder';
 import type { Contestant } from './contestant';
 import { liveBytes } from './counters';
 import type { Outputs } from './outputs';
 import { inputValues, type Piece } from './piece';
 
-/** One way in which onnxruntime-web can run a piece. */
+/** One way in which onnxruntime-web can run a piece; which is right, and fastest here, is found out by running. */
 export interface PeerForm {
   readonly name: string;
-  readonly contestant: Contestant;
+  readonly attention: AttentionForm;
+  /** Whether its threads spin while they wait: fastest on idle cores, slow where others want them. */
+  readonly spinning: boolean;
+  /** Whether the GPU's commands are recorded once and sent again. For pieces whose ends lie on the device. */
+  readonly captured: boolean;
 }
 
 export interface OrtEngine {
   readonly version: string;
-  /** All forms; which is right and which is fastest is for the caller to find out. */
-  enter(piece: Piece, precision: Precision): Promise<PeerForm[]>;
+  readonly forms: readonly PeerForm[];
+  enter(piece: Piece, precision: Precision, form: PeerForm): Promise<Contestant>;
 }
 
 export interface OrtOptions {
   /** Folder of its binaries, a URL with a slash at the end. */
   readonly folder: string;
-  /** As many as the tfjs engines have. */
+  /** As many as our kernels have. */
   readonly threads: number;
 }
 
@@ -38,53 +42,74 @@ export async function startOrt(backend: Backend, { folder, threads }: OrtOptions
   ort.env.logLevel = 'error';
   return {
     version: ort.env.versions.web ?? ort.env.versions.common,
-    async enter(piece, precision) {
-      const forms: PeerForm[] = [];
-      for (const [name, graph] of await recordForms(piece)) {
-        const contestant = await enter(ort, backend, piece, encodeModel(graph, precision));
-        forms.push({ name: `onnxruntime-web, attention ${name}`, contestant });
-      }
-      return forms;
-    },
+    forms: formsOn(backend, threads),
+    enter: (piece, precision, form) => enter(ort, backend, piece, precision, form),
   };
 }
 
-/** The piece's graph, in two forms where it holds attention that onnxruntime has an operator for. */
-async function recordForms(piece: Piece): Promise<[AttentionForm, Graph][]> {
+function formsOn(backend: Backend, threads: number): PeerForm[] {
+  const spins = threads > 1 ? [true, false] : [true];
+  const captures = backend === 'webgpu' ? [false, true] : [false];
+  return (['decomposed', 'fused'] as const).flatMap((attention) =>
+    spins.flatMap((spinning) =>
+      captures.map((captured) => ({
+        name: [
+          `attention ${attention}`,
+          ...(spinning ? [] : ['threads that sleep']),
+          ...(captured ? ['graph capture'] : []),
+        ].join(', '),
+        ...{ attention, spinning, captured },
+      })),
+    ),
+  );
+}
+
+async function record(piece: Piece, attention: AttentionForm): Promise<Graph> {
   const recorder = await startRecorder();
+  recorder.attention = attention;
   const loaded = await piece.load();
-  const record = (form: AttentionForm): [AttentionForm, Graph] => {
-    recorder.attention = form;
-    return [form, recorder.record(piece.inputs, (inputs) => loaded.run(inputs))];
-  };
   try {
-    const fused = record('fused');
-    const known = fused[1].nodes.some(({ op }) => op === 'MultiHeadAttention');
-    return known ? [fused, record('decomposed')] : [record('decomposed')];
+    return recorder.record(piece.inputs, (inputs) => loaded.run(inputs));
   } finally {
     loaded.dispose();
   }
 }
 
-async function enter(ort: typeof Ort, backend: Backend, piece: Piece, model: Model): Promise<Contestant> {
+async function enter(
+  ort: typeof Ort,
+  backend: Backend,
+  piece: Piece,
+  precision: Precision,
+  form: PeerForm,
+): Promise<Contestant> {
+  const graph = await record(piece, form.attention);
+  const { file, weights } = encodeModel(graph, precision);
   const onDevice = backend === 'webgpu' && piece.ends === 'device';
-  const session = await ort.InferenceSession.create(model.file, {
+  const captured = onDevice && form.captured;
+  const session = await ort.InferenceSession.create(file, {
     executionProviders: [backend],
     graphOptimizationLevel: 'all',
-    externalData: model.weights.length > 0 ? [{ path: WEIGHTS_FILE, data: model.weights }] : [],
+    externalData: weights.length > 0 ? [{ path: WEIGHTS_FILE, data: weights }] : [],
+    extra: { session: { intra_op: { allow_spinning: form.spinning ? '1' : '0' } } },
     ...(onDevice && { preferredOutputLocation: 'gpu-buffer' }),
+    ...(captured && { enableGraphCapture: true }),
   });
   const device = backend === 'webgpu' ? await ort.env.webgpu.device : null;
   const values = piece.inputs.map(inputValues);
   const given = () =>
     piece.inputs.map(({ name, shape }, i) => [name, new ort.Tensor('float32', values[i] ?? [], [...shape])] as const);
   const resident =
-    device && onDevice ? piece.inputs.map((port) => [port.name, upload(ort, device, port)] as const) : null;
+    device && onDevice
+      ? piece.inputs.map((port, i) => [port.name, onGpu(ort, device, port, values[i] ?? null)] as const)
+      : null;
+  const into =
+    device && captured ? graph.outputs.map((port) => [port.name, onGpu(ort, device, port, null)] as const) : null;
   /** Runs, hands the results to `use`, and lets go of them. */
   const once = async <T>(use: (results: Ort.InferenceSession.OnnxValueMapType) => Promise<T>): Promise<T> => {
-    const results = await session.run(Object.fromEntries(resident ?? given()));
+    const feeds = Object.fromEntries(resident ?? given());
+    const results = await (into ? session.run(feeds, Object.fromEntries(into)) : session.run(feeds));
     const used = await use(results);
-    for (const tensor of Object.values(results)) tensor.dispose();
+    if (!into) for (const tensor of Object.values(results)) tensor.dispose();
     return used;
   };
   return {
@@ -94,27 +119,41 @@ async function enter(ort: typeof Ort, backend: Backend, piece: Piece, model: Mod
     outputs: () => once(readAll),
     bytes: () => device && liveBytes(device),
     dispose() {
-      for (const [, tensor] of resident ?? []) tensor.dispose();
+      for (const [, tensor] of [...(resident ?? []), ...(into ?? [])]) tensor.dispose();
       void session.release();
     },
   };
 }
 
-function upload(ort: typeof Ort, device: GPUDevice, port: Port): Ort.Tensor {
-  const values = inputValues(port);
+/** A tensor in a buffer of its own, filled with `values` where there are some. */
+function onGpu(ort: typeof Ort, device: GPUDevice, { shape }: Port, values: Float32Array | null): Ort.Tensor {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-  const buffer = device.createBuffer({ size: Math.ceil(values.byteLength / 16) * 16, usage });
-  device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
+  const bytes = 4 * shape.reduce((product, size) => product * size, 1);
+  const buffer = device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage });
+  if (values) device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
   return ort.Tensor.fromGpuBuffer(buffer, {
     dataType: 'float32',
-    dims: [...port.shape],
+    dims: [...shape],
     dispose: () => buffer.destroy(),
+    download: () => download(device, buffer, bytes),
   });
+}
+
+async function download(device: GPUDevice, buffer: GPUBuffer, bytes: number): Promise<Float32Array> {
+  const staging = device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const values = new Float32Array(staging.getMappedRange().slice(0));
+  staging.destroy();
+  return values;
 }
 
 async function readAll(results: Ort.InferenceSession.OnnxValueMapType): Promise<Outputs> {
   const outputs: Record<string, Float32Array> = {};
   for (const [name, tensor] of Object.entries(results)) {
+    // Keeps a tensor that is written again on the device.
     outputs[name] = ((await tensor.getData()) as Float32Array).slice();
   }
   return outputs;

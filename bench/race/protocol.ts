@@ -24,6 +24,8 @@ export interface RaceRequest {
   readonly budget: number;
   /** Turns of each engine at least; on a software WebGPU adapter fewer. */
   readonly repetitions: number;
+  /** Of wasm, for every engine; null: as many as the page takes. */
+  readonly threads: number | null;
   /** Where tfjs's and onnxruntime-web's binaries lie, with a slash at the end: a URL, in Node a path or a file URL. */
   readonly wasmFolder: string;
   readonly ortFolder: string;

@@ -48,6 +48,9 @@ interface Course {
 }
 
 interface Field {
+  readonly lane: Lane;
+  /** Null until the first piece was raced. */
+  readonly peerForm: { kept: PeerForm | null };
   readonly tfjs: TfjsEngines;
   readonly ort: OrtEngine;
   readonly rounds: number;
@@ -56,13 +59,13 @@ interface Field {
 
 async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: Course): Promise<void> {
   const { request, config, tell } = course;
-  const tfjs = await startTfjs(backend, request.wasmFolder);
+  const tfjs = await startTfjs(backend, request.wasmFolder, request.threads);
   const threads = Number(/(\d+) threads?/.exec(tfjs.info.adapter)?.[1] ?? 1);
   const ort = await startOrt(backend, { folder: request.ortFolder, threads });
   const { adapter, software } = tfjs.info;
   const versions = { ...tfjs.info.versions, 'onnxruntime-web': ort.version };
   tell({ kind: 'machine', machine: { backend, adapter, software, versions } });
-  const field = {
+  const engines = {
     tfjs,
     ort,
     rounds: software ? Math.min(SOFTWARE_ROUNDS, request.repetitions) : request.repetitions,
@@ -74,12 +77,13 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
         tell({ kind: 'note', text: `left out: ${adapter} has no float16 (shader-f16)` });
         continue;
       }
+      const field = { ...engines, lane, peerForm: { kept: null } };
       const pieces = [
-        ...(request.scopes.includes('whole') ? networkPieces(config, segments) : []),
         ...(request.scopes.includes('block') ? [blockPiece(config, segments)] : []),
+        ...(request.scopes.includes('whole') ? networkPieces(config, segments) : []),
       ];
-      await raceAll(pieces, lane, segments, field, course);
-      const products = await raceAll(productPieces(config, segments), lane, segments, field, course);
+      await raceAll(pieces, segments, field, course);
+      const products = await raceAll(productPieces(config, segments), segments, field, course);
       const rates = products.map(({ gflops }) => gflops ?? 0);
       if (rates.length > 0) tell({ kind: 'rate', lane, segments, gflops: Math.max(...rates) });
     }
@@ -87,13 +91,8 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
 }
 
 /** Rows of the pieces, told one by one; pieces that the budget leaves no time for are named. */
-async function raceAll(
-  pieces: readonly Piece[],
-  lane: Lane,
-  segments: number,
-  field: Field,
-  course: Course,
-): Promise<Row[]> {
+async function raceAll(pieces: readonly Piece[], segments: number, field: Field, course: Course): Promise<Row[]> {
+  const { lane } = field;
   const rows: Row[] = [];
   for (const piece of pieces) {
     const place = `${piece.stage} on ${lane.backend} ${lane.precision}, ${segments} ${segments === 1 ? 'segment' : 'segments'}`;
@@ -101,7 +100,7 @@ async function raceAll(
       course.tell({ kind: 'note', text: `left out, the budget is spent: ${place}` });
       continue;
     }
-    for (const row of await racePiece(piece, place, lane, segments, field, course)) {
+    for (const row of await racePiece(piece, place, segments, field, course)) {
       rows.push(row);
       course.tell({ kind: 'row', row });
     }
@@ -112,11 +111,12 @@ async function raceAll(
 async function racePiece(
   piece: Piece,
   place: string,
-  { backend, precision }: Lane,
   segments: number,
-  { tfjs, ort, rounds, warmUps }: Field,
+  field: Field,
   { request: { model }, tell }: Course,
 ): Promise<Row[]> {
+  const { tfjs, rounds, warmUps } = field;
+  const { backend, precision } = field.lane;
   const full = await tfjs.ours(piece, 'f32');
   const reference = await full.outputs();
   const entered: Contestant[] = [];
@@ -127,7 +127,7 @@ async function racePiece(
   }
   try {
     for (const contestant of entered) await check(contestant, reference, place, precision);
-    entered.push(await bestPeer(await ort.enter(piece, precision), reference, { place, precision, tell }));
+    entered.push(await enterPeer(piece, reference, place, field, tell));
 
     const dispatches: (number | null)[] = [];
     for (const contestant of entered) dispatches.push(backend === 'webgpu' ? await dispatchesOf(contestant) : null);
@@ -154,32 +154,54 @@ async function check(contestant: Contestant, reference: Outputs, place: string, 
   );
 }
 
-/** Of a peer's forms that give our outputs, the fastest; the others are disposed. @throws where none does */
-async function bestPeer(
-  forms: readonly PeerForm[],
+/** The peer in its fastest form that gives our outputs: found on the first piece of a race and kept. @throws where none does */
+async function enterPeer(
+  piece: Piece,
   reference: Outputs,
-  { place, precision, tell }: { place: string; precision: Precision; tell: Course['tell'] },
+  place: string,
+  field: Field,
+  tell: Course['tell'],
 ): Promise<Contestant> {
-  const right: Contestant[] = [];
+  const {
+    ort,
+    peerForm,
+    lane: { precision },
+  } = field;
+  const right: { form: PeerForm; contestant: Contestant }[] = [];
   let failure: unknown = null;
-  for (const { name, contestant } of forms) {
+  for (const form of peerForm.kept ? [peerForm.kept] : ort.forms) {
     try {
+      const contestant = await ort.enter(piece, precision, form);
+      right.push({ form, contestant });
       await check(contestant, reference, place, precision);
-      right.push(contestant);
     } catch (error) {
       failure = error;
-      contestant.dispose();
-      tell({ kind: 'note', text: `${name}: ${error instanceof Error ? error.message : String(error)}` });
+      right.pop()?.contestant.dispose();
+      tell({ kind: 'note', text: `onnxruntime-web, ${form.name}: ${messageOf(error)}` });
     }
   }
-  if (right.length < 2) {
-    if (!right[0]) throw failure;
-    return right[0];
+  if (right.length === 0 && peerForm.kept) {
+    peerForm.kept = null;
+    return enterPeer(piece, reference, place, field, tell);
   }
-  const times = await race(right, 3, 1);
-  const best = times.indexOf(Math.min(...times));
-  for (const [i, contestant] of right.entries()) if (i !== best) contestant.dispose();
-  return right[best] as Contestant;
+  const times =
+    right.length > 1
+      ? await race(
+          right.map(({ contestant }) => contestant),
+          3,
+          1,
+        )
+      : [0];
+  const best = right[times.indexOf(Math.min(...times))];
+  if (!best) throw failure;
+  for (const { contestant } of right) if (contestant !== best.contestant) contestant.dispose();
+  if (!peerForm.kept) tell({ kind: 'note', text: `onnxruntime-web's fastest form for ${place}: ${best.form.name}` });
+  peerForm.kept = best.form;
+  return best.contestant;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function dispatchesOf(contestant: Contestant): Promise<number> {

@@ -23,9 +23,9 @@ export interface TfjsEngines {
   stock(piece: Piece): Promise<Contestant>;
 }
 
-/** Starts both on `backend`. */
-export async function startTfjs(backend: Backend, wasmFolder: string): Promise<TfjsEngines> {
-  const info = await startBackend(backend, { wasmFolder });
+/** Starts both on `backend`; `threads` of wasm as the page chooses where it is null. */
+export async function startTfjs(backend: Backend, wasmFolder: string, threads: number | null): Promise<TfjsEngines> {
+  const info = await startBackend(backend, { wasmFolder, ...(threads !== null && { threads }) });
   if (backend === 'wasm') {
     const kernels = tf.getKernelsForBackend('wasm').filter(({ kernelName }) => kernelName.startsWith(OURS));
     const activate = async (ours: boolean) => {
