@@ -11,7 +11,7 @@ const MOST = 16;
 const LONGEST = 400;
 
 /** Of the GPU's memory, whose size WebGPU does not tell, for a batch beside the weights. */
-const MOST_BYTES = 2 ** 30;
+export const MOST_BYTES = 2 ** 30;
 
 export type BindingLimits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
 

@@ -79,10 +79,9 @@ export class Engine implements EngineApi {
         this.#segments = inputs.length;
         const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
         for (const { run, kept } of result) this.#keep(run.index, kept);
-        const { numBytesAllocatedInGPU = 0, numBytesInGPU = 0 } = gpu?.memory() ?? {};
         const next = nextBatch(batch, {
           milliseconds: times.total / inputs.length,
-          bytes: (numBytesAllocatedInGPU - numBytesInGPU) / inputs.length,
+          bytes: (gpu?.spare ?? 0) / inputs.length,
         });
         return { outputs: result.map(({ run }) => outputOf(run)), times, next };
       }),

@@ -9,10 +9,14 @@ import { disposeSegment, runSegment } from '../mart/segment-network';
 import { decode, uploadTubelets } from '../mart/segment-stages';
 import type { SegmentData, StageTimer } from '../mart/segment-types';
 import { VISUAL_PATCHES } from '../mart/shapes';
+import { MOST_BYTES } from './batch-size';
 import type { RecordingBackend } from './webgpu-backend';
 
 /** What of sound and words there is, and how long rows are, decides which shaders run. */
 const ROWS = [3, 12, 33];
+
+/** Share of the warm-up that is done when all shaders are asked for. */
+const SHADERS = 0.5;
 
 /** `backend` is null where there is nothing to compile; `onProgress` hears the share 0..1 that is done. */
 export async function warmUp(
@@ -24,22 +28,34 @@ export async function warmUp(
   const whole = noise(mart, ROWS[1] ?? 3);
   if (backend) {
     const alone = { ...whole, filterBanks: null, pieces: null };
-    const rows = ROWS.map((length) => noise(mart, length));
+    const rows = [...ROWS, mart.config.text.maxPieces].map((length) => noise(mart, length));
     const forms = [
       ...rows.map((segment) => [segment]),
       [alone],
       [whole, alone],
-      ...(batch > 1 ? [Array.from({ length: batch }, () => whole)] : []),
+      ...powersUpTo(batch).map((segments) => Array<SegmentData>(segments).fill(whole)),
     ];
     await backend.compile(async () => {
-      for (const form of forms) await record(mart, form);
+      for (const [i, form] of forms.entries()) {
+        await record(mart, form);
+        onProgress((SHADERS * (i + 1)) / forms.length);
+        // Compiling computes nothing, but its tensors have their buffers; a batch of twice the size would have twice as many.
+        const enough = 2 * backend.spare > MOST_BYTES;
+        backend.trim();
+        if (enough) break;
+      }
     });
   }
-  onProgress(0.8);
+  onProgress(SHADERS);
   const { kept } = await runSegment(mart, whole, { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 });
   disposeSegment(kept);
   backend?.trim();
   onProgress(1);
+}
+
+/** 2, 4, ... */
+function powersUpTo(count: number): number[] {
+  return Array.from({ length: Math.log2(count) }, (_, i) => 2 ** (i + 1));
 }
 
 const untimed: StageTimer = async (_, work) => work();

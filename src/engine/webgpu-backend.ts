@@ -47,6 +47,12 @@ export class RecordingBackend extends WebGPUBackend {
     await this.device.queue.onSubmittedWorkDone();
   }
 
+  /** Bytes of the buffers that wait for use: behind a run, what the run took beside what stays. */
+  get spare(): number {
+    const { numBytesAllocatedInGPU, numBytesInGPU } = this.memory();
+    return numBytesAllocatedInGPU - numBytesInGPU;
+  }
+
   /** Destroys the buffers that wait for use: they fit one size of batch alone. Nothing may be recorded. */
   trim(): void {
     this.flush();

@@ -58,15 +58,18 @@ afterEach(() => {
 
 const lose = () => recordingBackend()?.device.destroy();
 
-test('a batch is one command buffer up to each of its two reads, and leaves no tensor behind', async () => {
+test('a batch is one command buffer up to each of its two reads, as each segment alone, and leaves no tensor', async () => {
   const { numTensors } = await engine.memory();
+  const scores: number[][] = [];
   for (const inputs of [[input(1)], [input(1), input(2), input(3)]]) {
     submits = 0;
     const { outputs, times } = await engine.runBatch(inputs, MASK);
     expect(submits).toBe(2);
     expect(outputs.map(({ index }) => index)).toEqual(inputs.map(({ index }) => index));
     expect(times.total).toBeGreaterThan(0);
+    scores.push([...(outputs[0]?.scores ?? [])]);
   }
+  for (const [c, score] of scores[0]?.entries() ?? []) expect(scores[1]?.[c]).toBeCloseTo(score, 4);
   expect((await engine.memory()).numTensors).toBe(numTensors);
   const profile = await engine.profile(input(1), MASK);
   expect(profile.by).toBe('waits');

@@ -75,7 +75,8 @@ export async function recordBatch(
     await recordWords(mart, group, from, fused, reads, own, timed);
   }
   const patches = all.length === 1 && all[0] ? all[0] : own(tf.concat(all, 0));
-  return { patches, read: async () => (await reads.take(batch.length)).map(finished) };
+  const together = own(reads.together());
+  return { patches, read: async () => reads.taken(await together.data<'float32'>(), batch.length).map(finished) };
 }
 
 /** Text encoder and complementary attention of a group whose segments all have sound, or all have none. */
@@ -141,18 +142,17 @@ export function rows(tensor: tf.Tensor3D, from: number, count: number): tf.Tenso
   return count === batch ? tensor : tf.slice(tensor, [from, 0, 0], [count, tokens, width]);
 }
 
-/** All tensors' values, read back as one: on a GPU each read is a wait of its own. */
-export async function readTogether(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
-  const together = tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [tensor.size]))));
-  try {
-    const values = await together.data<'float32'>();
-    let from = 0;
-    return tensors.map(({ size }) => {
-      from += size;
-      return values.slice(from - size, from);
-    });
-  } finally {
-    together.dispose();
+/** All tensors' values one behind the other: on a GPU each read is a wait of its own. */
+export function oneBehindOther(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [tensor.size]) as tf.Tensor1D)));
+}
+
+/** The values of each tensor of those that stand in `values` one behind the other. */
+export function* apart(values: Float32Array, tensors: readonly tf.Tensor[]): Generator<Float32Array> {
+  let from = 0;
+  for (const { size } of tensors) {
+    yield values.slice(from, from + size);
+    from += size;
   }
 }
 
@@ -179,17 +179,27 @@ class Reads {
     if (tensor) this.#entries.push({ tensor, from, put });
   }
 
-  async take(segments: number): Promise<Draft[]> {
+  together(): tf.Tensor1D {
+    return oneBehindOther(this.#tensors);
+  }
+
+  /** The drafts of a batch of `segments`, from the values of `together`. */
+  taken(values: Float32Array, segments: number): Draft[] {
     const drafts = Array.from({ length: segments }, (): Draft => ({}));
-    const all = await readTogether(this.#entries.map(({ tensor }) => tensor));
+    const all = [...apart(values, this.#tensors)];
     for (const [i, { tensor, from, put }] of this.#entries.entries()) {
-      const values = all[i] ?? new Float32Array();
-      const length = values.length / (tensor.shape[0] ?? 1);
-      for (const [row, draft] of drafts.slice(from, from + (tensor.shape[0] ?? 0)).entries()) {
-        put(draft, values.slice(row * length, (row + 1) * length));
+      const own = all[i] ?? new Float32Array();
+      const [count = 1] = tensor.shape;
+      const length = own.length / count;
+      for (const [row, draft] of drafts.slice(from, from + count).entries()) {
+        put(draft, own.slice(row * length, (row + 1) * length));
       }
     }
     return drafts;
+  }
+
+  get #tensors(): tf.Tensor[] {
+    return this.#entries.map(({ tensor }) => tensor);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Mart } from './mart';
 import { combineAttention, drawMask } from './mask';
 import { fromTubelets, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
 import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
-import { batchOrder, readTogether, recordBatch, rows } from './segment-batch';
+import { batchOrder, recordBatch, rows } from './segment-batch';
 import { recoveryErrors } from './segment-errors';
 import { decode, uploadTubelets } from './segment-stages';
 import type { KeptSegment, RunSettings, SegmentData, SegmentRecovery, SegmentRun, StageTimer } from './segment-types';
@@ -102,7 +102,7 @@ export async function recoverSegment(
   requireArgument(Number.isInteger(frame) && frame >= 0 && frame < 16, 'frame', 'in 0..15');
   const decoded = decode(mart, patches, [mask]);
   try {
-    const [recovered = new Float32Array()] = await readTogether([decoded]);
+    const recovered = await decoded.data<'float32'>();
     const target = reconstructionTarget(tubelets);
     const errors = patchErrors(recovered, target);
     return {

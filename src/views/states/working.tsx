@@ -1,4 +1,5 @@
 // The running job: what is being done, how far, how long still, and Cancel; or what an analysis that was stopped left.
+import type { LoadProgress } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import type { Job } from '../../state/page-state';
@@ -21,12 +22,18 @@ function stageOf(job: Job): string {
   return text.stages[job.progress?.stage ?? 'model'];
 }
 
+/** What is more to say of the model on its way. */
+function loadingOf({ stage, bytes }: LoadProgress): string | null {
+  if (bytes) return text.fetchingModel(bytes.loaded, bytes.total);
+  return stage === 'compile' ? text.preparing : null;
+}
+
 function Progress({ job }: { readonly job: Job }) {
   const { actions } = usePage();
-  const bytes = usePageState((state) => state.modelLoading?.bytes ?? null);
+  const loading = usePageState((state) => state.modelLoading);
   const progress = job.kind === 'analysing' ? job.progress : null;
   const percent = progress && Math.floor(progress.done * 100);
-  const running = bytes && progress?.stage === 'model' ? text.fetchingModel(bytes.loaded, bytes.total) : stageOf(job);
+  const running = (progress?.stage === 'model' && loading && loadingOf(loading)) || stageOf(job);
   const stage = job.stopping ? text.cancelling : running;
   return (
     <div className="working panel">

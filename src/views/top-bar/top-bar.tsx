@@ -1,4 +1,5 @@
 // Name, what is open and how it runs, the Open button, the language and the colours.
+import type { LoadProgress } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
@@ -32,13 +33,7 @@ export function TopBar() {
         )}
         {segments !== null && <span className="part">{text.segments(segments)}</span>}
         {model && <span className="part">{model}</span>}
-        {loading !== null && !model && (
-          <span className="muted part">
-            {loading.bytes
-              ? text.fetchingModel(loading.bytes.loaded, loading.bytes.total)
-              : text.loadingModel(Math.round(loading.done * 100))}
-          </span>
-        )}
+        {loading !== null && !model && <span className="muted part">{loadingOf(loading)}</span>}
       </p>
       <div className="top-actions">
         <RunDetails />
@@ -52,6 +47,12 @@ export function TopBar() {
       </div>
     </header>
   );
+}
+
+function loadingOf({ stage, done, bytes }: LoadProgress): string {
+  if (bytes) return text.fetchingModel(bytes.loaded, bytes.total);
+  const percent = Math.round(done * 100);
+  return stage === 'compile' ? text.preparingModel(percent) : text.loadingModel(percent);
 }
 
 function ThemeSwitch() {
