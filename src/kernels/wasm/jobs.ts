@@ -11,6 +11,11 @@ const PANEL_BYTES = PANEL * FLOAT;
 const PACK_ROWS = 24;
 /** Columns of one part of a linear layer. */
 const PART_COLUMNS = 2 * PANEL;
+/** A tile of the product. */
+const TILE_ROWS = 6;
+/** Inputs of a block of rows at most, and rows of one at least, over which the packing of weights is spread. */
+const BLOCK_BYTES = 1 << 20;
+const BLOCK_ROWS = 96;
 /** Queries whose scores are in memory at once: with 400 keys 77 KiB, which a core's own cache holds. */
 const QUERIES = 48;
 const PART_ROWS = 48;
@@ -116,31 +121,42 @@ interface JobKind<J> {
   readonly run: RunPart<J>;
 }
 
+/** Blocks of rows, of equal height: a block's inputs are read once for every panel and should stay in the core's cache. */
+function rowBlocks({ rows, depth }: LinearJob): { readonly count: number; readonly height: number } {
+  const most = Math.max(BLOCK_ROWS, Math.floor(BLOCK_BYTES / (depth * FLOAT)));
+  const height = ceil(Math.ceil(rows / Math.ceil(rows / most)), TILE_ROWS);
+  return { count: Math.ceil(rows / height), height };
+}
+
 const linear: JobKind<LinearJob> = {
   fields: ['x', 'rows', 'depth', 'columns', 'weight', 'bias', 'residual', 'activation', 'out'],
-  parts: ({ columns }) => Math.ceil(columns / PART_COLUMNS),
-  scratchBytes: ({ depth, rows }) => depth * PART_COLUMNS * FLOAT + (2 * rows + 1) * PANEL_BYTES,
+  parts: (job) => Math.ceil(job.columns / PART_COLUMNS) * rowBlocks(job).count,
+  scratchBytes: (job) => job.depth * PART_COLUMNS * FLOAT + (2 * rowBlocks(job).height + 1) * PANEL_BYTES,
   run(kernels, job, part, scratch) {
-    const { rows, depth, activation } = job;
-    const stride = job.columns * FLOAT;
-    const from = part * PART_COLUMNS;
+    const { depth, activation } = job;
+    const cuts = Math.ceil(job.columns / PART_COLUMNS);
+    const { height } = rowBlocks(job);
+    const top = Math.floor(part / cuts) * height;
+    const rows = Math.min(height, job.rows - top);
+    const from = (part % cuts) * PART_COLUMNS;
     const columns = Math.min(PART_COLUMNS, job.columns - from);
-    const at = (address: number) => address + from * FLOAT;
-    const whole = columns % PANEL === 0;
-    const packed = !whole || rows >= PACK_ROWS;
-    if (packed) packPanels(kernels, { at: at(job.weight), stride }, depth, columns, scratch);
+    const stride = job.columns * FLOAT;
+    const columnsOf = (address: number) => address + from * FLOAT;
+    const blockOf = (address: number): Matrix => ({ at: columnsOf(address) + top * stride, stride });
+    const packed = columns % PANEL > 0 || rows >= PACK_ROWS;
+    if (packed) packPanels(kernels, { at: columnsOf(job.weight), stride }, depth, columns, scratch);
     multiply(
       kernels,
       {
-        a: { at: job.x, stride: depth * FLOAT },
+        a: { at: job.x + top * depth * FLOAT, stride: depth * FLOAT },
         rows,
-        b: packed ? { at: scratch, stride: PANEL_BYTES } : { at: at(job.weight), stride },
+        b: packed ? { at: scratch, stride: PANEL_BYTES } : { at: columnsOf(job.weight), stride },
         panelB: packed ? depth * PANEL_BYTES : PANEL_BYTES,
-        bias: at(job.bias),
+        bias: job.bias === 0 ? 0 : columnsOf(job.bias),
         depth,
         columns,
-        c: { at: at(job.out), stride },
-        residual: job.residual === 0 ? null : { at: at(job.residual), stride },
+        c: blockOf(job.out),
+        residual: job.residual === 0 ? null : blockOf(job.residual),
         activation,
       },
       scratch + depth * PART_COLUMNS * FLOAT,

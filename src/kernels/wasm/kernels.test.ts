@@ -53,6 +53,8 @@ describe('wasm kernels against composed ops', () => {
     [13, 33, 16],
     [25, 5, 23],
     [50, 66, 64],
+    // Two blocks of rows.
+    [107, 2800, 9],
   ])('a linear layer of %i rows, %i to %i, with and without bias, residual and activation', (rows, depth, columns) => {
     tidily(() => {
       const [x, weight] = [wave([1, rows, depth], 0.1), wave([depth, columns], 0.7)] as const;
