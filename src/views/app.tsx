@@ -4,7 +4,7 @@ import { strings } from '../i18n/strings';
 import { PageProvider, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
 import { useLanguage } from '../ui/use-language';
-import { useParts } from '../ui/use-parts';
+import { useTurn } from '../ui/use-turn';
 import { ComparisonPlace } from './compare/comparison';
 import { MaskLab } from './mask-lab/mask-lab';
 import { KeptPlayer } from './player/kept-player';
@@ -79,23 +79,26 @@ function Panels() {
   const video = usePageState((state) => state.video);
   const url = usePageState((state) => state.videoUrl);
   const extent = usePageState((state) => state.extent);
-  const parts = useParts(3);
+  const upper = useTurn();
+  const timeline = useTurn();
+  // Only now, so that all rows of the timeline have their turns before it.
+  const lower = useTurn(timeline);
   return (
     <>
       <SampleIntroduction />
-      {parts > 0 && (
+      {upper && (
         <div className="upper">
           {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
           <MaskLab />
         </div>
       )}
-      {parts > 1 && (
+      {timeline && (
         <>
           {extent && <Timeline extent={extent} />}
           <ComparisonPlace />
         </>
       )}
-      {parts > 2 ? (
+      {lower ? (
         <>
           <div className="lower">
             <SegmentReadOut />

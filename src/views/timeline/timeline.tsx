@@ -6,7 +6,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { type Extent, segmentAt, shownModel } from '../../state/page-state';
 import { useLanguage } from '../../ui/use-language';
 import { useClasses } from '../../ui/use-looks';
-import { useParts } from '../../ui/use-parts';
+import { useTurn } from '../../ui/use-turn';
 import { thumbnailStride, timeAt } from './axis';
 import type { CurveProps } from './curve';
 import { curveValues, stackedUpTo, valueAxis, yOf } from './curve-data';
@@ -53,8 +53,9 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const temperature = usePageState((state) => shownModel(state)?.temperature ?? 1);
   const polarity = usePageState((state) => shownModel(state)?.polarity ?? NO_POLARITY);
   const { classes, looks } = useClasses();
-  const parts = useParts(2);
-  const { Curve, SentimentRow } = useCharts(parts === 2);
+  const plotted = useTurn();
+  const { Curve, SentimentRow } = useCharts();
+  const heardAndSaid = useTurn();
   const keys = useRef<HTMLSpanElement>(null);
   useViewKeys(view, keys);
 
@@ -96,7 +97,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
         <Gutter range={range} heights={heights} sound={sound === null} />
         <div className="timeline-middle">
           <div className="timeline-scroller" id="timeline-scroller" ref={scroller}>
-            {parts > 0 && room > 0 && (
+            {plotted && room > 0 && (
               <Plot
                 view={view}
                 values={values}
@@ -126,7 +127,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
                     <div className="row" style={{ height: heights.frames }}>
                       <FrameStrip axis={axis} stretch={stretch} stride={stride} height={heights.frames} />
                     </div>
-                    {parts > 1 && (
+                    {heardAndSaid && (
                       <>
                         {sound === null ? <SoundRow axis={axis} stretch={stretch} /> : <RowNote>{sound}</RowNote>}
                         {words === null ? (

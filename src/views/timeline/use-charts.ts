@@ -2,27 +2,35 @@
 import { startTransition, useEffect, useState } from 'react';
 import { MartError, toPlainError } from '../../lib/errors';
 import { usePage } from '../../state/page-context';
-import { useParts } from '../../ui/use-parts';
+import { useTurn } from '../../ui/use-turn';
+
+let loaded: Charts | null = null;
 
 /** Asked for when the page begins, so that it is there when something is to be drawn. */
-export const loadCharts = async () => {
+export async function loadCharts() {
   const [{ Curve }, { SentimentRow }] = await Promise.all([import('./curve'), import('./sentiment-row')]);
-  return { Curve, SentimentRow };
-};
+  loaded = { Curve, SentimentRow };
+  return loaded;
+}
 
-type Charts = Awaited<ReturnType<typeof loadCharts>>;
+interface Charts {
+  readonly Curve: typeof import('./curve').Curve;
+  readonly SentimentRow: typeof import('./sentiment-row').SentimentRow;
+}
 
-/** Each is null until it is there; none comes before there is `room` for them. */
-export function useCharts(room: boolean): { readonly [Name in keyof Charts]: Charts[Name] | null } {
+/** Each is null until it is there. */
+export function useCharts(): { readonly [Name in keyof Charts]: Charts[Name] | null } {
   const { actions } = usePage();
-  const [charts, setCharts] = useState<Charts | null>(null);
-  const there = useParts(charts && room ? 2 : 0);
+  const [charts, setCharts] = useState(loaded);
+  const curve = useTurn(charts !== null);
+  const sentiment = useTurn(charts !== null);
 
   useEffect(() => {
+    if (charts) return;
     let gone = false;
     loadCharts().then(
-      (loaded) => {
-        if (!gone) startTransition(() => setCharts(loaded));
+      (those) => {
+        if (!gone) startTransition(() => setCharts(those));
       },
       (error: unknown) => {
         const failure = new MartError('fetch-failed', 'the charts could not be fetched', { file: 'curve' }, error);
@@ -32,10 +40,10 @@ export function useCharts(room: boolean): { readonly [Name in keyof Charts]: Cha
     return () => {
       gone = true;
     };
-  }, [actions]);
+  }, [charts, actions]);
 
   return {
-    Curve: charts && there > 0 ? charts.Curve : null,
-    SentimentRow: charts && there > 1 ? charts.SentimentRow : null,
+    Curve: charts && curve ? charts.Curve : null,
+    SentimentRow: charts && sentiment ? charts.SentimentRow : null,
   };
 }
