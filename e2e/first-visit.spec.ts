@@ -71,6 +71,15 @@ test('without the files of the sample the page says what it is, and is empty', a
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+test('charts that cannot be fetched are said to be missing, and the rest of the page is there', async ({ page }) => {
+  await page.route('**/assets/curve-*.js', (route) => route.abort());
+  await page.goto('./');
+  await expect(page.locator('[data-error="fetch-failed"]')).toBeVisible();
+  await expect(page.getByRole('slider', { name: en.timeline.slider })).toBeVisible();
+  await expect(page.getByRole('heading', { name: en.readOut.label })).toBeVisible();
+  await expect(new App(page).curveLines).toHaveCount(0);
+});
+
 test('the tour goes by keyboard, gives the focus back, and is offered once', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./');
