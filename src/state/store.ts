@@ -248,8 +248,9 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
       await jobs.prepare();
     },
 
+    // A banner of its own says as long as it is so that the GPU was given up.
     engineChanged: ({ engine, lost }) =>
-      set({ engine, notice: { code: lost === 'restarted' ? 'device-restarted' : 'device-replaced', details: {} } }),
+      set(lost === 'restarted' ? { engine, notice: { code: 'device-restarted', details: {} } } : { engine }),
 
     async profileSegment(index) {
       set({ profile: { segment: index, times: null } });

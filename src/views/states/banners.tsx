@@ -20,6 +20,7 @@ export function Banners() {
       <ResultNotices />
       <FfmpegBanner />
       <SlowerBanner />
+      <ReplacedBanner />
     </div>
   );
 }
@@ -139,11 +140,23 @@ function FfmpegBanner() {
   );
 }
 
+/** The GPU was given up in the middle of the work. */
+function ReplacedBanner() {
+  const engine = usePageState((state) => state.engine);
+  const [dismissed, setDismissed] = useState<object | null>(null);
+  if (engine?.reason !== 'device-lost' || dismissed === engine) return null;
+  return (
+    <Banner kind="warning" onDismiss={() => setDismissed(engine)}>
+      {noticeText('device-replaced', {})}
+    </Banner>
+  );
+}
+
 /** Said once; dismissing it is remembered. */
 function SlowerBanner() {
   const { shelf } = usePage();
   const slower = usePageState(
-    (state) => state.engine !== null && state.engine.backend !== 'webgpu' && state.engine.reason !== 'asked',
+    ({ engine }) => engine !== null && engine.backend !== 'webgpu' && !['asked', 'device-lost'].includes(engine.reason),
   );
   const [seen, setSeen] = useState(() => recall(shelf).seen.includes('slower'));
   if (!slower || seen) return null;
