@@ -1,7 +1,7 @@
 // Our kernels for tfjs's wasm backend, registered under the names that the network's kernels look for.
 import * as tf from '@tensorflow/tfjs';
-import { ACTIVATIONS, type Activation } from './jobs';
-import { PANEL } from './module';
+import { ACTIVATIONS, type Activation } from './multiply';
+import { FLOAT, PANEL } from './write';
 import { type BackendWasm, WasmRuntime } from './runtime';
 
 const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
@@ -26,8 +26,6 @@ interface Call {
   readonly backend: BackendWasm;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
-
-const FLOAT = 4;
 
 function addressOf({ backend, inputs }: Call, name: string): number {
   const info = inputs[name];

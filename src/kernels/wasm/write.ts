@@ -1,0 +1,24 @@
+// What the kernels' code is written with, beside the assembler: sizes, and steps that all of them take.
+import { type Code, i32, type Local } from './assembler';
+
+/** Bytes of a value, and of a vector of four. */
+export const FLOAT = 4;
+export const VECTOR = 16;
+/** Columns of the right-hand matrix of a product that are computed at once. */
+export const PANEL = 8;
+
+/** Parameters of what goes from one [rows, columns] to another; strides are bytes from row to row. */
+export const GRID = {
+  from: 'i32',
+  strideFrom: 'i32',
+  to: 'i32',
+  strideTo: 'i32',
+  rows: 'i32',
+  columns: 'i32',
+} as const;
+
+/** a * b + c */
+export type MultiplyAdd = (a: Code, b: Code, c: Code) => Code;
+
+export const offset = (address: Code, bytes: Code): Code => i32.add(address, bytes);
+export const increase = (local: Local, bytes: Code): Code => local.set(i32.add(local.get, bytes));
