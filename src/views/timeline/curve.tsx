@@ -45,11 +45,12 @@ export const Curve = memo(function Curve(props: CurveProps) {
     [axis, values, first, last],
   );
   const shared = { width: right - left, height, data: rows, margin: MARGIN, accessibilityLayer: false };
+  const ticks = valueAxis.ticks.filter((tick) => tick > valueAxis.low);
   const scales = [
-    // The library's own grid measures labels on the page that nobody sees.
+    // The library's own grid measures labels on the page that nobody sees. None at the bottom.
     <path
       key="grid"
-      d={valueAxis.ticks.map((tick) => `M0 ${yOf(valueAxis, tick, height)}H${right - left}`).join('')}
+      d={ticks.map((tick) => `M0 ${yOf(valueAxis, tick, height)}H${right - left}`).join('')}
       stroke="var(--hairline)"
     />,
     <XAxis

@@ -1,7 +1,7 @@
 // Sentiment as the spine of the timeline: probability of the positive classes minus that of the negative ones, above and
 // below a line at 0.
 import { memo, useId, useMemo } from 'react';
-import { Area, AreaChart, XAxis, YAxis } from 'recharts';
+import { Area, AreaChart, XAxis, YAxis, ZIndexLayer } from 'recharts';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
 import { signed } from './curve-data';
 import { range, type Stretch } from './view';
@@ -12,6 +12,9 @@ const PADDING = 3;
 const SAYS = 36;
 /** Below this an extreme is not named. */
 const WORTH_NAMING = 0.1;
+
+/** The line at 0 lies over the area. */
+const ZERO = 400;
 
 interface SentimentRowProps {
   readonly axis: TimeAxis;
@@ -60,7 +63,9 @@ export const SentimentRow = memo(function SentimentRow({ axis, stretch, sentimen
           activeDot={false}
           isAnimationActive={false}
         />
-        <path d={`M0 ${height / 2}H${right - left}`} stroke="var(--line-strong)" />
+        <ZIndexLayer zIndex={ZERO}>
+          <path d={`M0 ${height / 2}H${right - left}`} stroke="var(--line-strong)" />
+        </ZIndexLayer>
       </AreaChart>
       {extremes.map(({ index, text, up }) => {
         const x = xOf(axis, segmentCentre(axis, index)) - left;
