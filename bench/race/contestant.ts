@@ -10,5 +10,5 @@ export interface Contestant {
   outputs(): Promise<Outputs>;
   /** GPU memory that the engine's device holds; null on wasm. */
   bytes(): number | null;
-  dispose(): void;
+  dispose(): Promise<void>;
 }

@@ -40,6 +40,7 @@ export async function startOrt(backend: Backend, { folder, threads }: OrtOptions
   ort.env.wasm.wasmPaths = folder;
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
+  if (backend === 'webgpu') await keepDevice(ort);
   return {
     version: ort.env.versions.web ?? ort.env.versions.common,
     forms: formsOn(backend, threads),
@@ -48,20 +49,26 @@ export async function startOrt(backend: Backend, { folder, threads }: OrtOptions
 }
 
 function formsOn(backend: Backend, threads: number): PeerForm[] {
-  const spins = threads > 1 ? [true, false] : [true];
+  const spins = backend === 'wasm' && threads > 1 ? [true, false] : [true];
   const captures = backend === 'webgpu' ? [false, true] : [false];
   return (['decomposed', 'fused'] as const).flatMap((attention) =>
     spins.flatMap((spinning) =>
-      captures.map((captured) => ({
-        name: [
-          `attention ${attention}`,
-          ...(spinning ? [] : ['threads that sleep']),
-          ...(captured ? ['graph capture'] : []),
-        ].join(', '),
-        ...{ attention, spinning, captured },
-      })),
+      captures.map((captured) => {
+        const words = [...(spinning ? [] : ['threads that sleep']), ...(captured ? ['graph capture'] : [])];
+        return { name: [`attention ${attention}`, ...words].join(', '), attention, spinning, captured };
+      }),
     ),
   );
+}
+
+/**
+ * Keeps onnxruntime's device: it goes with the last session, and what lies on it with it. A graph of one node.
+ */
+async function keepDevice(ort: typeof Ort): Promise<void> {
+  const port = { name: 'x', shape: [1] };
+  const node = { op: 'Identity', domain: '', inputs: ['x'], outputs: ['y'], attributes: {} } as const;
+  const graph = { inputs: [port], outputs: [{ name: 'y', shape: [1] }], nodes: [node], constants: [] };
+  await ort.InferenceSession.create(encodeModel(graph, 'f32').file, { executionProviders: ['webgpu'] });
 }
 
 async function record(piece: Piece, attention: AttentionForm): Promise<Graph> {
@@ -99,47 +106,53 @@ async function enter(
   const given = () =>
     piece.inputs.map(({ name, shape }, i) => [name, new ort.Tensor('float32', values[i] ?? [], [...shape])] as const);
   const resident =
-    device && onDevice
-      ? piece.inputs.map((port, i) => [port.name, onGpu(ort, device, port, values[i] ?? null)] as const)
-      : null;
-  const into =
-    device && captured ? graph.outputs.map((port) => [port.name, onGpu(ort, device, port, null)] as const) : null;
+    device && onDevice ? piece.inputs.map((port, i) => onGpu(ort, device, port, values[i] ?? null)) : null;
+  /** A captured graph writes where it wrote when it was captured. */
+  const into = device && captured ? graph.outputs.map((port) => onGpu(ort, device, port, null)) : null;
+  const feeds = resident && tensorsOf(resident);
+  const fetches = into && tensorsOf(into);
   /** Runs, hands the results to `use`, and lets go of them. */
   const once = async <T>(use: (results: Ort.InferenceSession.OnnxValueMapType) => Promise<T>): Promise<T> => {
-    const feeds = Object.fromEntries(resident ?? given());
-    const results = await (into ? session.run(feeds, Object.fromEntries(into)) : session.run(feeds));
+    const asked = feeds ?? Object.fromEntries(given());
+    const results = await (fetches ? session.run(asked, fetches) : session.run(asked));
     const used = await use(results);
-    if (!into) for (const tensor of Object.values(results)) tensor.dispose();
+    if (!fetches) for (const tensor of Object.values(results)) tensor.dispose();
     return used;
   };
   return {
     engine: 'onnxruntime-web',
     // Results that are not resident are there as arrays when the run ends.
     run: () => once(async () => void (resident && (await device?.queue.onSubmittedWorkDone()))),
-    outputs: () => once(readAll),
+    outputs: () => once(into ? () => readPorts(into) : readAll),
     bytes: () => device && liveBytes(device),
-    dispose() {
-      for (const [, tensor] of [...(resident ?? []), ...(into ?? [])]) tensor.dispose();
-      void session.release();
+    async dispose() {
+      await session.release();
+      for (const { buffer } of [...(resident ?? []), ...(into ?? [])]) buffer.destroy();
     },
   };
 }
 
-/** A tensor in a buffer of its own, filled with `values` where there are some. */
-function onGpu(ort: typeof Ort, device: GPUDevice, { shape }: Port, values: Float32Array | null): Ort.Tensor {
+interface GpuPort {
+  readonly name: string;
+  readonly buffer: GPUBuffer;
+  readonly tensor: Ort.Tensor;
+  /** Past the tensor: one that is read itself turns into one of the host's. */
+  read(): Promise<Float32Array>;
+}
+
+/** An input or an output in a buffer of its own, filled with `values` where there are some. */
+function onGpu(ort: typeof Ort, device: GPUDevice, { name, shape }: Port, values: Float32Array | null): GpuPort {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const bytes = 4 * shape.reduce((product, size) => product * size, 1);
   const buffer = device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage });
   if (values) device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
-  return ort.Tensor.fromGpuBuffer(buffer, {
-    dataType: 'float32',
-    dims: [...shape],
-    dispose: () => buffer.destroy(),
-    download: () => download(device, buffer, bytes),
-  });
+  const tensor = ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: [...shape] });
+  return { name, buffer, tensor, read: () => downloaded(device, buffer, bytes) };
 }
 
-async function download(device: GPUDevice, buffer: GPUBuffer, bytes: number): Promise<Float32Array> {
+const tensorsOf = (ports: readonly GpuPort[]) => Object.fromEntries(ports.map(({ name, tensor }) => [name, tensor]));
+
+async function downloaded(device: GPUDevice, buffer: GPUBuffer, bytes: number): Promise<Float32Array> {
   const staging = device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
@@ -150,10 +163,15 @@ async function download(device: GPUDevice, buffer: GPUBuffer, bytes: number): Pr
   return values;
 }
 
+async function readPorts(ports: readonly GpuPort[]): Promise<Outputs> {
+  const outputs: Record<string, Float32Array> = {};
+  for (const { name, read } of ports) outputs[name] = await read();
+  return outputs;
+}
+
 async function readAll(results: Ort.InferenceSession.OnnxValueMapType): Promise<Outputs> {
   const outputs: Record<string, Float32Array> = {};
   for (const [name, tensor] of Object.entries(results)) {
-    // Keeps a tensor that is written again on the device.
     outputs[name] = ((await tensor.getData()) as Float32Array).slice();
   }
   return outputs;

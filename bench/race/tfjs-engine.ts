@@ -111,7 +111,7 @@ async function enter(engine: Engine, piece: Piece, activate: () => Promise<void>
     },
     outputs: () => once(readAll),
     bytes: () => gpu && liveBytes(gpu.device),
-    dispose() {
+    async dispose() {
       if (resident) tf.dispose(resident);
       loaded.dispose();
     },
