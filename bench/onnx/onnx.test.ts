@@ -57,6 +57,7 @@ function kernelPiece(
     inputs: ports,
     flops: 0,
     ends: 'host',
+    alone: true,
     async load() {
       return {
         run: (tensors) => run(Object.fromEntries(ports.map(({ name }, i) => [name, tensors[i] as tf.Tensor]))),

@@ -8,7 +8,7 @@ import { runBlock } from '../../src/mart/block';
 import type { MartConfig } from '../../src/mart/config';
 import { enterDecoder, leaveDecoder } from '../../src/mart/decoder';
 import { runLinear } from '../../src/mart/layers';
-import { disposeMart, loadMart, type Mart } from '../../src/mart/mart';
+import { loadMart, type Mart } from '../../src/mart/mart';
 import { PATCH_VALUES } from '../../src/mart/parameters';
 import { AUDIO_PATCH_VALUES } from '../../src/mart/patches';
 import {
@@ -22,7 +22,6 @@ import {
 import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS, VISUAL_PATCHES } from '../../src/mart/shapes';
 import { runStem } from '../../src/mart/stem';
 import { embedTubelets, visualTokens } from '../../src/mart/visual';
-import type { WeightSource } from '../../src/mart/weights';
 import { generatedWeights } from '../../src/mart/weights-generated';
 import { segmentFlops, WORDS } from '../flops';
 import type { Port } from '../onnx/model';
@@ -33,12 +32,11 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 /** Weights are drawn: their values change no engine's time, and no file is needed. */
 export const SEED = 1;
 
-/** The whole network ("total") and its stages, on batches of `segments`. */
-export function networkPieces(config: MartConfig, segments: number): Piece[] {
+/** Stages of the network and the whole of it ("total"), on batches of `segments`. */
+export function networkPieces(config: MartConfig, segments: number, network = networkOf(config)): Piece[] {
   const flops = segmentFlops(config);
   const fusion = flops.fusion.visual + flops.fusion.audio;
   const { visual, audio, text, complementary, decoder, heads } = flops;
-  const network = networkOf(generatedWeights(config, SEED), config);
   const ports = portsOf(config, segments);
   const piece = (
     stage: string,
@@ -50,8 +48,9 @@ export function networkPieces(config: MartConfig, segments: number): Piece[] {
     inputs: inputs.map((name) => ({ name, shape: ports[name] })),
     flops: segments * cost,
     ends: stage === 'total' ? 'host' : 'device',
+    alone: stage === 'total',
     load: () =>
-      network(({ mart }) => (tensors) => {
+      network((mart) => (tensors) => {
         const named = Object.fromEntries(inputs.map((name, i) => [name, tensors[i]]));
         return tf.tidy(
           () => run(mart, named as Record<keyof typeof ports, tf.Tensor3D>) as tf.TensorContainer,
@@ -149,23 +148,16 @@ function named(tensors: object): Tensors {
   return Object.fromEntries(Object.entries(tensors).filter(([, tensor]) => tensor !== null));
 }
 
-/** Pieces of one network share its weights on a backend: they are let go with the last piece that was loaded there. */
-function networkOf(source: WeightSource, config: MartConfig) {
-  const held = new Map<string, { mart: Promise<Mart>; users: number }>();
-  return async (start: (context: { mart: Mart }) => LoadedPiece['run']): Promise<LoadedPiece> => {
+type Network = (start: (mart: Mart) => LoadedPiece['run']) => Promise<LoadedPiece>;
+
+/** The network of one config, loaded once on each backend that asks and kept there: its weights are resident. */
+export function networkOf(config: MartConfig): Network {
+  const source = generatedWeights(config, SEED);
+  const held = new Map<string, Promise<Mart>>();
+  return async (start) => {
     const backend = tf.getBackend();
-    const entry = held.get(backend) ?? { mart: loadMart(source, config), users: 0 };
-    held.set(backend, entry);
-    entry.users++;
-    const mart = await entry.mart;
-    return {
-      run: start({ mart }),
-      dispose() {
-        entry.users--;
-        if (entry.users > 0) return;
-        held.delete(backend);
-        disposeMart(mart);
-      },
-    };
+    const loading = held.get(backend) ?? loadMart(source, config);
+    held.set(backend, loading);
+    return { run: start(await loading), dispose() {} };
   };
 }

@@ -14,6 +14,8 @@ export interface Piece {
    * run is given arrays and asked for arrays. On wasm both are arrays always.
    */
   readonly ends: 'device' | 'host';
+  /** Whether the engines' memory is this piece's: it is not while they hold the weights of a whole network for a stage. */
+  readonly alone: boolean;
   /** Loads its weights on tfjs's current backend. */
   load(): Promise<LoadedPiece>;
 }

@@ -15,12 +15,13 @@ import type { Piece } from './piece';
 const TOKENS = VISUAL_PATCHES + 1;
 
 /** A block of the visual encoder: where three quarters of the network's arithmetic is. */
-export function blockPiece(config: MartConfig, segments: number): Piece {
+export function blockPiece(config: MartConfig, segments: number, alone: boolean): Piece {
   return {
     stage: 'block',
     inputs: [{ name: 'x', shape: [segments, TOKENS, config.width] }],
     flops: segments * blockFlops(TOKENS, config.width),
     ends: 'device',
+    alone,
     async load() {
       const block = await loadVisualBlock(generatedWeights(config, SEED), config, 0);
       return {
@@ -46,6 +47,7 @@ export function productPieces({ width }: MartConfig, segments: number): Piece[] 
     inputs: [{ name: 'x', shape: [rows, inner] }],
     flops: 2 * rows * inner * columns,
     ends: 'device',
+    alone: false,
     async load() {
       const values = new Float32Array(inner * columns);
       fillValues(values, streamState(SEED, `product.${inner}.${columns}`), 0, 0, Math.sqrt(3 / inner));

@@ -7,7 +7,7 @@ import tinyConfig from '../../models/tiny/config.json' with { type: 'json' };
 import type { Precision } from '../onnx/model';
 import type { Contestant } from './contestant';
 import { dispatchCount, installCounters } from './counters';
-import { networkPieces } from './network';
+import { networkOf, networkPieces } from './network';
 import { type OrtEngine, type PeerForm, startOrt } from './ort-engine';
 import { type Outputs, worstDifference } from './outputs';
 import type { Piece } from './piece';
@@ -71,6 +71,8 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
     rounds: software ? Math.min(SOFTWARE_ROUNDS, request.repetitions) : request.repetitions,
     warmUps: software ? 1 : 2,
   };
+  const whole = request.scopes.includes('whole');
+  const network = networkOf(config);
   for (const segments of request.segments) {
     for (const lane of lanes) {
       if (lane.precision === 'f16' && !tfjs.info.halves) {
@@ -79,8 +81,8 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
       }
       const field = { ...engines, lane, peerForm: { kept: null } };
       const pieces = [
-        ...(request.scopes.includes('block') ? [blockPiece(config, segments)] : []),
-        ...(request.scopes.includes('whole') ? networkPieces(config, segments) : []),
+        ...(request.scopes.includes('block') ? [blockPiece(config, segments, !whole)] : []),
+        ...(whole ? networkPieces(config, segments, network) : []),
       ];
       await raceAll(pieces, segments, field, course);
       const products = await raceAll(productPieces(config, segments), segments, field, course);
@@ -136,7 +138,12 @@ async function racePiece(
       const ms = times[i] ?? Number.NaN;
       return {
         ...{ engine, backend, precision, model, segments, stage: piece.stage, ms },
-        ...{ gflops: piece.flops / ms / 1e6, dispatches: dispatches[i] ?? null, bytes: bytes(), share: null },
+        ...{
+          gflops: piece.flops / ms / 1e6,
+          dispatches: dispatches[i] ?? null,
+          bytes: piece.alone ? bytes() : null,
+          share: null,
+        },
       };
     });
   } finally {
