@@ -3,12 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../src/cli/command';
+import { messageOf, runCommand } from '../src/cli/command';
 import { chooseHost, type Host } from '../tests/parity/hosts';
 import { type Arguments, PARTS, type Part, readArguments, USAGE } from './arguments';
 import { measureBuiltPage } from './built-page';
 import { raceOn } from './hosts';
-import { type Line, type ModelName, type Row, SCOPES } from './race/protocol';
+import { type Line, type ModelName, type RaceMessage, type Row, SCOPES } from './race/protocol';
 import { formatTable } from './table';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -23,16 +23,23 @@ async function main(): Promise<number> {
   }
   const [{ model = 'unknown processor' } = {}] = cpus();
   console.log(`${model.trim()}, ${cpus().length} cores; ${type()} ${release()}; Node ${process.versions.node}`);
-  const rows = await raceAll(asked);
-  if (rows.length === 0) throw new Error('nothing was measured: the budget is too small');
+  const { rows, failures } = await raceAll(asked);
+  if (rows.length === 0) throw new Error(failures[0] ?? 'nothing was measured: the budget is too small');
   console.log(`\n${formatTable(rows)}\n`);
   if (asked.out === null) for (const row of rows) console.log(JSON.stringify(row));
   else writeFileSync(asked.out, `${JSON.stringify(rows, null, 1)}\n`);
-  return 0;
+  for (const failure of failures) console.error(`bench: ${failure}`);
+  return failures.length === 0 ? 0 : 1;
 }
 
-async function raceAll({ models, segments, lanes, host, parts, budget, threads }: Arguments): Promise<Row[]> {
-  const rows: Row[] = [];
+interface Report {
+  readonly rows: Row[];
+  /** What went wrong: the other rows stand. */
+  readonly failures: string[];
+}
+
+async function raceAll({ models, segments, lanes, host, parts, budget, threads }: Arguments): Promise<Report> {
+  const report: Report = { rows: [], failures: [] };
   const end = performance.now() + budget * 1000;
   const hardware = { webgpu: false };
   for (const backend of ['webgpu', 'wasm'] as const) {
@@ -44,19 +51,22 @@ async function raceAll({ models, segments, lanes, host, parts, budget, threads }
     for (const model of scopes.length > 0 ? models : []) {
       const left = end - performance.now();
       const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS, threads };
-      let failure: string | null = null;
-      await raceOn(where, request, (message) => {
-        if (message.kind === 'error') failure = message.message;
-        if (message.kind === 'line') tell(message.line, model, rows);
-      });
-      if (failure !== null) throw new Error(failure);
+      const receive = (message: RaceMessage) => {
+        if (message.kind === 'error') report.failures.push(`${model} on ${backend}: ${message.message}`);
+        if (message.kind === 'line') tell(message.line, model, report);
+      };
+      try {
+        await raceOn(where, request, receive);
+      } catch (error) {
+        report.failures.push(`${model} on ${backend}: ${messageOf(error)}`);
+      }
     }
   }
   if (host !== 'node' && (parts ?? PARTS).includes('page')) {
     const webgpu = hardware.webgpu ? 'hardware' : 'none';
-    await measureBuiltPage({ root, webgpu, tell: (line) => tell(line, 'tiny', rows), end });
+    await measureBuiltPage({ root, webgpu, tell: (line) => tell(line, 'tiny', report), end });
   }
-  return rows;
+  return report;
 }
 
 /** All of the network takes minutes on a software adapter. */
@@ -64,7 +74,7 @@ function defaultParts({ webgpu }: Host): readonly Part[] {
   return webgpu === 'software' ? ['block'] : SCOPES;
 }
 
-function tell(line: Line, model: ModelName, rows: Row[]): void {
+function tell(line: Line, model: ModelName, { rows, failures }: Report): void {
   if (line.kind === 'rate') {
     const { lane, segments, gflops } = line;
     for (const [i, row] of rows.entries()) {
@@ -82,6 +92,7 @@ function tell(line: Line, model: ModelName, rows: Row[]): void {
     const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
     console.log(`${backend}: ${adapter}; ${named.join(', ')}`);
   } else {
+    if (line.kind === 'failure') failures.push(`${model}: ${line.text}`);
     console.log(line.text);
   }
 }

@@ -18,6 +18,8 @@ export interface PeerForm {
   readonly spinning: boolean;
   /** Whether the GPU's commands are recorded once and sent again. For pieces whose ends lie on the device. */
   readonly captured: boolean;
+  /** Of convolutions on WebGPU: NHWC is the default, but 1.30 gives wrong values there where a kernel is as large as its stride. */
+  readonly layout: 'NHWC' | 'NCHW';
 }
 
 export interface OrtEngine {
@@ -31,9 +33,12 @@ export interface OrtOptions {
   readonly folder: string;
   /** As many as our kernels have. */
   readonly threads: number;
+  /** Whether WebGPU's adapter is a software one. */
+  readonly software: boolean;
 }
 
-export async function startOrt(backend: Backend, { folder, threads }: OrtOptions): Promise<OrtEngine> {
+export async function startOrt(backend: Backend, options: OrtOptions): Promise<OrtEngine> {
+  const { folder, threads } = options;
   const ort: typeof Ort = await (backend === 'wasm'
     ? import('onnxruntime-web/wasm')
     : import('onnxruntime-web/webgpu'));
@@ -43,27 +48,34 @@ export async function startOrt(backend: Backend, { folder, threads }: OrtOptions
   if (backend === 'webgpu') await keepDevice(ort);
   return {
     version: ort.env.versions.web ?? ort.env.versions.common,
-    forms: formsOn(backend, threads),
+    forms: formsOn(backend, options),
     enter: (piece, precision, form) => enter(ort, backend, piece, precision, form),
   };
 }
 
-function formsOn(backend: Backend, threads: number): PeerForm[] {
+/** A software adapter takes so long for the work itself that sending its commands is nothing. */
+function formsOn(backend: Backend, { threads, software }: OrtOptions): PeerForm[] {
   const spins = backend === 'wasm' && threads > 1 ? [true, false] : [true];
-  const captures = backend === 'webgpu' ? [false, true] : [false];
-  return (['decomposed', 'fused'] as const).flatMap((attention) =>
-    spins.flatMap((spinning) =>
-      captures.map((captured) => {
-        const words = [...(spinning ? [] : ['threads that sleep']), ...(captured ? ['graph capture'] : [])];
-        return { name: [`attention ${attention}`, ...words].join(', '), attention, spinning, captured };
-      }),
+  const layouts = backend === 'webgpu' ? (['NHWC', 'NCHW'] as const) : (['NHWC'] as const);
+  const captures = backend === 'webgpu' && !software ? [false, true] : [false];
+  return layouts.flatMap((layout) =>
+    (['decomposed', 'fused'] as const).flatMap((attention) =>
+      spins.flatMap((spinning) =>
+        captures.map((captured) => {
+          const words = [
+            `attention ${attention}`,
+            ...(backend === 'webgpu' ? [layout] : []),
+            ...(spinning ? [] : ['threads that sleep']),
+            ...(captured ? ['graph capture'] : []),
+          ];
+          return { name: words.join(', '), attention, spinning, captured, layout };
+        }),
+      ),
     ),
   );
 }
 
-/**
- * Keeps onnxruntime's device: it goes with the last session, and what lies on it with it. A graph of one node.
- */
+/** Keeps onnxruntime's device, which goes with the last session, and all that lies on it: a graph of one node stays. */
 async function keepDevice(ort: typeof Ort): Promise<void> {
   const port = { name: 'x', shape: [1] };
   const node = { op: 'Identity', domain: '', inputs: ['x'], outputs: ['y'], attributes: {} } as const;
@@ -94,7 +106,7 @@ async function enter(
   const onDevice = backend === 'webgpu' && piece.ends === 'device';
   const captured = onDevice && form.captured;
   const session = await ort.InferenceSession.create(file, {
-    executionProviders: [backend],
+    executionProviders: [backend === 'webgpu' ? { name: 'webgpu', preferredLayout: form.layout } : 'wasm'],
     graphOptimizationLevel: 'all',
     externalData: weights.length > 0 ? [{ path: WEIGHTS_FILE, data: weights }] : [],
     extra: { session: { intra_op: { allow_spinning: form.spinning ? '1' : '0' } } },

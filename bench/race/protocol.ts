@@ -70,4 +70,6 @@ export type Line =
   /** Best raw matrix-product rate of any engine, GFLOP/s: the practical limit of what was told of this lane. */
   | { readonly kind: 'rate'; readonly lane: Lane; readonly segments: number; readonly gflops: number }
   /** Something left out, or said of how a row was measured. */
-  | { readonly kind: 'note'; readonly text: string };
+  | { readonly kind: 'note'; readonly text: string }
+  /** Something that went wrong: the race goes on without it, and the exit status tells. */
+  | { readonly kind: 'failure'; readonly text: string };
