@@ -28,10 +28,12 @@ test('the sample is shown before the model is there, comes alive, and gives the 
   expectDistributions(computed);
   // The video plays although no weights have come.
   await expect(app.player).toBeVisible();
+  // It stands where the cursor is.
+  await expect.poll(() => app.playerTime()).toBeGreaterThan(0);
   const [time, share] = [await app.playerTime(), await app.cursorShare()];
   await page.getByRole('button', { name: en.player.play }).click();
   await expect.poll(() => app.playerTime()).toBeGreaterThan(time + 0.3);
-  expect(await app.cursorShare()).toBeGreaterThan(share);
+  await expect.poll(() => app.cursorShare()).toBeGreaterThan(share);
   await page.getByRole('button', { name: en.player.pause }).click();
   await expect(page.locator(standing)).toHaveAttribute('data-state', 'kept');
 
