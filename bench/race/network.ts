@@ -2,8 +2,9 @@
 // the other with a given mask. What they do is src/mart's; here they are put in the order of src/mart/segment-batch.ts,
 // for segments that all have sound and words.
 import * as tf from '@tensorflow/tfjs';
-import { assert } from '../../src/lib/assert';
 import { audioTokens, embedAudioPatches } from '../../src/mart/audio';
+import { precision } from '../../src/kernels/precision';
+import { assert } from '../../src/lib/assert';
 import { runBlock } from '../../src/mart/block';
 import type { MartConfig } from '../../src/mart/config';
 import { enterDecoder, leaveDecoder } from '../../src/mart/decoder';
@@ -150,14 +151,15 @@ function named(tensors: object): Tensors {
 
 type Network = (start: (mart: Mart) => LoadedPiece['run']) => Promise<LoadedPiece>;
 
-/** The network of one config, loaded once on each backend that asks and kept there: its weights are resident. */
+/** The network of one config, loaded once on each backend that asks and in each precision, and kept there: its weights are resident. */
 export function networkOf(config: MartConfig): Network {
   const source = generatedWeights(config, SEED);
   const held = new Map<string, Promise<Mart>>();
   return async (start) => {
-    const backend = tf.getBackend();
-    const loading = held.get(backend) ?? loadMart(source, config);
-    held.set(backend, loading);
+    // Weights are packed for one precision.
+    const place = `${tf.getBackend()} ${precision()}`;
+    const loading = held.get(place) ?? loadMart(source, config);
+    held.set(place, loading);
     return { run: start(await loading), dispose() {} };
   };
 }

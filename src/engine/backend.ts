@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Precision, setPrecision } from '../kernels/precision';
 import { startWasmKernels } from '../kernels/wasm/kernels';
+import { startWebGpuKernels } from '../kernels/webgpu/kernels';
 import { MartError } from '../lib/errors';
 import type { Backend, EngineInfo, PrecisionChoice } from './protocol';
 import { RecordingBackend } from './webgpu-backend';
@@ -133,6 +134,7 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
   tf.registerBackend('webgpu', () => new RecordingBackend(device, adapter.info));
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its webgpu backend');
   const software = isSoftwareAdapter(adapter.info);
+  startWebGpuKernels(software ? 'direct' : 'tiled');
   const halves = device.features.has('shader-f16');
   return {
     backend: 'webgpu',

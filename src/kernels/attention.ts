@@ -1,7 +1,10 @@
 // Multi-head softmax attention: our kernel where the backend has one, else
 // composed tfjs ops. Queries come scaled.
 import * as tf from '@tensorflow/tfjs';
+import { assert } from '../lib/assert';
 import { runRegistered } from './registered';
+
+// A kernel that gives the mean over the heads itself is asked for it; of others it is taken here.
 
 export interface AttentionResult {
   /** [B, Nq, D], heads side by side */
@@ -27,25 +30,34 @@ export function selfAttention(qkv: tf.Tensor3D, heads: number, rows = 0): Attent
   });
 }
 
+export interface CrossAttentionResult {
+  /** [B, Nq, D], heads side by side */
+  readonly mixed: tf.Tensor3D;
+  /** Softmax weights of each query, mean over the heads, [B, Nq, Nk] */
+  readonly weights: tf.Tensor3D;
+}
+
 /** q [B, Nq, D]; k and v [B, Nk, D], heads side by side. */
-export function crossAttention(
-  q: tf.Tensor3D,
-  k: tf.Tensor3D,
-  v: tf.Tensor3D,
-  heads: number,
-  rows = 0,
-): AttentionResult {
-  const registered = runRegistered('MartAttention', { q, k, v }, { heads, rows });
-  if (registered) return asResult(registered);
-  const width = q.shape[2];
-  return tidied(() => {
-    if (tf.getBackend() === 'wasm') {
-      return headByHead({ x: q, from: 0 }, { x: k, from: 0 }, { x: v, from: 0 }, width, heads, rows);
-    }
-    const split = (x: tf.Tensor3D) =>
-      tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1], heads, width / heads]), [0, 2, 1, 3]) as tf.Tensor4D;
-    return allHeads(split(q), split(k), split(v), rows);
+export function crossAttention(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads: number): CrossAttentionResult {
+  const [mixed, weights] = tf.tidy((): [tf.Tensor3D, tf.Tensor3D] => {
+    const rows = q.shape[1];
+    const registered = runRegistered('MartAttention', { q, k, v }, { heads, rows, mean: 1 });
+    const result = registered ? asResult(registered) : composedCross(q, k, v, heads, rows);
+    const all: tf.Tensor | null = result.weights;
+    assert(all !== null, 'weights of all queries were asked for');
+    return [result.mixed, (all.rank === 3 ? all : tf.mean(all, 1)) as tf.Tensor3D];
   });
+  return { mixed, weights };
+}
+
+function composedCross(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads: number, rows: number): AttentionResult {
+  const width = q.shape[2];
+  if (tf.getBackend() === 'wasm') {
+    return headByHead({ x: q, from: 0 }, { x: k, from: 0 }, { x: v, from: 0 }, width, heads, rows);
+  }
+  const split = (x: tf.Tensor3D) =>
+    tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1], heads, width / heads]), [0, 2, 1, 3]) as tf.Tensor4D;
+  return allHeads(split(q), split(k), split(v), rows);
 }
 
 /** One batched product for all heads: few, large dispatches. q, k, v [B, heads, N, d] */

@@ -1,7 +1,7 @@
 // Temporal affective complementary learning (TACL): words attend to picture and to sound; the attention is the
 // cross-modal one that the page shows and that steers the mask, the features feed class logits and the CPC score.
 import * as tf from '@tensorflow/tfjs';
-import { assert, requireArgument } from '../lib/assert';
+import { requireArgument } from '../lib/assert';
 import { crossAttention } from '../kernels/attention';
 import { scaleQueries } from './block';
 import type { MartConfig } from './config';
@@ -88,13 +88,11 @@ export function attendToSide(words: tf.Tensor3D, patches: tf.Tensor3D, side: Com
       runLinear(keys, side.k, { activation: 'relu' }),
       runLinear(keys, side.v, { activation: 'relu' }),
       COMPLEMENTARY_HEADS,
-      words.shape[1],
     );
-    assert(weights !== null, 'attention to all words was asked for');
-    return [
-      tf.mean(weights, 1) as tf.Tensor3D,
-      runMlp(runLinear(mixed, side.out, { activation: 'relu' }), side.projection),
-    ] as [tf.Tensor3D, tf.Tensor3D];
+    return [weights, runMlp(runLinear(mixed, side.out, { activation: 'relu' }), side.projection)] as [
+      tf.Tensor3D,
+      tf.Tensor3D,
+    ];
   });
   return { attention, features };
 }

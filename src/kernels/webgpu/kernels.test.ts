@@ -1,0 +1,251 @@
+import '../../../tests/setup/dawn';
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { crossAttention, selfAttention } from '../attention';
+import { convolution } from '../convolution';
+import { gelu } from '../gelu';
+import { layerNorm } from '../layer-norm';
+import { type Behind, linear } from '../linear';
+import { type Precision, setPrecision } from '../precision';
+import type { Form } from './device';
+import { type ChooseTile, startWebGpuKernels } from './kernels';
+import { TILES, tileFor } from './product';
+
+const complaints: string[] = [];
+let halves = false;
+
+/** tfjs's own backend on a device of ours, with our kernels in one form. */
+async function start(form: Form, chooseTile?: ChooseTile): Promise<void> {
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new Error('Dawn has no adapter');
+  halves = adapter.features.has('shader-f16');
+  const device = await adapter.requestDevice({
+    requiredFeatures: halves ? ['shader-f16'] : [],
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: adapter.limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: adapter.limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+  device.addEventListener('uncapturederror', ({ error }) => complaints.push(error.message));
+  tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  await tf.setBackend('webgpu');
+  // Small inputs are otherwise computed on the CPU.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  startWebGpuKernels(form, chooseTile);
+}
+
+/** Values in -2..2 that no two places share. */
+const wave = (shape: readonly number[], phase: number): Float32Array =>
+  Float32Array.from(
+    { length: shape.reduce((a, b) => a * b, 1) },
+    (_, i) => 2 * Math.sin(phase + 1.7 * i + 0.001 * i * i),
+  );
+
+interface Given {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+const given = (shape: readonly number[], phase: number, scale = 1): Given => ({
+  shape,
+  values: wave(shape, phase).map((x) => x * scale),
+});
+
+type Body = (inputs: tf.Tensor[]) => readonly (tf.Tensor | null)[];
+
+async function on(
+  backend: string,
+  inputs: readonly Given[],
+  body: Body,
+): Promise<{ shape: number[]; values: Float32Array }[]> {
+  await tf.setBackend(backend);
+  const before = tf.memory().numTensors;
+  const tensors = inputs.map(({ shape, values }) => tf.tensor(values, [...shape]));
+  const results = body(tensors).filter((result) => result !== null);
+  const read = [];
+  for (const result of results) {
+    read.push({ shape: result.shape, values: Float32Array.from(await result.data<'float32'>()) });
+  }
+  tf.dispose([...tensors, ...results]);
+  expect(tf.memory().numTensors).toBe(before);
+  return read;
+}
+
+/** Runs `body` with our kernels and with composed ops on tfjs's cpu backend; the largest difference, relative to the largest value. */
+async function apart(inputs: readonly Given[], body: Body): Promise<number> {
+  const ours = await on('webgpu', inputs, body);
+  const composed = await on('cpu', inputs, body);
+  expect(ours.map(({ shape }) => shape)).toEqual(composed.map(({ shape }) => shape));
+  let worst = 0;
+  for (const [i, { values }] of composed.entries()) {
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+    for (const [j, value] of values.entries()) {
+      const off = Math.abs((ours[i]?.values[j] ?? Number.NaN) - value) / largest;
+      // NaN must not pass as small.
+      worst = off <= worst ? worst : off;
+    }
+  }
+  expect(complaints.splice(0)).toEqual([]);
+  return worst;
+}
+
+const COMPOSITIONS: readonly [name: string, behind: (residual: tf.Tensor) => Behind<tf.Tensor>][] = [
+  ['alone', () => ({ activation: 'linear' })],
+  ['ReLU', () => ({ activation: 'relu' })],
+  ['GELU', () => ({ activation: 'gelu' })],
+  ['residual', (residual) => ({ residual })],
+];
+
+describe.each([
+  ['tiled', 'f32', 3e-6],
+  ['direct', 'f32', 3e-6],
+  ['tiled', 'f16', 2e-3],
+  ['direct', 'f16', 2e-3],
+] as const)('kernels of the %s form in %s', (form: Form, precision: Precision, limit) => {
+  beforeAll(async () => {
+    await start(form);
+    setPrecision(precision);
+  });
+
+  // Around the tiles' edges; depths and columns that are no multiples of four.
+  it.each([
+    [1, 3, 7],
+    [5, 4, 8],
+    [33, 18, 36],
+    [65, 33, 17],
+    [130, 192, 132],
+  ])('a linear layer of %i rows, %i to %i, with what stands behind it', async (rows, depth, columns) => {
+    if (precision === 'f16' && !halves) return;
+    const inputs = [
+      given([1, rows, depth], 0.1),
+      given([depth, columns], 0.7, depth ** -0.5),
+      given([columns], 1.3),
+      given([1, rows, columns], 2.9),
+    ];
+    for (const [name, behind] of COMPOSITIONS) {
+      const off = await apart(inputs, ([x, weight, bias, residual]) => [
+        linear(x as tf.Tensor, weight as tf.Tensor2D, bias as tf.Tensor1D, behind(residual as tf.Tensor)),
+      ]);
+      expect(off, name).toBeLessThan(limit);
+    }
+  });
+
+  it.each([
+    // [height, width, channels, size, stride, pad, out]
+    [[2, 8, 12, 6, 4, 4, 0, 5]],
+    [[1, 7, 9, 8, 3, 1, 1, 12]],
+    [[2, 9, 7, 4, 3, 2, 1, 16]],
+    [[1, 17, 11, 1, 7, 5, 0, 9]],
+  ])(
+    'a convolution of %j',
+    async ([batch = 0, height = 0, width = 0, channels = 0, size = 0, stride = 0, pad = 0, to = 0]) => {
+      if (precision === 'f16' && !halves) return;
+      const inputs = [
+        given([batch, height, width, channels], 0.2),
+        given([size, size, channels, to], 1.1, (size * size * channels) ** -0.5),
+        given([to], 0.4),
+      ];
+      const off = await apart(inputs, ([x, weight, bias]) => [
+        convolution(x as tf.Tensor4D, weight as tf.Tensor4D, bias as tf.Tensor1D, stride, pad),
+      ]);
+      expect(off).toBeLessThan(limit);
+    },
+  );
+
+  it.each([
+    [7, 13],
+    [5, 192],
+    [3, 768],
+    [2, 300],
+  ])('LayerNorm of %i rows of %i', async (rows, width) => {
+    const inputs = [given([1, rows, width], 0.3), given([width], 1), given([width], 2)];
+    const off = await apart(inputs, ([x, gain, bias]) => [
+      layerNorm(x as tf.Tensor, gain as tf.Tensor1D, bias as tf.Tensor1D, 1e-6),
+    ]);
+    expect(off).toBeLessThan(3e-6);
+  });
+
+  it('GELU, also far from zero', async () => {
+    const inputs = [{ shape: [1013], values: Float32Array.from({ length: 1013 }, (_, i) => (i - 506) / 50) }];
+    expect(await apart(inputs, ([x]) => [gelu(x as tf.Tensor)])).toBeLessThan(1e-6);
+  });
+
+  it.each([
+    [2, 11, 3, 15],
+    [1, 70, 2, 8],
+    [2, 67, 3, 36],
+  ])(
+    'attention of %i segments of %i tokens, %i heads, width %i, with the first rows of each head',
+    async (batch, tokens, heads, width) => {
+      const inputs = [given([batch, tokens, 3 * width], 0.4)];
+      const off = await apart(inputs, ([qkv]) => {
+        const { mixed, weights } = selfAttention(qkv as tf.Tensor3D, heads, 2);
+        return [mixed, weights];
+      });
+      expect(off).toBeLessThan(5e-6);
+    },
+  );
+
+  it.each([
+    [2, 5, 9, 4, 12],
+    [1, 3, 130, 8, 64],
+  ])(
+    'attention of %i segments, %i queries to %i keys, %i heads, width %i, with the heads’ mean',
+    async (batch, queries, keys, heads, width) => {
+      const inputs = [
+        given([batch, queries, width], 0.2),
+        given([batch, keys, width], 1.1),
+        given([batch, keys, width], 2.3),
+      ];
+      const off = await apart(inputs, ([q, k, v]) => {
+        const { mixed, weights } = crossAttention(q as tf.Tensor3D, k as tf.Tensor3D, v as tf.Tensor3D, heads);
+        return [mixed, weights];
+      });
+      expect(off).toBeLessThan(5e-6);
+    },
+  );
+
+  it('weights that were packed for one precision are refused in the other', async () => {
+    if (!halves) return;
+    await tf.setBackend('webgpu');
+    const [x, weight, bias] = [tf.ones([3, 5]), tf.ones([5, 7]), tf.ones([7])] as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor1D,
+    ];
+    linear(x, weight, bias).dispose();
+    setPrecision(precision === 'f16' ? 'f32' : 'f16');
+    expect(() => linear(x, weight, bias)).toThrow('load them again');
+    setPrecision(precision);
+    tf.dispose([x, weight, bias]);
+  });
+});
+
+describe.each(TILES.map((tile) => [`${tile.rows} x ${tile.columns} ${tile.form}`, tile] as const))(
+  'a tile of %s',
+  (_, tile) => {
+    it('covers products that end inside of it', async () => {
+      await start(tile.form, () => tile);
+      setPrecision('f32');
+      for (const [rows, depth, columns] of [
+        [1, 9, 5],
+        [131, 20, 260],
+      ] as const) {
+        const inputs = [given([rows, depth], 0.1), given([depth, columns], 0.7), given([columns], 1.3)];
+        const off = await apart(inputs, ([x, weight, bias]) => [
+          linear(x as tf.Tensor, weight as tf.Tensor2D, bias as tf.Tensor1D),
+        ]);
+        expect(off).toBeLessThan(3e-6);
+      }
+    });
+  },
+);
+
+it('a GPU gets larger tiles as soon as they keep it busy, a software adapter none', () => {
+  expect(tileFor('tiled', 393, 192).rows).toBe(32);
+  expect(tileFor('tiled', 12 * 393, 768).rows).toBe(64);
+  expect(tileFor('tiled', 12 * 393, 3072 * 2).rows).toBe(128);
+  expect(tileFor('direct', 12 * 393, 3072).form).toBe('direct');
+});

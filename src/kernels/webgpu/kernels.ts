@@ -1,0 +1,228 @@
+// Our kernels for tfjs's WebGPU backend, registered under the names that the network's kernels look for.
+import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { precision } from '../precision';
+import { attention as attentionProgram, attentionRows, queriesTogether } from './attention';
+import { type Form, KernelDevice } from './device';
+import { type Activation, packedBytes, packing, product, type Tile, tileFor, workgroupsOf } from './product';
+import { GELU_VALUES, gelu as geluProgram, layerNorm as layerNormProgram, widestRow } from './rows';
+import { rowsSource, type Source, windowSource, windowsAlong } from './sources';
+
+/** How the tile of a product of so many rows and columns is chosen. */
+export type ChooseTile = (rows: number, columns: number) => Tile;
+
+const devices = new WeakMap<WebGPUBackend, { device: KernelDevice; chooseTile: ChooseTile }>();
+
+/** What a kernel gets of tfjs: inputs by name, the device, attributes by name. */
+interface Call {
+  readonly inputs: Readonly<Record<string, tf.TensorInfo | undefined>>;
+  readonly device: KernelDevice;
+  readonly chooseTile: ChooseTile;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** WebGPU's least for the workgroups of one dimension. */
+const ACROSS = 65535;
+
+function input({ inputs }: Call, name: string): tf.TensorInfo {
+  const info = inputs[name];
+  if (!info) throw new Error(`the kernel needs ${name}`);
+  if (info.dtype !== 'float32') throw new Error(`${name} is ${info.dtype}, not float32`);
+  return info;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((count, length) => count * length, 1);
+
+/** One dimension of workgroups as two, within the limit. */
+function spread(count: number): readonly [number, number, number] {
+  const down = Math.ceil(count / ACROSS);
+  return [Math.ceil(count / down), down, 1];
+}
+
+interface Product {
+  readonly source: Source;
+  /** Of the source. */
+  readonly buffers: readonly GPUBuffer[];
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  readonly shape: readonly number[];
+}
+
+/** The product of a source's rows with the input `weight`, whose values are [depth, columns]. */
+function run(call: Call, { source, buffers, rows, depth, columns, shape }: Product): tf.TensorInfo {
+  const { device, inputs, attributes } = call;
+  const { residual } = inputs;
+  const tile = call.chooseTile(rows, columns);
+  const weight = precision();
+  const { info, buffer } = device.output(shape);
+  device.dispatch({
+    program: product({
+      source,
+      tile,
+      weight,
+      activation: (attributes.activation ?? 'linear') as Activation,
+      residual: residual !== undefined,
+      fours: columns % 4 === 0,
+    }),
+    buffers: [
+      ...buffers,
+      packedWeight(device, input(call, 'weight'), depth, columns),
+      device.bufferOf(input(call, 'bias')),
+      ...(residual ? [device.bufferOf(residual)] : []),
+      buffer,
+    ],
+    sizes: [rows, columns, depth],
+    workgroups: workgroupsOf(tile, rows, columns),
+  });
+  return info;
+}
+
+/** As the product reads it. In float32 and in fours it is packed as it comes. */
+function packedWeight(device: KernelDevice, weight: tf.TensorInfo, depth: number, columns: number): GPUBuffer {
+  const type = precision();
+  const asItIs = type === 'f32' && depth % 4 === 0 && columns % 4 === 0;
+  if (asItIs) return device.unchanged(weight);
+  return device.rewritten(weight, type, packedBytes(depth, columns, type), (from, to) =>
+    device.dispatch({
+      program: packing(type),
+      buffers: [from, to],
+      sizes: [columns, depth],
+      workgroups: [Math.ceil(columns / 4 / 8), Math.ceil(Math.ceil(depth / 4) / 2), 1],
+    }),
+  );
+}
+
+/** activation(x weight + bias), + residual; x [..., in], weight [in, out], bias [out], residual [..., out]. */
+function linear(call: Call): tf.TensorInfo {
+  const { shape } = input(call, 'x');
+  const [depth = 0, columns = 0] = input(call, 'weight').shape;
+  return run(call, {
+    source: rowsSource(depth),
+    buffers: [call.device.bufferOf(input(call, 'x'))],
+    rows: sizeOf(shape) / depth,
+    depth,
+    columns,
+    shape: [...shape.slice(0, -1), columns],
+  });
+}
+
+/**
+ * Convolution of x [B, H, W, in] by weight [size, size, in, out] with bias [out]; `stride`, `pad` zeros on each of the
+ * four sides, `activation` linear or relu.
+ */
+function convolution(call: Call): tf.TensorInfo {
+  const { attributes } = call;
+  const [batch = 0, height = 0, width = 0, channels = 0] = input(call, 'x').shape;
+  const [size = 0, , , columns = 0] = input(call, 'weight').shape;
+  const { stride, pad } = attributes as { stride: number; pad: number };
+  const window = { height, width, channels, size, stride, pad };
+  const [down, across] = [windowsAlong(height, window), windowsAlong(width, window)];
+  return run(call, {
+    source: windowSource(window),
+    buffers: [call.device.bufferOf(input(call, 'x'))],
+    rows: batch * down * across,
+    depth: size * size * channels,
+    columns,
+    shape: [batch, down, across, columns],
+  });
+}
+
+/** x [..., D], gain and bias [D]; `epsilon`. */
+function layerNorm(call: Call): tf.TensorInfo {
+  const { device, attributes } = call;
+  const x = input(call, 'x');
+  const width = x.shape.at(-1) ?? 1;
+  if (width > widestRow(width % 4 === 0)) throw new Error(`rows of ${width} values are wider than LayerNorm takes`);
+  const rows = sizeOf(x.shape) / width;
+  const { info, buffer } = device.output(x.shape);
+  device.dispatch({
+    program: layerNormProgram(width, attributes.epsilon as number),
+    buffers: [...['x', 'gain', 'bias'].map((name) => device.bufferOf(input(call, name))), buffer],
+    sizes: [rows],
+    workgroups: spread(rows),
+  });
+  return info;
+}
+
+/** Elementwise, any shape. */
+function gelu(call: Call): tf.TensorInfo {
+  const { device } = call;
+  const x = input(call, 'x');
+  const count = sizeOf(x.shape);
+  const { info, buffer } = device.output(x.shape);
+  device.dispatch({
+    program: geluProgram(),
+    buffers: [device.bufferOf(x), buffer],
+    sizes: [count],
+    workgroups: spread(Math.ceil(count / GELU_VALUES)),
+  });
+  return info;
+}
+
+/**
+ * Either `qkv` [B, N, 3 D] or q [B, Nq, D], k and v [B, Nk, D], heads side by side. Gives [B, Nq, D], and where `rows` is not
+ * 0 the softmax weights of the first `rows` queries: [B, heads, rows, Nk], with `mean` [B, rows, Nk], the mean over heads.
+ */
+function attention(call: Call): tf.TensorInfo[] {
+  const { inputs, device, attributes } = call;
+  const { heads, rows = 0, mean = false } = attributes as { heads: number; rows?: number; mean?: boolean };
+  const packed = inputs.qkv !== undefined;
+  const [q, k, v] = (packed ? ['qkv', 'qkv', 'qkv'] : ['q', 'k', 'v']).map((name) => input(call, name));
+  if (!q || !k || !v) throw new Error('qkv, or q, k and v');
+  const [batch = 0, queries = 0, columns = 0] = q.shape;
+  const keys = k.shape[1] ?? 0;
+  const width = packed ? columns / 3 : columns;
+  const depth = width / heads;
+  const shape = { depth, fours: depth % 4 === 0 };
+  const [firstK, firstV] = packed ? [width, 2 * width] : [0, 0];
+  const [queryBuffer, keyBuffer] = [device.bufferOf(q), device.bufferOf(k)];
+  const mixed = device.output([batch, queries, width]);
+  device.dispatch({
+    program: attentionProgram(shape, device.form),
+    buffers: [queryBuffer, keyBuffer, device.bufferOf(v), mixed.buffer],
+    sizes: [queries, keys, columns, columns, columns, 0, firstK, firstV, width],
+    workgroups: [Math.ceil(queries / queriesTogether(device.form, shape)), heads, batch],
+  });
+  if (rows === 0) return [mixed.info];
+  const weights = device.output(mean ? [batch, rows, keys] : [batch, heads, rows, keys]);
+  device.dispatch({
+    program: attentionRows(shape, mean),
+    buffers: [queryBuffer, keyBuffer, weights.buffer],
+    sizes: [queries, keys, columns, columns, 0, firstK, rows, heads],
+    workgroups: [rows, mean ? 1 : heads, batch],
+  });
+  return [mixed.info, weights.info];
+}
+
+const KERNELS = {
+  MartLinear: linear,
+  MartConvolution: convolution,
+  MartLayerNorm: layerNorm,
+  MartGelu: gelu,
+  MartAttention: attention,
+};
+
+/**
+ * Registers the kernels for the backend 'webgpu', which is the current one, in the form that its device likes.
+ * `chooseTile` is for tests.
+ */
+export function startWebGpuKernels(
+  form: Form,
+  chooseTile: ChooseTile = (rows, columns) => tileFor(form, rows, columns),
+): void {
+  const backend = tf.backend() as WebGPUBackend;
+  devices.set(backend, { device: new KernelDevice(backend, form), chooseTile });
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+    if (tf.getKernel(kernelName, 'webgpu')) continue;
+    tf.registerKernel({
+      kernelName,
+      backendName: 'webgpu',
+      kernelFunc: ({ inputs, backend: given, attrs }) => {
+        const started = devices.get(given as WebGPUBackend);
+        if (!started) throw new Error('the kernels were not started on this backend');
+        return kernel({ ...started, inputs: inputs as Call['inputs'], attributes: attrs ?? {} });
+      },
+    });
+  }
+}

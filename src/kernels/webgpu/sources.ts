@@ -1,0 +1,96 @@
+// What the rows of a product's left side are. A source declares its buffers and two functions: `placeOf(row)`, what of the
+// address does not change along a row, and its own, which gives values 4 k .. 4 k + 3 of that row.
+
+export interface Source {
+  /** Names everything that the code depends on. */
+  readonly key: string;
+  /** Of the function that reads. */
+  readonly name: string;
+  readonly buffers: readonly { readonly name: string; readonly type: string }[];
+  readonly code: string;
+}
+
+/** Rows of a tensor [M, K]; in fours where K is a multiple of four. */
+export function rowsSource(depth: number): Source {
+  if (depth % 4 === 0) {
+    return {
+      key: 'rows',
+      name: 'rowValues',
+      buffers: [{ name: 'x', type: 'vec4f' }],
+      code: `
+fn placeOf(row: u32) -> u32 { return row * (sizes.depth / 4); }
+fn rowValues(place: u32, k: u32) -> vec4f { return x[place + k]; }`,
+    };
+  }
+  return {
+    key: 'rows of odd length',
+    name: 'rowValues',
+    buffers: [{ name: 'x', type: 'f32' }],
+    code: `
+fn placeOf(row: u32) -> u32 { return row * sizes.depth; }
+fn rowValues(place: u32, k: u32) -> vec4f {
+  var values = vec4f(0);
+  for (var i = 0u; i < 4; i++) { if (4 * k + i < sizes.depth) { values[i] = x[place + 4 * k + i]; } }
+  return values;
+}`,
+  };
+}
+
+export interface Window {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly size: number;
+  readonly stride: number;
+  /** Zeros on each of the four sides. */
+  readonly pad: number;
+}
+
+export function windowsAlong(length: number, { size, stride, pad }: Window): number {
+  return Math.floor((length + 2 * pad - size) / stride) + 1;
+}
+
+/**
+ * Windows of pictures [B, height, width, channels] as rows of (row, column, channel) values, in order of the output: a
+ * convolution is a product of them.
+ */
+export function windowSource(window: Window): Source {
+  const { height, width, channels, size, stride, pad } = window;
+  const across = windowsAlong(width, window);
+  const down = windowsAlong(height, window);
+  const fours = channels % 4 === 0;
+  const read = (tap: string) => `
+  let y = place.y + i32(${tap} / ${size});
+  let x = place.z + i32(${tap} % ${size});
+  let inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};
+  let pixel = u32((place.x * ${height} + clamp(y, 0, ${height - 1})) * ${width} + clamp(x, 0, ${width - 1}));`;
+  const values = fours
+    ? `
+fn windowValues(place: vec3i, k: u32) -> vec4f {
+  let tap = k / ${channels / 4};${read('tap')}
+  return select(vec4f(0), pictures[pixel * ${channels / 4} + k % ${channels / 4}], inside);
+}`
+    : `
+fn windowValue(place: vec3i, k: u32) -> f32 {
+  let tap = min(k / ${channels}, ${size * size - 1}u);${read('tap')}
+  return select(0, pictures[pixel * ${channels} + k % ${channels}], inside && k < ${size * size * channels});
+}
+fn windowValues(place: vec3i, k: u32) -> vec4f {
+  return vec4f(
+    windowValue(place, 4 * k), windowValue(place, 4 * k + 1), windowValue(place, 4 * k + 2), windowValue(place, 4 * k + 3),
+  );
+}`;
+  return {
+    key: `windows ${[height, width, channels, size, stride, pad].join('.')}`,
+    name: 'windowValues',
+    buffers: [{ name: 'pictures', type: fours ? 'vec4f' : 'f32' }],
+    code: `
+// Picture, and row and column of the window's first pixel.
+fn placeOf(row: u32) -> vec3i {
+  let x = i32(row % ${across});
+  let y = i32(row / ${across} % ${down});
+  return vec3i(i32(row / ${across * down}), y * ${stride} - ${pad}, x * ${stride} - ${pad});
+}
+${values}`,
+  };
+}
