@@ -6,9 +6,10 @@ import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from '../mart/patches';
 import { recordBatch } from '../mart/segment-batch';
 import { squaresByPatch } from '../mart/segment-errors';
 import { disposeSegment, runSegment } from '../mart/segment-network';
-import { decode, uploadTubelets } from '../mart/segment-stages';
+import { decode } from '../mart/segment-stages';
 import type { SegmentData, StageTimer } from '../mart/segment-types';
 import { VISUAL_PATCHES } from '../mart/shapes';
+import { uploadPixels } from '../mart/visual';
 import { MOST_BYTES } from './batch-size';
 import type { RecordingBackend } from './webgpu-backend';
 
@@ -68,7 +69,8 @@ async function record(mart: Mart, data: readonly SegmentData[]): Promise<void> {
     return tensor;
   };
   try {
-    const pixels = own(uploadTubelets(data.map((segment) => toTubelets(segment.pixels))));
+    const frames = data.map((segment) => segment.pixels);
+    const pixels = own(uploadPixels(frames, frames.map(toTubelets)));
     const { patches } = await recordBatch(mart, data, pixels, own, untimed);
     const masks = data.map(() => new Uint8Array(VISUAL_PATCHES));
     own(squaresByPatch(own(decode(mart, patches, masks)), pixels));

@@ -1,11 +1,12 @@
 // The audio encoder's front (AST on distilled DeiT): overlapping spectrogram patches to tokens, cls and dist tokens in
 // front, learned positions added; and its final norm. Its blocks are those of block.ts.
 import * as tf from '@tensorflow/tfjs';
+import { convolveBanks, readsBanks } from '../kernels/spectrogram';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS } from './shapes';
+import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS, PATCH } from './shapes';
 import { type Linear, loading, type Norm, runLinear } from './layers';
-import { AUDIO_PATCH_VALUES, joined, toAudioPatches } from './patches';
+import { AUDIO_PATCH_VALUES, AUDIO_STRIDE, joined, toAudioPatches } from './patches';
 import { type Convolution, loadStem, runStem } from './stem';
 import { AUDIO_MODEL as MODEL, audioStem } from './stem-layers';
 import type { WeightSource } from './weights';
@@ -54,6 +55,10 @@ export function embedBanks(banks: readonly Float32Array[], embedding: AudioEmbed
   const { stem, projection } = embedding;
   const batch = banks.length;
   return tf.tidy(() => {
+    if (readsBanks()) {
+      const there = tf.tensor3d(joined(banks), [batch, BANK_FRAMES, MEL_BINS]);
+      return tf.reshape(embedWhereTheyStand(there, embedding), [batch, AUDIO_PATCHES, projection.bias.size]);
+    }
     if (!stem) {
       const patches = joined(banks.map(toAudioPatches));
       return embedAudioPatches(tf.tensor2d(patches, [batch * AUDIO_PATCHES, AUDIO_PATCH_VALUES]), embedding);
@@ -62,6 +67,17 @@ export function embedBanks(banks: readonly Float32Array[], embedding: AudioEmbed
     const patches: tf.Tensor = runLinear(runStem(pictures, stem), projection);
     return tf.reshape(patches, [batch, AUDIO_PATCHES, projection.bias.size]);
   });
+}
+
+/** Banks [B, 100, 128] to patch embeddings, where the backend reads windows of them. */
+function embedWhereTheyStand(banks: tf.Tensor3D, { stem, projection }: AudioEmbedding): tf.Tensor {
+  const [first, ...others] = stem ?? [];
+  if (first) {
+    const seen = convolveBanks(banks, first.weight, first.bias, first.stride, 'relu');
+    return runLinear<tf.Tensor>(runStem(seen, others), projection);
+  }
+  const weight = tf.reshape(projection.weight, [PATCH, PATCH, 1, projection.bias.size]) as tf.Tensor4D;
+  return convolveBanks(banks, weight, projection.bias, AUDIO_STRIDE, 'linear');
 }
 
 /** Without a stem: patches [B * 108, 256] to patch embeddings [B, 108, D]. */

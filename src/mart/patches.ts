@@ -15,7 +15,7 @@ import {
 import { PATCH_VALUES } from './parameters';
 
 /** Mel bins or frames from one audio patch to the next. */
-const AUDIO_STRIDE = 10;
+export const AUDIO_STRIDE = 10;
 export const AUDIO_PATCH_VALUES = PATCH * PATCH;
 export const SEGMENT_PIXELS = FRAMES * FRAME_SIZE * FRAME_SIZE * 3;
 

@@ -41,7 +41,7 @@ export function batchOrder(data: Batch): number[] {
   return data.map((_, i) => i).sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1] || a - b);
 }
 
-/** A batch in the order of `batchOrder`, with its pixels from `uploadTubelets`. */
+/** A batch in the order of `batchOrder`, with its pixels from `uploadPixels`. */
 export async function recordBatch(
   mart: Mart,
   batch: Batch,

@@ -5,7 +5,7 @@ import { drawAt, unit } from '../lib/random';
 import { SEGMENT_PIXELS } from './patches';
 import { patchErrors, reconstructionTarget, recoveryError } from './reconstruction';
 import { recoveryErrors } from './segment-errors';
-import { uploadTubelets } from './segment-stages';
+import { uploadTubelets } from './visual';
 
 /** Noise in most patches; the first is flat, of a value whose share of 255 no float32 holds. */
 const tubelets = [1, 2].map((seed) =>

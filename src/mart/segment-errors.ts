@@ -1,10 +1,12 @@
 // How well a batch was recovered: each patch's error against its own normalised pixels, computed where the pixels are. A
 // GPU gives two numbers a patch back instead of 1536; on the host, plain loops are faster than ops.
 import * as tf from '@tensorflow/tfjs';
+import { frameSquares } from '../kernels/frames';
 import { PATCH_VALUES } from './parameters';
 import { DEVIATION_EPSILON, patchErrors, reconstructionTarget, recoveryError } from './reconstruction';
 import type { SegmentRun } from './segment-types';
 import { VISUAL_PATCHES } from './shapes';
+import { FRAME_SHAPE } from './visual';
 
 export type RecoveryErrors = Pick<SegmentRun, 'recoveryError' | 'patchErrors'>;
 
@@ -12,8 +14,7 @@ const COLOURS = 3;
 const PLACES = PATCH_VALUES / COLOURS;
 
 /**
- * Errors of B segments. decoded [B, 392, 1536] from `decode`; pixels [B * 392, 1536] from `uploadTubelets`, of the same
- * tubelets; masks [392] each.
+ * Errors of B segments. decoded [B, 392, 1536] from `decode`; pixels from `uploadPixels`, of the same tubelets; masks [392] each.
  */
 export async function recoveryErrors(
   decoded: tf.Tensor3D,
@@ -43,8 +44,9 @@ export async function recoveryErrors(
   }
 }
 
-/** Mean square of each patch's error and of its normalised pixels, [B, 392, 2]. */
+/** Mean square of each patch's error and of its normalised pixels, [B, 392, 2]; pixels from `uploadPixels`. */
 export function squaresByPatch(decoded: tf.Tensor3D, pixels: tf.Tensor2D): tf.Tensor3D {
+  if (pixels.dtype === 'int32') return frameSquares(decoded, pixels, FRAME_SHAPE, DEVIATION_EPSILON);
   return tf.tidy(() => {
     // Means of 512 bytes are exact, so a flat patch is all zeros here too.
     const values = tf.reshape(pixels, [-1, PLACES, COLOURS]);

@@ -9,9 +9,10 @@ import { fromTubelets, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patch
 import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
 import { batchOrder, recordBatch, rows } from './segment-batch';
 import { recoveryErrors } from './segment-errors';
-import { decode, uploadTubelets } from './segment-stages';
+import { decode } from './segment-stages';
 import type { KeptSegment, RunSettings, SegmentData, SegmentRecovery, SegmentRun, StageTimer } from './segment-types';
 import { VISUAL_PATCHES } from './shapes';
+import { uploadPixels } from './visual';
 
 export interface RanSegment {
   readonly run: SegmentRun;
@@ -50,7 +51,12 @@ export async function runSegments(
 
   try {
     const tubelets = batch.map(({ pixels }) => toTubelets(pixels));
-    const pixels = own(uploadTubelets(tubelets));
+    const pixels = own(
+      uploadPixels(
+        batch.map((segment) => segment.pixels),
+        tubelets,
+      ),
+    );
     const recorded = await recordBatch(mart, batch, pixels, own, timed);
     const readings = await recorded.read();
     const drawn = await timed('mask', () =>

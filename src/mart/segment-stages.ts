@@ -12,24 +12,15 @@ import { attentionToPatches, fuse, type Streams, separate } from './fusion';
 import { audioCls, visualCls, visualLogits } from './heads';
 import { runLinear, runNorm } from './layers';
 import type { Mart } from './mart';
-import { PATCH_VALUES } from './parameters';
 import { joined } from './patches';
 import { AUDIO_PATCHES, VISUAL_PATCHES } from './shapes';
 import { embedPieces, pool, runTextBlock } from './text';
-import { embedTubelets, visualTokens } from './visual';
+import { embedPixels, visualTokens } from './visual';
 
-/** Tubelets of B segments, [392, 1536] each, as one tensor of 0..255, [B * 392, 1536]. */
-export function uploadTubelets(tubelets: readonly Uint8Array[]): tf.Tensor2D {
-  const values = new Float32Array(tubelets.length * VISUAL_PATCHES * PATCH_VALUES);
-  for (const [i, segment] of tubelets.entries()) values.set(segment, i * segment.length);
-  return tf.tensor2d(values, [tubelets.length * VISUAL_PATCHES, PATCH_VALUES]);
-}
-
-/** Pixels from `uploadTubelets`, which stay the caller's, to the tokens behind the visual blocks that run alone, [B, 393, D]. */
+/** Pixels from `uploadPixels`, which stay the caller's, to the tokens behind the visual blocks that run alone, [B, 393, D]. */
 export function encodeVisual({ visual, config }: Mart, pixels: tf.Tensor2D): tf.Tensor3D {
   return tf.tidy(() => {
-    const seen = tf.div(tf.sub(pixels, 100), 255) as tf.Tensor2D;
-    const tokens = visualTokens(embedTubelets(seen, visual.embedding), visual.embedding);
+    const tokens = visualTokens(embedPixels(pixels, visual.embedding), visual.embedding);
     const alone = visual.blocks.slice(0, config.visual.depth - config.fusion.blocks);
     return alone.reduce((x, block) => runBlock(x, block).x, tokens);
   });

@@ -1,9 +1,11 @@
 // The visual encoder's front (VideoMAE ViT): tubelets of 2 x 16 x 16 pixels to tokens, a cls token in front, sinusoid
 // positions added. Its blocks are those of block.ts.
 import * as tf from '@tensorflow/tfjs';
+import { convolveFrames, type FrameShape, projectFrames, readsFrames, uploadFrames } from '../kernels/frames';
+import { assert } from '../lib/assert';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { FRAME_SIZE, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
+import { FRAME_SIZE, FRAMES, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
 import { type Linear, loading, runLinear } from './layers';
 import { PATCH_VALUES } from './parameters';
 import { sinusoidTable } from './positions';
@@ -72,6 +74,41 @@ export function embedTubelets(tubelets: tf.Tensor2D, { stem, projection }: Visua
     const patches = runLinear<tf.Tensor>(stem ? runStem(asPictures(tubelets), stem) : tubelets, projection);
     return tf.reshape(patches, [tubelets.shape[0] / VISUAL_PATCHES, VISUAL_PATCHES, projection.bias.size]);
   });
+}
+
+export const FRAME_SHAPE: FrameShape = { frames: FRAMES, side: FRAME_SIZE, patch: PATCH, depth: TUBELET_FRAMES };
+
+/** Pixels from `uploadPixels` to patch embeddings [B, 392, D], before cls and positions. */
+export function embedPixels(pixels: tf.Tensor2D, embedding: VisualEmbedding): tf.Tensor3D {
+  const { stem, projection } = embedding;
+  return tf.tidy(() => {
+    if (pixels.dtype !== 'int32') return embedTubelets(tf.div(tf.sub(pixels, 100), 255) as tf.Tensor2D, embedding);
+    const patches = stem
+      ? runLinear<tf.Tensor>(stemOfFrames(pixels, stem), projection)
+      : projectFrames(pixels, projection.weight, projection.bias, FRAME_SHAPE);
+    return tf.reshape(patches, [pixels.shape[0], VISUAL_PATCHES, projection.bias.size]);
+  });
+}
+
+/** The first convolution reads the frames themselves. */
+function stemOfFrames(frames: tf.Tensor2D, [first, ...others]: readonly Convolution[]): tf.Tensor4D {
+  assert(first?.stride === first?.weight.shape[0] && first?.pad === 0, 'windows stand beside each other');
+  return runStem(convolveFrames(frames, first.weight, first.bias, FRAME_SHAPE), others);
+}
+
+/**
+ * Pixels [16, 112, 112, 3] of B segments on the device: as they came where the backend's kernels read them so, else as tubelets
+ * of 0..255, [B * 392, 1536]. `tubelets` are the same pixels, [392, 1536] each.
+ */
+export function uploadPixels(pixels: readonly Uint8Array[], tubelets: readonly Uint8Array[]): tf.Tensor2D {
+  return readsFrames() ? uploadFrames(pixels) : uploadTubelets(tubelets);
+}
+
+/** Tubelets of B segments, [392, 1536] each, as one tensor of 0..255, [B * 392, 1536]. */
+export function uploadTubelets(tubelets: readonly Uint8Array[]): tf.Tensor2D {
+  const values = new Float32Array(tubelets.length * VISUAL_PATCHES * PATCH_VALUES);
+  for (const [i, segment] of tubelets.entries()) values.set(segment, i * segment.length);
+  return tf.tensor2d(values, [tubelets.length * VISUAL_PATCHES, PATCH_VALUES]);
 }
 
 /** Tubelets [B * 392, 1536] as pictures [B * 8, 112, 112, 6], channels in (frame, colour) order. */

@@ -4,6 +4,7 @@ import { softmax } from '../../src/analysis/scores';
 import { startBackend } from '../../src/engine/backend';
 import { openModel } from '../../src/engine/model-files';
 import type { Backend } from '../../src/engine/protocol';
+import type { Precision } from '../../src/kernels/precision';
 import { disposeMart, loadMart, type Mart } from '../../src/mart/mart';
 import { disposeSegment, runSegment } from '../../src/mart/segment-network';
 import type { RunSettings, SegmentRun } from '../../src/mart/segment-types';
@@ -12,6 +13,7 @@ import { drawBanks, drawPieces, drawPixels, type Fixture } from './fixture-case'
 
 export interface FixtureRequest {
   readonly backend: Backend;
+  readonly precision: Precision;
   /** A URL, in Node a path, with a slash at the end. */
   readonly wasmFolder: string;
   /** Folder of config.json and weights, with a slash at the end. */
@@ -33,10 +35,12 @@ const OUTPUTS = ['visual', 'audio', 'text', 'distribution'] as const;
 /** Everything that happens, errors too, goes to `send`. */
 export async function runFixture(request: FixtureRequest, send: (message: FixtureMessage) => void): Promise<void> {
   try {
-    const { adapter } = await startBackend(request.backend, {
+    const { adapter, precision } = await startBackend(request.backend, {
       wasmFolder: request.wasmFolder,
+      precision: request.precision,
       onLost: ({ message }) => send({ kind: 'error', message }),
     });
+    if (precision !== request.precision) throw new Error(`${adapter} computes in ${precision} alone`);
     const { config, weights } = await openModel(request.modelUrl);
     const mart = await loadMart(weights, config);
     for (const inputs of ['whole', 'pictures'] as const) {

@@ -1,4 +1,5 @@
-// npm run -s parity:fixture -- [--model FOLDER] [--fixture FILE] [--backend webgpu|wasm] [--host chromium|node]
+// npm run -s parity:fixture -- [--model FOLDER] [--fixture FILE] [--backend webgpu|wasm] [--precision f32|f16]
+//   [--host chromium|node]
 // Runs a model's folder on fixed inputs and compares with what PyTorch gave for the same weights, which
 // models/recipe/fixture.py wrote. Exit code: 0 all within limits, 1 something over, 2 wrong arguments or no way to run.
 import { readFileSync } from 'node:fs';
@@ -17,13 +18,15 @@ function readArguments() {
       model: { type: 'string', default: 'models/tiny' },
       fixture: { type: 'string', default: 'tests/fixtures/tiny.json' },
       backend: { type: 'string', default: 'wasm' },
+      precision: { type: 'string', default: 'f32' },
       host: { type: 'string' },
     },
   });
-  const { model, fixture, backend, host = null } = values;
+  const { model, fixture, backend, precision, host = null } = values;
   if (backend !== 'webgpu' && backend !== 'wasm') throw new Error(`--backend ${backend}: webgpu or wasm`);
+  if (precision !== 'f32' && precision !== 'f16') throw new Error(`--precision ${precision}: f32 or f16`);
   if (host !== null && host !== 'chromium' && host !== 'node') throw new Error(`--host ${host}: chromium or node`);
-  return { model: resolve(model), file: fixture, backend, host } as const;
+  return { model: resolve(model), file: fixture, backend, precision, host } as const;
 }
 
 /** As parity's; where no Vulkan driver can be had, Chromium's software adapter, several times slower. */
@@ -38,7 +41,7 @@ function hostOf(backend: Backend, asked: HostName | null): Host {
 }
 
 async function main(): Promise<number> {
-  const { model, file, backend, host: asked } = readArguments();
+  const { model, file, backend, precision, host: asked } = readArguments();
   const fixture = fixtureSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const config: { readonly weights: unknown } = JSON.parse(readFileSync(join(model, 'config.json'), 'utf8'));
   if (!isDeepStrictEqual(config.weights, fixture.weights)) {
@@ -46,10 +49,10 @@ async function main(): Promise<number> {
   }
   const started = performance.now();
   const host = hostOf(backend, asked);
-  console.error(`fixture: ${model}, ${backend} in ${host.name}`);
+  console.error(`fixture: ${model}, ${backend} ${precision} in ${host.name}`);
   const lines: Line[] = [];
   const outcome: { last: FixtureMessage | null } = { last: null };
-  await runFixtureOn(host, model, { backend, fixture }, (message) => {
+  await runFixtureOn(host, model, { backend, precision, fixture }, (message) => {
     outcome.last = message;
     if (message.kind !== 'line') return;
     lines.push(message.line);
@@ -63,7 +66,7 @@ async function main(): Promise<number> {
   const passed = failed === 0 && lines.length > 0;
   console.log(
     `${passed ? 'PASS' : 'FAIL'}  ${lines.length} compared, ${failed} failed, worst difference ${worst.toExponential(1)}  ` +
-      `${backend}: ${last.adapter}, ${host.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      `${backend} ${precision}: ${last.adapter}, ${host.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   return passed ? 0 : 1;
 }

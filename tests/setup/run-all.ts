@@ -38,6 +38,10 @@ function pretrained(): Check[] {
   return [
     { name: 'pretrained model against PyTorch on wasm, in the browser', command: [...run, 'wasm'] },
     { name: 'pretrained model against PyTorch on webgpu', command: [...run, 'webgpu'] },
+    {
+      name: 'pretrained model against PyTorch on webgpu in float16',
+      command: [...run, 'webgpu', '--precision', 'f16'],
+    },
   ];
 }
 

@@ -4,10 +4,12 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { crossAttention, selfAttention } from '../attention';
 import { convolution } from '../convolution';
+import { convolveFrames, frameSquares, projectFrames, readsFrames, uploadFrames } from '../frames';
 import { gelu } from '../gelu';
 import { layerNorm } from '../layer-norm';
 import { type Behind, linear } from '../linear';
 import { type Precision, setPrecision } from '../precision';
+import { convolveBanks, readsBanks } from '../spectrogram';
 import type { Form } from './device';
 import { type ChooseTile, startWebGpuKernels } from './kernels';
 import { TILES, tileFor } from './product';
@@ -153,6 +155,73 @@ describe.each([
       expect(off).toBeLessThan(limit);
     },
   );
+
+  const FRAMES = { frames: 4, side: 24, patch: 8, depth: 2 };
+  const bytes = Uint8Array.from({ length: 2 * 4 * 24 * 24 * 3 }, (_, i) => (i * 2654435761) >>> 24);
+  const segmentsOf = (all: Uint8Array) => [all.subarray(0, all.length / 2), all.subarray(all.length / 2)];
+  /** [2, 18, 8 * 8 * 2 * 3], values in (frame, row, column, colour) order */
+  const tubeletsOf = (values: Float32Array) =>
+    tf.reshape(tf.transpose(tf.tensor(values, [4, 2, 3, 8, 3, 8, 3]), [0, 2, 4, 1, 3, 5, 6]), [2, 18, 384]);
+
+  it('tubelets of frames through a linear layer, and windows of them through a convolution', async () => {
+    if (precision === 'f16' && !halves) return;
+    const projection = [given([2 * 8 * 8 * 3, 20], 0.3, 0.05), given([20], 1)];
+    const convolved = [given([4, 4, 6, 12], 0.8, 0.1), given([12], 2)];
+    const off = await apart([...projection, ...convolved], ([weight, bias, kernel, shift]) => {
+      const [w, b] = [weight as tf.Tensor2D, bias as tf.Tensor1D];
+      const [k, s] = [kernel as tf.Tensor4D, shift as tf.Tensor1D];
+      return tf.tidy(() => {
+        if (readsFrames()) {
+          const frames = uploadFrames(segmentsOf(bytes));
+          return [projectFrames(frames, w, b, FRAMES), convolveFrames(frames, k, s, FRAMES)];
+        }
+        const seen = Float32Array.from(bytes, (x) => (x - 100) / 255);
+        const pictures = tf.transpose(tf.tensor(seen, [4, 2, 24, 24, 3]), [0, 2, 3, 1, 4]);
+        return [
+          linear(tf.reshape(tubeletsOf(seen), [36, 384]), w, b),
+          convolution(tf.reshape(pictures, [4, 24, 24, 6]), k, s, 4, 0),
+        ];
+      });
+    });
+    expect(off).toBeLessThan(limit);
+  });
+
+  it('squares of errors and of normalised pixels, also of a flat patch', async () => {
+    const pixels = bytes.slice();
+    // Of the first frame and the one behind it: the first patch, eight rows of eight pixels.
+    for (const frame of [0, 1]) {
+      for (let row = 0; row < 8; row++) pixels.fill(77, (frame * 24 + row) * 72, (frame * 24 + row) * 72 + 24);
+    }
+    const off = await apart([given([2, 18, 384], 0.6)], ([recovered]) => {
+      const decoded = recovered as tf.Tensor3D;
+      return tf.tidy(() => {
+        if (readsFrames()) return [frameSquares(decoded, uploadFrames(segmentsOf(pixels)), FRAMES, 1e-6)];
+        const values = tf.reshape(tubeletsOf(Float32Array.from(pixels)), [2, 18, 128, 3]);
+        const centred = tf.sub(values, tf.mean(values, 2, true));
+        const deviation = tf.sqrt(tf.mul(tf.mean(tf.square(centred), 2, true), 128 / 127));
+        const target = tf.reshape(tf.div(centred, tf.add(deviation, 1e-6)), [2, 18, 384]);
+        return [tf.stack([tf.mean(tf.square(tf.sub(decoded, target)), -1), tf.mean(tf.square(target), -1)], -1)];
+      });
+    });
+    expect(off).toBeLessThan(3e-6);
+  });
+
+  it.each([
+    [16, 10, 'linear'],
+    [4, 2, 'relu'],
+  ] as const)('windows of filter banks, %i wide, by %i, %s', async (size, stride, activation) => {
+    if (precision === 'f16' && !halves) return;
+    const inputs = [given([2, 36, 46], 0.9), given([size, size, 1, 10], 0.2, 1 / size), given([10], 1.2)];
+    const off = await apart(inputs, ([banks, weight, bias]) => {
+      const [b, w, s] = [banks as tf.Tensor3D, weight as tf.Tensor4D, bias as tf.Tensor1D];
+      return tf.tidy(() => {
+        if (readsBanks()) return [convolveBanks(b, w, s, stride, activation)];
+        const pictures = tf.reshape(tf.transpose(b, [0, 2, 1]), [2, 46, 36, 1]) as tf.Tensor4D;
+        return [tf.fused.conv2d({ x: pictures, filter: w, strides: stride, pad: 0, bias: s, activation })];
+      });
+    });
+    expect(off).toBeLessThan(limit);
+  });
 
   it.each([
     [7, 13],

@@ -1,9 +1,11 @@
 // Our kernels for tfjs's WebGPU backend, registered under the names that the network's kernels look for.
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { FrameShape } from '../frames';
 import { precision } from '../precision';
 import { attention as attentionProgram, attentionRows, queriesTogether } from './attention';
 import { type Form, KernelDevice } from './device';
+import { frameWindowSource, squares as squaresProgram, tubeletSource, tubeletsOf } from './frames';
 import { type Activation, packedBytes, packing, product, type Tile, tileFor, workgroupsOf } from './product';
 import { GELU_VALUES, gelu as geluProgram, layerNorm as layerNormProgram, widestRow } from './rows';
 import { rowsSource, type Source, windowSource, windowsAlong } from './sources';
@@ -46,11 +48,14 @@ interface Product {
   readonly rows: number;
   readonly depth: number;
   readonly columns: number;
+  /** Of the result. */
   readonly shape: readonly number[];
+  /** Where it is not an attribute of the call. */
+  readonly activation?: Activation;
 }
 
 /** The product of a source's rows with the input `weight`, whose values are [depth, columns]. */
-function run(call: Call, { source, buffers, rows, depth, columns, shape }: Product): tf.TensorInfo {
+function run(call: Call, { source, buffers, rows, depth, columns, shape, activation }: Product): tf.TensorInfo {
   const { device, inputs, attributes } = call;
   const { residual } = inputs;
   const tile = call.chooseTile(rows, columns);
@@ -61,7 +66,7 @@ function run(call: Call, { source, buffers, rows, depth, columns, shape }: Produ
       source,
       tile,
       weight,
-      activation: (attributes.activation ?? 'linear') as Activation,
+      activation: activation ?? (attributes.activation as Activation | undefined) ?? 'linear',
       residual: residual !== undefined,
       fours: columns % 4 === 0,
     }),
@@ -126,6 +131,72 @@ function convolution(call: Call): tf.TensorInfo {
     columns,
     shape: [batch, down, across, columns],
   });
+}
+
+/** As `convolveBanks` of ../spectrogram. */
+function bankConvolution(call: Call): tf.TensorInfo {
+  const [batch = 0, width = 0, height = 0] = input(call, 'banks').shape;
+  const [size = 0, , , columns = 0] = input(call, 'weight').shape;
+  const { stride } = call.attributes as { stride: number };
+  const window = { height, width, channels: 1, size, stride, pad: 0, byColumns: true };
+  const [down, across] = [windowsAlong(height, window), windowsAlong(width, window)];
+  return run(call, {
+    source: windowSource(window),
+    buffers: [call.device.bufferOf(input(call, 'banks'))],
+    rows: batch * down * across,
+    depth: size * size,
+    columns,
+    shape: [batch, down, across, columns],
+  });
+}
+
+/** The bytes of a batch's frames, and how many segments they are. */
+function framesOf({ inputs, device }: Call): { bytes: GPUBuffer; segments: number } {
+  const { frames } = inputs;
+  if (frames?.dtype !== 'int32') throw new Error('the kernel needs frames as bytes in int32');
+  return { bytes: device.bufferOf(frames), segments: frames.shape[0] ?? 0 };
+}
+
+/** As `projectFrames` of ../frames. */
+function frameProjection(call: Call): tf.TensorInfo {
+  const shape = call.attributes as unknown as FrameShape;
+  const { bytes, segments } = framesOf(call);
+  const [depth = 0, columns = 0] = input(call, 'weight').shape;
+  const rows = segments * tubeletsOf(shape);
+  return run(call, { source: tubeletSource(shape), buffers: [bytes], rows, depth, columns, shape: [rows, columns] });
+}
+
+/** As `convolveFrames` of ../frames. */
+function frameConvolution(call: Call): tf.TensorInfo {
+  const shape = call.attributes as unknown as FrameShape;
+  const { bytes, segments } = framesOf(call);
+  const [size = 0, , channels = 0, columns = 0] = input(call, 'weight').shape;
+  const [pictures, across] = [(segments * shape.frames) / shape.depth, shape.side / size];
+  return run(call, {
+    source: frameWindowSource(shape, size),
+    buffers: [bytes],
+    rows: pictures * across * across,
+    depth: size * size * channels,
+    columns,
+    shape: [pictures, across, across, columns],
+    activation: 'relu',
+  });
+}
+
+/** As `frameSquares` of ../frames. */
+function frameSquares(call: Call): tf.TensorInfo {
+  const { device, attributes } = call;
+  const { epsilon, ...shape } = attributes as unknown as FrameShape & { readonly epsilon: number };
+  const { bytes, segments } = framesOf(call);
+  const patches = tubeletsOf(shape);
+  const { info, buffer } = device.output([segments, patches, 2]);
+  device.dispatch({
+    program: squaresProgram(shape, epsilon),
+    buffers: [device.bufferOf(input(call, 'recovered')), bytes, buffer],
+    sizes: [patches],
+    workgroups: [patches, segments, 1],
+  });
+  return info;
 }
 
 /** x [..., D], gain and bias [D]; `epsilon`. */
@@ -198,6 +269,10 @@ function attention(call: Call): tf.TensorInfo[] {
 const KERNELS = {
   MartLinear: linear,
   MartConvolution: convolution,
+  MartBankConvolution: bankConvolution,
+  MartFrameProjection: frameProjection,
+  MartFrameConvolution: frameConvolution,
+  MartFrameSquares: frameSquares,
   MartLayerNorm: layerNorm,
   MartGelu: gelu,
   MartAttention: attention,

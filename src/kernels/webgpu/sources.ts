@@ -44,6 +44,8 @@ export interface Window {
   readonly stride: number;
   /** Zeros on each of the four sides. */
   readonly pad: number;
+  /** Whether columns of a picture stand one behind the other, instead of rows. */
+  readonly byColumns?: boolean;
 }
 
 export function windowsAlong(length: number, { size, stride, pad }: Window): number {
@@ -55,7 +57,10 @@ export function windowsAlong(length: number, { size, stride, pad }: Window): num
  * convolution is a product of them.
  */
 export function windowSource(window: Window): Source {
-  const { height, width, channels, size, stride, pad } = window;
+  const { height, width, channels, size, stride, pad, byColumns = false } = window;
+  const place = byColumns
+    ? (y: string, x: string) => `${x} * ${height} + ${y}`
+    : (y: string, x: string) => `${y} * ${width} + ${x}`;
   const across = windowsAlong(width, window);
   const down = windowsAlong(height, window);
   const fours = channels % 4 === 0;
@@ -63,7 +68,7 @@ export function windowSource(window: Window): Source {
   let y = place.y + i32(${tap} / ${size});
   let x = place.z + i32(${tap} % ${size});
   let inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};
-  let pixel = u32((place.x * ${height} + clamp(y, 0, ${height - 1})) * ${width} + clamp(x, 0, ${width - 1}));`;
+  let pixel = u32(place.x * ${height * width} + ${place(`clamp(y, 0, ${height - 1})`, `clamp(x, 0, ${width - 1})`)});`;
   const values = fours
     ? `
 fn windowValues(place: vec3i, k: u32) -> vec4f {
@@ -81,7 +86,7 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
   );
 }`;
   return {
-    key: `windows ${[height, width, channels, size, stride, pad].join('.')}`,
+    key: `windows ${[height, width, channels, size, stride, pad, byColumns].join('.')}`,
     name: 'windowValues',
     buffers: [{ name: 'pictures', type: fours ? 'vec4f' : 'f32' }],
     code: `
