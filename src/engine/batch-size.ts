@@ -3,7 +3,7 @@
 import { powerWithin } from '../lib/powers';
 import type { MartConfig } from '../mart/config';
 import { PATCH_VALUES } from '../mart/parameters';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/shapes';
+import { VISUAL_PATCHES } from '../mart/shapes';
 
 /** More gains nothing: by then the products of one segment's rows alone fill a GPU. */
 const MOST = 16;
@@ -26,16 +26,8 @@ export function nextBatch(largest: number, { milliseconds, bytes }: { millisecon
   return powerWithin(Math.min(largest, LONGEST / milliseconds, MOST_BYTES / bytes));
 }
 
-/** Values of the largest tensor of one segment. Attention matrices count: composed ops hold them. */
-function largestActivation({ width, visual, audio, fusion, decoder }: MartConfig): number {
-  const seen = 1 + VISUAL_PATCHES + fusion.tokens;
-  const heard = 2 + AUDIO_PATCHES + fusion.tokens;
-  return Math.max(
-    VISUAL_PATCHES * PATCH_VALUES,
-    4 * width * seen,
-    visual.heads * seen * seen,
-    audio.heads * heard * heard,
-    4 * decoder.width * VISUAL_PATCHES,
-    decoder.heads * VISUAL_PATCHES * VISUAL_PATCHES,
-  );
+/** Values of the largest tensor of one segment. */
+function largestActivation({ width, decoder }: MartConfig): number {
+  const seen = 1 + VISUAL_PATCHES;
+  return Math.max(VISUAL_PATCHES * PATCH_VALUES, 4 * width * seen, 4 * decoder.width * VISUAL_PATCHES);
 }

@@ -76,14 +76,16 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
   return select(vec4f(0), pictures[pixel * ${channels / 4} + k % ${channels / 4}], inside);
 }`
     : `
-fn windowValue(place: vec3i, k: u32) -> f32 {
-  let tap = min(k / ${channels}, ${size * size - 1}u);${read('tap')}
-  return select(0, pictures[pixel * ${channels} + k % ${channels}], inside && k < ${size * size * channels});
-}
 fn windowValues(place: vec3i, k: u32) -> vec4f {
-  return vec4f(
-    windowValue(place, 4 * k), windowValue(place, 4 * k + 1), windowValue(place, 4 * k + 2), windowValue(place, 4 * k + 3),
-  );
+  var values = vec4f(0);
+  for (var i = 0u; i < 4; i++) {
+    let at = 4 * k + i;
+    if (at < ${size * size * channels}) {
+      let tap = at / ${channels};${read('tap')}
+      if (inside) { values[i] = pictures[pixel * ${channels} + at % ${channels}]; }
+    }
+  }
+  return values;
 }`;
   return {
     key: `windows ${[height, width, channels, size, stride, pad, byColumns].join('.')}`,
