@@ -1,8 +1,10 @@
 // The complementary score (CPC): a small convolution net over words predicts one modality's features from the other's;
 // the score is how much better a prediction fits its own word than all words.
 import * as tf from '@tensorflow/tfjs';
+import { agreement } from '../kernels/agreement';
+import { convolutionAlong } from '../kernels/convolution';
 import type { MartConfig } from './config';
-import { type Linear, loading, runLinear } from './layers';
+import { type Linear, loading } from './layers';
 import { CPC_LAYERS } from './parameters';
 import type { WeightSource } from './weights';
 
@@ -42,18 +44,7 @@ function tapsFirst(weight: Float32Array, width: number): Float32Array {
 
 /** Features y [B, W, D] of one modality to the predicted ones of the other: Conv1d over words, ReLU behind each. */
 export function predict(y: tf.Tensor3D, net: readonly Linear[]): tf.Tensor3D {
-  const [batch, length, width] = y.shape;
-  return tf.tidy(() =>
-    net.reduce((x, layer) => {
-      const padded = tf.pad3d(x, [
-        [0, 0],
-        [1, 1],
-        [0, 0],
-      ]);
-      const taps = Array.from({ length: KERNEL }, (_, tap) => tf.slice(padded, [0, tap, 0], [batch, length, width]));
-      return runLinear(tf.concat(taps, 2), layer, { activation: 'relu' });
-    }, y),
-  );
+  return tf.tidy(() => net.reduce((x, { weight, bias }) => convolutionAlong(x, weight, bias), y));
 }
 
 /** How well `net` predicts x from y, both [B, W, D]: mean over words of positive minus log-sum-exp over all words. */
@@ -61,25 +52,16 @@ export function contrastScore(x: tf.Tensor3D, y: tf.Tensor3D, net: readonly Line
   const [batch, words, width] = x.shape;
   return tf.tidy(() => {
     const asOne = (rows: tf.Tensor3D) => tf.reshape(rows, [1, batch * words, width]) as tf.Tensor3D;
-    return tf.reshape(agreement(asOne(x), asOne(predict(y, net))), []) as tf.Scalar;
+    return tf.reshape(meanAgreement(asOne(x), asOne(predict(y, net))), []) as tf.Scalar;
   });
 }
 
 /** The same of each segment by itself, over its own words: [B]. */
 export function contrastScores(x: tf.Tensor3D, y: tf.Tensor3D, net: readonly Linear[]): tf.Tensor1D {
-  return tf.tidy(() => agreement(x, predict(y, net)));
+  return tf.tidy(() => meanAgreement(x, predict(y, net)));
 }
 
 /** [B, W, D] each -> [B] */
-function agreement(x: tf.Tensor3D, predicted: tf.Tensor3D): tf.Tensor1D {
-  const [truth, prediction] = [unit(x), unit(predicted)];
-  const positive = tf.sum(tf.mul(truth, prediction), -1);
-  const all = tf.logSumExp(tf.matMul(truth, prediction, false, true), -1);
-  return tf.mean(tf.sub(positive, all), -1) as tf.Tensor1D;
-}
-
-/** Each row with length 1. */
-function unit(x: tf.Tensor3D): tf.Tensor3D {
-  const norms = tf.sqrt(tf.sum(tf.square(x), -1, true));
-  return tf.div(x, tf.maximum(norms, SMALLEST_NORM));
+function meanAgreement(x: tf.Tensor3D, predicted: tf.Tensor3D): tf.Tensor1D {
+  return tf.mean(agreement(x, predicted, SMALLEST_NORM), -1) as tf.Tensor1D;
 }

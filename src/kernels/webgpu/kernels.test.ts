@@ -2,8 +2,9 @@ import '../../../tests/setup/dawn';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { agreement } from '../agreement';
 import { crossAttention, selfAttention } from '../attention';
-import { convolution } from '../convolution';
+import { convolution, convolutionAlong } from '../convolution';
 import { convolveFrames, frameSquares, projectFrames, readsFrames, uploadFrames } from '../frames';
 import { gelu } from '../gelu';
 import { layerNorm } from '../layer-norm';
@@ -221,6 +222,27 @@ describe.each([
       });
     });
     expect(off).toBeLessThan(limit);
+  });
+
+  it.each([
+    [2, 7, 12, 16],
+    [3, 1, 5, 9],
+  ])('a convolution along %i rows of %i words, %i to %i', async (batch, words, from, to) => {
+    if (precision === 'f16' && !halves) return;
+    const inputs = [given([batch, words, from], 0.5), given([3 * from, to], 0.2, 0.3), given([to], 1.2)];
+    const off = await apart(inputs, ([x, weight, bias]) => [
+      convolutionAlong(x as tf.Tensor3D, weight as tf.Tensor2D, bias as tf.Tensor1D),
+    ]);
+    expect(off).toBeLessThan(limit);
+  });
+
+  it('agreement of predictions, also of more words than a workgroup has invocations and of zeros', async () => {
+    const silent = given([2, 70, 10], 0.5);
+    silent.values.fill(0, 0, 10);
+    const off = await apart([silent, given([2, 70, 10], 1.5)], ([x, predicted]) => [
+      agreement(x as tf.Tensor3D, predicted as tf.Tensor3D, 1e-12),
+    ]);
+    expect(off).toBeLessThan(3e-6);
   });
 
   it.each([

@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { FrameShape } from '../frames';
 import { precision } from '../precision';
+import { agreement as agreementProgram } from './agreement';
 import { attention as attentionProgram, attentionRows, queriesTogether } from './attention';
 import { type Form, KernelDevice } from './device';
 import { frameWindowSource, squares as squaresProgram, tubeletSource, tubeletsOf } from './frames';
 import { type Activation, packedBytes, packing, product, type Tile, tileFor, workgroupsOf } from './product';
 import { GELU_VALUES, gelu as geluProgram, layerNorm as layerNormProgram, widestRow } from './rows';
-import { rowsSource, type Source, windowSource, windowsAlong } from './sources';
+import { rowsSource, type Source, windowSource, windowsOf } from './sources';
 
 /** How the tile of a product of so many rows and columns is chosen. */
 export type ChooseTile = (rows: number, columns: number) => Tile;
@@ -122,7 +123,7 @@ function convolution(call: Call): tf.TensorInfo {
   const [size = 0, , , columns = 0] = input(call, 'weight').shape;
   const { stride, pad } = attributes as { stride: number; pad: number };
   const window = { height, width, channels, size, stride, pad };
-  const [down, across] = [windowsAlong(height, window), windowsAlong(width, window)];
+  const { down, across } = windowsOf(window);
   return run(call, {
     source: windowSource(window),
     buffers: [call.device.bufferOf(input(call, 'x'))],
@@ -133,13 +134,44 @@ function convolution(call: Call): tf.TensorInfo {
   });
 }
 
+/** As `convolutionAlong` of ../convolution. */
+function convolutionAlong(call: Call): tf.TensorInfo {
+  const [batch = 0, height = 0, channels = 0] = input(call, 'x').shape;
+  const [depth = 0, columns = 0] = input(call, 'weight').shape;
+  const size = depth / channels;
+  return run(call, {
+    source: windowSource({ height, width: 1, channels, size, columns: 1, stride: 1, pad: (size - 1) / 2 }),
+    buffers: [call.device.bufferOf(input(call, 'x'))],
+    rows: batch * height,
+    depth,
+    columns,
+    shape: [batch, height, columns],
+    activation: 'relu',
+  });
+}
+
+/** As `agreement` of ../agreement. */
+function agreement(call: Call): tf.TensorInfo {
+  const { device } = call;
+  const [x, predicted] = [input(call, 'x'), input(call, 'predicted')];
+  const [batch = 0, words = 0, width = 0] = x.shape;
+  const { info, buffer } = device.output([batch, words]);
+  device.dispatch({
+    program: agreementProgram(call.attributes.smallest as number),
+    buffers: [device.bufferOf(x), device.bufferOf(predicted), buffer],
+    sizes: [words, width],
+    workgroups: [words, batch, 1],
+  });
+  return info;
+}
+
 /** As `convolveBanks` of ../spectrogram. */
 function bankConvolution(call: Call): tf.TensorInfo {
   const [batch = 0, width = 0, height = 0] = input(call, 'banks').shape;
   const [size = 0, , , columns = 0] = input(call, 'weight').shape;
   const { stride } = call.attributes as { stride: number };
   const window = { height, width, channels: 1, size, stride, pad: 0, byColumns: true };
-  const [down, across] = [windowsAlong(height, window), windowsAlong(width, window)];
+  const { down, across } = windowsOf(window);
   return run(call, {
     source: windowSource(window),
     buffers: [call.device.bufferOf(input(call, 'banks'))],
@@ -269,6 +301,8 @@ function attention(call: Call): tf.TensorInfo[] {
 const KERNELS = {
   MartLinear: linear,
   MartConvolution: convolution,
+  MartConvolutionAlong: convolutionAlong,
+  MartAgreement: agreement,
   MartBankConvolution: bankConvolution,
   MartFrameProjection: frameProjection,
   MartFrameConvolution: frameConvolution,
