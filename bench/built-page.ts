@@ -1,11 +1,12 @@
 // The built page as a person meets it, in Chromium: from file drop to the first segment and to the whole curve, on a
-// first and on a second visit; bytes of a first visit; cost per segment as their number and as the video grows.
+// first and on a second visit; bytes of a first visit; how long the main thread is held up; cost per segment as their number
+// and as the video grows.
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BrowserContext, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { preview } from 'vite';
 import { ensureFreshBuild } from '../src/cli/fresh-build';
 import { openPageHost } from '../src/cli/page-host';
@@ -13,9 +14,11 @@ import type { AnalysisResult } from '../src/analysis/result';
 import { findBrowser, launchOptions, type WebGpuMode } from '../tests/setup/browser';
 import { median } from './race/timing';
 import type { Line, Row } from './race/protocol';
+import { type MainThread, mainThread, medianLongest } from './startup';
 
 /** 24 s with sound, and its words. */
 const SAMPLE = 'public/sample/sample.mp4';
+const SAMPLE_WORDS = 'public/sample/sample.vtt';
 /** An hour of the same, small. */
 const LONG = 'tests/fixtures/media/hour.mp4';
 const SEGMENT_COUNTS = [4, 8, 16, 32, 64];
@@ -40,19 +43,23 @@ interface PageCourse {
 export async function measureBuiltPage(course: PageCourse): Promise<void> {
   ensureFreshBuild(course.root);
   await measureGrowth(course);
-  await measureVisits(course);
+  await served(course, async (site) => {
+    await measureVisits(site);
+    await measureMainThread(site);
+  });
 }
 
-/** ms of a visit, each from the drop of the file; `cold` and `warm` from the address. */
-interface Visit {
-  readonly sinceAddress: number;
-  readonly toFirst: number;
-  readonly toAll: number;
-  /** Longest task of the page's main thread up to the first segment, ms; 0 where none was over 50. */
-  readonly longestTask: number;
+/** The page as it is served, and a browser to visit it. */
+interface Site extends PageCourse {
+  readonly address: string;
+  readonly browser: Browser;
+  /** Files that were asked for so far, by their path in the build. */
+  readonly asked: ReadonlySet<string>;
+  readonly row: ReturnType<typeof rowMaker>;
 }
 
-async function measureVisits({ root, webgpu, tell, end }: PageCourse): Promise<void> {
+async function served(course: PageCourse, use: (site: Site) => Promise<void>): Promise<void> {
+  const { root, webgpu } = course;
   const server = await preview({ root, logLevel: 'silent', preview: { port: 0, host: '127.0.0.1', open: false } });
   const [address] = server.resolvedUrls?.local ?? [];
   if (!address) throw new Error('the local server has no address');
@@ -62,71 +69,87 @@ async function measureVisits({ root, webgpu, tell, end }: PageCourse): Promise<v
   });
   const browser = await chromium.launch(launchOptions(await findBrowser(), { webgpu }));
   try {
-    const cold: Visit[] = [];
-    const warm: Visit[] = [];
-    let bytes: number | null = null;
-    for (let i = 0; i < VISITS && (i === 0 || performance.now() < end); i++) {
-      const context = await browser.newContext();
-      cold.push(await visit(context, address, join(root, SAMPLE)));
-      bytes ??= compressedBytes(join(root, 'dist'), asked);
-      warm.push(await visit(context, address, join(root, SAMPLE)));
-      await context.close();
-    }
-    const row = rowMaker(webgpu === 'none' ? 'wasm' : 'webgpu', 'f32', 16);
-    const of = (visits: readonly Visit[], value: (visit: Visit) => number) => median(visits.map(value));
-    tell(
-      row(
-        'page: address to first segment, first visit',
-        of(cold, ({ sinceAddress }) => sinceAddress),
-        bytes,
-      ),
-    );
-    tell(
-      row(
-        'page: address to first segment, second visit',
-        of(warm, ({ sinceAddress }) => sinceAddress),
-      ),
-    );
-    tell(
-      row(
-        'page: file drop to first segment, first visit',
-        of(cold, ({ toFirst }) => toFirst),
-      ),
-    );
-    tell(
-      row(
-        'page: file drop to first segment, second visit',
-        of(warm, ({ toFirst }) => toFirst),
-      ),
-    );
-    tell(
-      row(
-        'page: file drop to whole curve, second visit',
-        of(warm, ({ toAll }) => toAll),
-      ),
-    );
-    tell(
-      row(
-        'page: longest main-thread task to first segment, first visit',
-        of(cold, ({ longestTask }) => longestTask),
-      ),
-    );
+    await use({
+      ...course,
+      address,
+      browser,
+      asked,
+      row: rowMaker(webgpu === 'none' ? 'wasm' : 'webgpu', 'f32', 16),
+    });
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
+async function measureMainThread({ root, tell, end, address, browser, row }: Site): Promise<void> {
+  const visits: MainThread[][] = [];
+  for (let i = 0; i < VISITS && (i === 0 || performance.now() < end); i++) {
+    const context = await browser.newContext();
+    const clip = [SAMPLE, SAMPLE_WORDS].map((file) => join(root, file));
+    visits.push(await mainThread({ newPage: () => context.newPage(), url: address, clip }));
+    await context.close();
+  }
+  for (const [phase, ms] of Object.entries(medianLongest(visits))) {
+    tell(row(`page: longest main-thread task, ${phase}`, ms));
+  }
+}
+
+/** ms of a visit, each from the drop of the file; `cold` and `warm` from the address. */
+interface Visit {
+  readonly sinceAddress: number;
+  readonly toFirst: number;
+  readonly toAll: number;
+}
+
+async function measureVisits({ root, tell, end, address, browser, asked, row }: Site): Promise<void> {
+  const cold: Visit[] = [];
+  const warm: Visit[] = [];
+  let bytes: number | null = null;
+  for (let i = 0; i < VISITS && (i === 0 || performance.now() < end); i++) {
+    const context = await browser.newContext();
+    cold.push(await visit(context, address, join(root, SAMPLE)));
+    bytes ??= compressedBytes(join(root, 'dist'), asked);
+    warm.push(await visit(context, address, join(root, SAMPLE)));
+    await context.close();
+  }
+  const of = (visits: readonly Visit[], value: (visit: Visit) => number) => median(visits.map(value));
+  tell(
+    row(
+      'page: address to first segment, first visit',
+      of(cold, ({ sinceAddress }) => sinceAddress),
+      bytes,
+    ),
+  );
+  tell(
+    row(
+      'page: address to first segment, second visit',
+      of(warm, ({ sinceAddress }) => sinceAddress),
+    ),
+  );
+  tell(
+    row(
+      'page: file drop to first segment, first visit',
+      of(cold, ({ toFirst }) => toFirst),
+    ),
+  );
+  tell(
+    row(
+      'page: file drop to first segment, second visit',
+      of(warm, ({ toFirst }) => toFirst),
+    ),
+  );
+  tell(
+    row(
+      'page: file drop to whole curve, second visit',
+      of(warm, ({ toAll }) => toAll),
+    ),
+  );
+}
+
 async function visit(context: BrowserContext, address: string, video: string): Promise<Visit> {
   const page = await context.newPage();
   page.setDefaultTimeout(LONGEST_WAIT);
-  await page.addInitScript(() => {
-    const longTasks: number[] = [];
-    Object.assign(window, { longTasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longTasks.push(duration);
-    }).observe({ type: 'longtask', buffered: true });
-  });
   const start = performance.now();
   await page.goto(`${address}?sample=none`);
   await page.locator('.page').waitFor();
@@ -134,13 +157,10 @@ async function visit(context: BrowserContext, address: string, video: string): P
   await drop(page, video);
   await page.waitForFunction(firstSegmentIsThere, null, { polling: 20 });
   const first = performance.now();
-  const longestTask = await page.evaluate(() =>
-    Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks),
-  );
   await page.waitForFunction(() => document.querySelector('.page')?.getAttribute('data-state') === 'done');
   const all = performance.now();
   await page.close();
-  return { sinceAddress: first - start, toFirst: first - dropped, toAll: all - dropped, longestTask };
+  return { sinceAddress: first - start, toFirst: first - dropped, toAll: all - dropped };
 }
 
 /** In the page: its words say how many segments are done. */
