@@ -11,6 +11,8 @@ interface Internals {
     acquireBuffer(size: number, usage: number): GPUBuffer;
     releaseBuffer(buffer: GPUBuffer): void;
   };
+  /** Buffers that are destroyed once what was recorded is submitted. */
+  readonly stagingPendingDisposal: GPUBuffer[];
   commandEncoder: GPUCommandEncoder | null;
   computePassEncoder: GPUComputePassEncoder | null;
   dispatchCountInPass: number;
@@ -91,7 +93,7 @@ export class KernelDevice {
     const from = this.bufferOf(info);
     if (known === layout) return from;
     if (known !== undefined) throw laidOut(known, layout);
-    const { bufferManager, tensorMap } = this.#internals;
+    const { bufferManager, tensorMap, stagingPendingDisposal } = this.#internals;
     const to = bufferManager.acquireBuffer(bytes, STORAGE);
     record(from, to);
     if (this.#compilesOnly) {
@@ -100,7 +102,8 @@ export class KernelDevice {
       return from;
     }
     tensorMap.get(info.dataId).resource = to;
-    bufferManager.releaseBuffer(from);
+    // Destroyed behind the next submit: no later tensor is of its size.
+    stagingPendingDisposal.push(from);
     this.#rewritten.set(info.dataId, layout);
     return to;
   }
