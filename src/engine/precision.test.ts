@@ -1,7 +1,7 @@
 // Float16 on WebGPU against float32, on weights that float16 can't hold: Dawn in Node.
 import '../../tests/setup/dawn';
 import * as tf from '@tensorflow/tfjs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Precision } from '../kernels/precision';
 import { drawAt, unit } from '../lib/random';
 import { loadMart } from '../mart/mart';
@@ -10,6 +10,9 @@ import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
 import { disposeSegment, runSegments } from '../mart/segment-network';
 import { generatedWeights } from '../mart/weights-generated';
 import { startBackend } from './backend';
+
+// A software adapter compiles all shaders twice.
+vi.setConfig({ testTimeout: 300_000 });
 
 const SETTINGS = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 } as const;
 const segments = [0, 1].map((index) => ({

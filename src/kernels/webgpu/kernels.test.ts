@@ -1,7 +1,7 @@
 import '../../../tests/setup/dawn';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { agreement } from '../agreement';
 import { crossAttention, selfAttention } from '../attention';
 import { convolution, convolutionAlong } from '../convolution';
@@ -14,6 +14,9 @@ import { convolveBanks, readsBanks } from '../spectrogram';
 import type { Form } from './device';
 import { type ChooseTile, startWebGpuKernels } from './kernels';
 import { TILES, tileFor } from './product';
+
+// A software adapter may compile for seconds.
+vi.setConfig({ testTimeout: 300_000 });
 
 const complaints: string[] = [];
 let halves = false;
