@@ -340,6 +340,6 @@ describe.each(TILES.map((tile) => [`${tile.rows} x ${tile.columns} ${tile.form}`
 it('a GPU gets larger tiles as soon as they keep it busy, a software adapter none', () => {
   expect(tileFor('tiled', 393, 192).rows).toBe(32);
   expect(tileFor('tiled', 12 * 393, 768).rows).toBe(64);
-  expect(tileFor('tiled', 12 * 393, 3072 * 2).rows).toBe(128);
+  expect(tileFor('tiled', 12 * 393, 3072).rows).toBe(128);
   expect(tileFor('direct', 12 * 393, 3072).form).toBe('direct');
 });

@@ -27,7 +27,7 @@ const DIRECT: Tile = { form: 'direct', rows: 32, columns: 32, ownRows: 4, ownCol
 export const TILES: readonly Tile[] = [LARGE, MIDDLE, SMALL, DIRECT];
 
 /** Workgroups that keep a GPU busy: fewer, and smaller tiles are faster though each value is read more often. */
-const BUSY = { large: 1024, middle: 256 };
+const BUSY = { large: 512, middle: 256 };
 
 export function tileFor(form: Tile['form'], rows: number, columns: number): Tile {
   if (form === 'direct') return DIRECT;
