@@ -26,7 +26,8 @@ function known(onAsk: () => void = () => {}) {
   const session: Pick<AnalysisSession, 'recover' | 'whatIf'> = {
     async recover(index, mask) {
       asked.push(`recover ${index}`);
-      return { recoveryError: index + shareOf(mask) } as Awaited<ReturnType<AnalysisSession['recover']>>;
+      const recovered = new Uint8ClampedArray();
+      return { recoveryError: index + shareOf(mask), recovered } as Awaited<ReturnType<AnalysisSession['recover']>>;
     },
     async whatIf(index, { hidden }, { strategy }, signal) {
       asked.push(`${strategy} ${index}`);

@@ -2,6 +2,7 @@
 // distribution moves when the same patches' pixels are hidden from the network.
 import type { MaskSettings, MaskStrategy } from '../engine/protocol';
 import { throwIfAborted } from '../lib/errors';
+import { closePicture } from '../lib/picture';
 import { divergence } from './compare';
 import { MASK_STRATEGIES } from './defaults';
 import { remask } from './remask';
@@ -59,7 +60,11 @@ export async function compareStrategies(
       const { mask: hidden } = remask(segment, index, settings);
       const count = hidden.reduce((sum, flag) => sum + flag, 0);
       masked.push(count);
-      if (count > 0) errors.push((await session.recover(index, hidden, 0)).recoveryError);
+      if (count > 0) {
+        const { recoveryError, recovered } = await session.recover(index, hidden, 0);
+        closePicture(recovered);
+        errors.push(recoveryError);
+      }
       const { distribution } = await session.whatIf(index, { ...UNALTERED, hidden }, settings, signal);
       shifts.push(divergence(segment.distribution, distribution));
       steps++;

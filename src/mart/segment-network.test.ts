@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestBackend, TEST_BACKENDS } from '../kernels/test-backend';
+import { isBitmap, type Picture } from '../lib/picture';
 import { drawAt, unit } from '../lib/random';
 import { attendToSide, loadComplementary, normWords } from './complementary';
 import { disposeMart, loadMart, type Mart } from './mart';
@@ -24,8 +25,10 @@ const weights = generatedWeights(MINIATURE, 1);
 let mart: Mart;
 
 /** As toEqual on pictures takes seconds. */
-const differing = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
-  a.reduce((count, x, i) => count + (x === b[i] ? 0 : 1), 0);
+const differing = (a: Picture, b: Uint8ClampedArray) => {
+  if (isBitmap(a)) throw new Error('the host draws bytes');
+  return a.reduce((count, x, i) => count + (x === b[i] ? 0 : 1), 0);
+};
 
 async function run(data: SegmentData, settings: RunSettings = SETTINGS) {
   const result = await runSegment(mart, data, settings);

@@ -1,6 +1,7 @@
 // What goes into a run of the network on a segment, and what comes out: plain data, but for the tokens that stay on the
 // device so that another mask can be recovered without a new run.
 import type * as tf from '@tensorflow/tfjs';
+import type { Picture } from '../lib/picture';
 import type { MaskSettings } from './mask';
 
 export interface SegmentData {
@@ -78,8 +79,8 @@ export interface KeptSegment {
 export interface SegmentRecovery {
   /** [112, 112, 4] RGBA */
   readonly original: Uint8ClampedArray<ArrayBuffer>;
-  /** [112, 112, 4] RGBA; each recovered patch has its own mean and deviation put back. */
-  readonly recovered: Uint8ClampedArray<ArrayBuffer>;
+  /** Each recovered patch has its own mean and deviation put back. A bitmap belongs to whoever gets the recovery. */
+  readonly recovered: Picture;
   readonly recoveryError: number;
   readonly patchErrors: Float32Array;
 }

@@ -1,6 +1,7 @@
 // Keeps the recovery of the segment under the cursor up to date with the mask and the time step, latest wins.
 import type { AnalysisSession, SegmentResult } from '../analysis/types';
 import { asMartError } from '../lib/errors';
+import { closePicture } from '../lib/picture';
 import { latestOnly } from './latest';
 import type { MaskOf } from './masks';
 import { type PageState, segmentAt } from './page-state';
@@ -27,7 +28,11 @@ export function followRecovery(store: PageStore, session: AnalysisSession, maskO
   let asked: Wanted | null = null;
 
   const request = latestOnly(
-    ({ segment, mask, tubelet }: Wanted) => session.recover(segment, mask, tubelet * 2),
+    async (wanted: Wanted) => {
+      const recovery = await session.recover(wanted.segment, wanted.mask, wanted.tubelet * 2);
+      if (wanted !== asked) closePicture(recovery.recovered);
+      return recovery;
+    },
     (wanted, outcome) => {
       if (wanted !== asked) return;
       if ('value' in outcome) {
@@ -41,7 +46,8 @@ export function followRecovery(store: PageStore, session: AnalysisSession, maskO
     },
   );
 
-  return store.subscribe((state) => {
+  return store.subscribe((state, before) => {
+    if (before.recovery && before.recovery !== state.recovery) closePicture(before.recovery.recovery.recovered);
     // A kept analysis has no pixels to recover, also while its video waits for the model.
     const under = state.video && state.origin.kind === 'video' ? segmentUnderCursor(state) : null;
     if (!under) {

@@ -1,4 +1,5 @@
 // Pictures of the network's frames on canvases: 112 x 112 RGBA onto something that drawImage takes, and crisp sizes.
+import { isBitmap, type Picture } from '../lib/picture';
 
 export const FRAME_SIDE = 112;
 
@@ -14,6 +15,13 @@ export function pictureCanvas(rgba: Uint8ClampedArray<ArrayBuffer>): HTMLCanvasE
   canvas.getContext('2d')?.putImageData(new ImageData(rgba, FRAME_SIDE, FRAME_SIDE), 0, 0);
   bitmaps.set(rgba, canvas);
   return canvas;
+}
+
+/** Draws a picture of any kind as a square; one that was closed is left out, since its successor is about to be drawn. */
+export function drawSquare(context: CanvasRenderingContext2D, picture: Picture, side: number): void {
+  if (isBitmap(picture) && picture.width === 0) return;
+  const source = isBitmap(picture) ? picture : pictureCanvas(picture);
+  context.drawImage(source, 0, 0, FRAME_SIDE, FRAME_SIDE, 0, 0, side, side);
 }
 
 /** Browsers refuse larger canvases. px */

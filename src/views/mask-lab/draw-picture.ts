@@ -1,13 +1,13 @@
 // One of the lab's pictures in layers: 112 x 112 pixels, greyed and coloured by an overlay, veiled where masked.
+import type { Picture } from '../../lib/picture';
 import type { ShownMask } from '../../state/masks';
 import { AS_DRAWN } from '../../state/paint';
-import { FRAME_SIDE, pictureCanvas } from '../../ui/canvas';
+import { drawSquare } from '../../ui/canvas';
 import { cellOf, drawPatches, PATCHES_PER_STEP } from './draw-patches';
 import { HUES, type Overlay } from './overlays';
 
 export interface Layers {
-  /** [112, 112, 4] RGBA */
-  readonly picture: Uint8ClampedArray<ArrayBuffer>;
+  readonly picture: Picture;
   readonly mask: ShownMask | null;
   readonly overlay: Overlay | null;
 }
@@ -25,7 +25,7 @@ export function drawPicture(
 ): void {
   context.imageSmoothingEnabled = smooth;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(pictureCanvas(picture), 0, 0, FRAME_SIDE, FRAME_SIDE, 0, 0, side, side);
+  drawSquare(context, picture, side);
   const box = { x: 0, y: 0, side };
   if (overlay) drawOverlay(context, side, overlay, tubelet);
   if (mask) drawPatches(context, box, mask, tubelet);

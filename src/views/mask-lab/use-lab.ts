@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { patchAttention } from '../../analysis/patch-values';
 import type { SegmentResult } from '../../analysis/types';
+import type { Picture } from '../../lib/picture';
 import type { ShownMask } from '../../state/masks';
 import { usePage, usePageState } from '../../state/page-context';
 import type { ChosenWord } from '../../state/page-state';
@@ -20,9 +21,9 @@ export interface Lab {
   readonly index: number;
   readonly tubelet: number;
   readonly mask: ShownMask | null;
-  /** [112, 112, 4] RGBA; null while there is none. */
-  readonly frame: Uint8ClampedArray<ArrayBuffer> | null;
-  readonly recovered: Uint8ClampedArray<ArrayBuffer> | null;
+  /** Null while there is none. */
+  readonly frame: Picture | null;
+  readonly recovered: Picture | null;
   /** Of the mask shown; null while not known. */
   readonly error: number | null;
   /** By patch, [392] */
