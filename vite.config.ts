@@ -41,7 +41,7 @@ function contentSecurityPolicyTag(): Plugin {
 /** How vitest's browser project starts the browser that tests/setup finds; nothing is looked for in a build. */
 async function testBrowser() {
   const { findBrowser, launchOptions } = await import('./tests/setup/browser.ts');
-  return launchOptions(await findBrowser(), { webgpu: 'software' });
+  return launchOptions(await findBrowser(), { webgpu: 'software-page' });
 }
 const testLaunch = process.env.VITEST ? await testBrowser() : {};
 

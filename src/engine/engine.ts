@@ -2,9 +2,12 @@
 // segments are kept, oldest dropped first, so that memory does not grow with the video. A GPU that is lost in the middle
 // is started again and the call repeated; lost once more, WebAssembly takes over.
 import * as tf from '@tensorflow/tfjs';
+import * as Comlink from 'comlink';
 import { MartError } from '../lib/errors';
+import { isBitmap } from '../lib/picture';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
-import { disposeSegment, recoverSegment, runSegment, runSegments } from '../mart/segment-network';
+import { disposeSegment, runSegment, runSegments } from '../mart/segment-network';
+import { recoverSegment } from '../mart/segment-recovery';
 import type { KeptSegment, SegmentRun } from '../mart/segment-types';
 import { runWithoutPicture } from '../mart/without-picture';
 import type { SegmentInput } from '../segment/types';
@@ -113,7 +116,11 @@ export class Engine implements EngineApi {
     return this.#inTurn(() =>
       this.#surviving(async ({ mart }) => {
         const kept = this.#kept.get(index);
-        return kept ? recoverSegment(mart, kept, mask, frame) : null;
+        if (!kept) return null;
+        const recovery = await recoverSegment(mart, kept, mask, frame);
+        // A bitmap that is copied to the page instead would be read back for it.
+        const { recovered } = recovery;
+        return isBitmap(recovered) ? Comlink.transfer(recovery, [recovered]) : recovery;
       }),
     );
   }

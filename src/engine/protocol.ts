@@ -141,7 +141,7 @@ export interface EngineApi {
    */
   tryOut(input: AlteredInput, mask: MaskSettings): Promise<SegmentOutput>;
   /**
-   * Decodes segment `index` again under another mask ([392] of 0 and 1) and draws frame 0..15 of it.
+   * Decodes segment `index` again under another mask ([392] of 0 and 1) and draws frame 0..15 of it, on a GPU as a bitmap.
    * Null when the segment's tokens are no longer kept: run the segment again.
    */
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery | null>;

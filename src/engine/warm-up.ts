@@ -6,6 +6,7 @@ import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from '../mart/patches';
 import { recordBatch } from '../mart/segment-batch';
 import { squaresByPatch } from '../mart/segment-errors';
 import { disposeSegment, runSegment } from '../mart/segment-network';
+import { prepareRecovery } from '../mart/segment-recovery';
 import { decode } from '../mart/segment-stages';
 import type { SegmentData, StageTimer } from '../mart/segment-types';
 import { VISUAL_PATCHES } from '../mart/shapes';
@@ -37,6 +38,7 @@ export async function warmUp(
       ...powersUpTo(batch).map((segments) => Array<SegmentData>(segments).fill(whole)),
     ];
     await backend.compile(async () => {
+      prepareRecovery();
       for (const [i, form] of forms.entries()) {
         await record(mart, form);
         onProgress((SHADERS * (i + 1)) / forms.length);

@@ -1,5 +1,7 @@
 // The engine on a real WebGPU device: what it submits, and what it does when the device is lost.
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { choosePictures } from '../kernels/webgpu/bitmap';
+import { isBitmap } from '../lib/picture';
 import { drawAt, unit } from '../lib/random';
 import { MINIATURE } from '../mart/miniature';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
@@ -54,7 +56,29 @@ afterAll(() => {
 afterEach(() => {
   behind = () => {};
   changes.length = 0;
+  choosePictures('auto');
 });
+
+function pixelsOf(bitmap: ImageBitmap): Uint8ClampedArray {
+  const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+  pen?.drawImage(bitmap, 0, 0);
+  return pen?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? new Uint8ClampedArray();
+}
+
+/** Gives, and stops collecting, the bytes of each read from the GPU. */
+function listenToReads(): () => number[] {
+  const original = GPUBuffer.prototype.getMappedRange;
+  const lengths: number[] = [];
+  GPUBuffer.prototype.getMappedRange = function (...range) {
+    const bytes = original.apply(this, range);
+    if (this.usage & GPUBufferUsage.MAP_READ) lengths.push(bytes.byteLength);
+    return bytes;
+  };
+  return () => {
+    GPUBuffer.prototype.getMappedRange = original;
+    return lengths;
+  };
+}
 
 const lose = () => recordingBackend()?.device.destroy();
 
@@ -77,12 +101,57 @@ test('a batch is one command buffer up to each of its two reads, as each segment
   expect(heard.at(-1)).toMatchObject({ stage: 'compile', done: 1 });
 });
 
+test('a recovered frame is drawn by the GPU as by the host, comes as a bitmap, and only its errors are read', async () => {
+  const { outputs } = await engine.runBatch([input(1)], MASK);
+  const mask = outputs[0]?.mask ?? new Uint8Array();
+  const { numTensors } = await engine.memory();
+  choosePictures('host');
+  const byHost = await engine.recover(1, mask, 5);
+  choosePictures('canvas');
+  const first = await engine.recover(1, mask, 8);
+  submits = 0;
+  const read = listenToReads();
+  const byDevice = await engine.recover(1, mask, 5);
+  // One command buffer for the picture, one for the errors: two numbers a patch.
+  expect(submits).toBe(2);
+  expect(read()).toEqual([392 * 2 * 4]);
+  expect((await engine.memory()).numTensors).toBe(numTensors);
+  if (!byHost || isBitmap(byHost.recovered)) throw new Error('the host draws bytes');
+  if (!byDevice || !isBitmap(byDevice.recovered)) throw new Error('the GPU draws a bitmap');
+  const pixels = pixelsOf(byDevice.recovered);
+  let most = 0;
+  for (const [i, value] of byHost.recovered.entries()) most = Math.max(most, Math.abs(value - (pixels[i] ?? 256)));
+  expect(most).toBeLessThanOrEqual(1);
+  expect(byHost.recovered.some((value, i) => value !== byHost.original[i])).toBe(true);
+  expect(byDevice.original).toEqual(byHost.original);
+  expect(byDevice.recoveryError).toBeCloseTo(byHost.recoveryError, 5);
+  for (const [i, error] of byHost.patchErrors.entries()) expect(byDevice.patchErrors[i]).toBeCloseTo(error, 4);
+  // A bitmap is not drawn over by the next.
+  if (!first || !isBitmap(first.recovered)) throw new Error('the GPU draws a bitmap');
+  expect(pixelsOf(first.recovered)).not.toEqual(pixels);
+});
+
 test('a device that was lost while nothing ran is replaced by the next run', async () => {
   lose();
   await new Promise((resolve) => setTimeout(resolve, 500));
   const { outputs } = await engine.runBatch([input(1)], MASK);
   expect(outputs).toHaveLength(1);
   expect(changes.map(({ lost }) => lost)).toEqual(['restarted']);
+});
+
+test('a device that is lost with the first canvas is replaced, and from then on the host draws', async () => {
+  const { outputs } = await engine.runBatch([input(1)], MASK);
+  const mask = outputs[0]?.mask ?? new Uint8Array();
+  choosePictures('canvas');
+  behind = () => {
+    behind = () => {};
+    lose();
+  };
+  expect(await engine.recover(1, mask, 5)).toBeNull();
+  expect(changes.map(({ lost }) => lost)).toEqual(['restarted']);
+  await engine.runBatch([input(1)], MASK);
+  expect((await engine.recover(1, mask, 5))?.recovered).toBeInstanceOf(Uint8ClampedArray);
+  expect(changes).toHaveLength(1);
 });
 
 test('a device that is lost in a run is replaced and the run repeated; lost again, wasm takes over', async () => {

@@ -7,7 +7,8 @@ import { attendToSide, loadComplementary, normWords } from './complementary';
 import { disposeMart, loadMart, type Mart } from './mart';
 import { MINIATURE, MINIATURE_STEMS } from './miniature';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from './patches';
-import { disposeSegment, recoverSegment, runSegment, runSegments } from './segment-network';
+import { disposeSegment, runSegment, runSegments } from './segment-network';
+import { recoverSegment } from './segment-recovery';
 import type { RunSettings, SegmentData, SegmentRun } from './segment-types';
 import { generatedWeights } from './weights-generated';
 

@@ -5,12 +5,11 @@ import * as tf from '@tensorflow/tfjs';
 import { assert, requireArgument } from '../lib/assert';
 import type { Mart } from './mart';
 import { combineAttention, drawMask } from './mask';
-import { fromTubelets, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
-import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
+import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
 import { batchOrder, recordBatch, rows } from './segment-batch';
 import { recoveryErrors } from './segment-errors';
 import { decode } from './segment-stages';
-import type { KeptSegment, RunSettings, SegmentData, SegmentRecovery, SegmentRun, StageTimer } from './segment-types';
+import type { KeptSegment, RunSettings, SegmentData, SegmentRun, StageTimer } from './segment-types';
 import { VISUAL_PATCHES } from './shapes';
 import { uploadPixels } from './visual';
 
@@ -94,31 +93,6 @@ export async function runSegments(
     });
   } finally {
     tf.dispose(owned);
-  }
-}
-
-/** Decodes a kept segment under another mask ([392] of 0 and 1) and draws frame 0..15 of it. */
-export async function recoverSegment(
-  mart: Mart,
-  { patches, tubelets }: KeptSegment,
-  mask: Uint8Array,
-  frame: number,
-): Promise<SegmentRecovery> {
-  requireArgument(mask.length === VISUAL_PATCHES, 'mask', `of ${VISUAL_PATCHES} values`);
-  requireArgument(Number.isInteger(frame) && frame >= 0 && frame < 16, 'frame', 'in 0..15');
-  const decoded = decode(mart, patches, [mask]);
-  try {
-    const recovered = await decoded.data<'float32'>();
-    const target = reconstructionTarget(tubelets);
-    const errors = patchErrors(recovered, target);
-    return {
-      original: frameRgba(fromTubelets(new Uint8ClampedArray(tubelets)), frame),
-      recovered: recoveredFrame(tubelets, recovered, target, mask, frame),
-      recoveryError: recoveryError(errors, target, mask),
-      patchErrors: errors,
-    };
-  } finally {
-    decoded.dispose();
   }
 }
 

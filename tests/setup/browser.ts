@@ -14,10 +14,11 @@ export interface FoundBrowser {
 }
 
 /**
- * none: no WebGPU adapter, whatever the machine has. software: SwiftShader, which is right but slow. hardware: the
- * machine's GPU, also where Chromium's list would block it.
+ * none: no WebGPU adapter, whatever the machine has. software: SwiftShader, which is right but slow. software-page: the
+ * page itself is drawn by it too, which WebGPU canvases need. hardware: the machine's GPU, also where Chromium's list would
+ * block it.
  */
-export type WebGpuMode = 'none' | 'software' | 'hardware';
+export type WebGpuMode = 'none' | 'software' | 'software-page' | 'hardware';
 
 const COMMANDS = [
   'google-chrome-stable',
@@ -86,6 +87,14 @@ export function webGpuArguments(mode: WebGpuMode): readonly string[] {
       return ['--disable-gpu'];
     case 'software':
       return ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+    case 'software-page':
+      return [
+        ...webGpuArguments('software'),
+        // All three: with fewer, Chromium's GPU process can't share a texture between WebGPU and the page.
+        ...(process.platform === 'linux'
+          ? ['--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader']
+          : []),
+      ];
     case 'hardware':
       return [
         '--enable-unsafe-webgpu',

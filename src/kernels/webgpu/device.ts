@@ -31,6 +31,8 @@ export interface Dispatch {
   readonly buffers: readonly GPUBuffer[];
   /** The uniform's values. */
   readonly sizes: readonly number[];
+  /** A texture that is written, bound behind the uniform. */
+  readonly texture?: GPUTextureView;
   readonly workgroups: readonly [x: number, y: number, z: number];
 }
 
@@ -108,17 +110,24 @@ export class KernelDevice {
     return to;
   }
 
-  /** Records a kernel behind what was recorded; while tfjs compiles only, starts its compilation instead. */
-  dispatch({ program, buffers, sizes, workgroups }: Dispatch): void {
+  /** Starts a program's compilation, which tfjs waits for where it compiles only. */
+  prepare(program: Program): GPUComputePipeline | Promise<GPUComputePipeline> {
     const { pipelineCache } = this.#internals;
     const key = `mart ${program.key}`;
-    pipelineCache[key] ??= this.#compile(program, key);
-    const pipeline = pipelineCache[key];
+    const pipeline = pipelineCache[key] ?? this.#compile(program, key);
+    pipelineCache[key] = pipeline;
+    return pipeline;
+  }
+
+  /** Records a kernel behind what was recorded; while tfjs compiles only, starts its compilation instead. */
+  dispatch({ program, buffers, sizes, texture, workgroups }: Dispatch): void {
+    const pipeline = this.prepare(program);
     if (this.#compilesOnly) return;
-    if (pipeline instanceof Promise) throw new Error(`${key} is still compiled`);
+    if (pipeline instanceof Promise) throw new Error(`${program.key} is still compiled`);
+    const bound = [...buffers, this.#uniform(sizes)].map((buffer): GPUBindingResource => ({ buffer }));
     const bindGroup = this.device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
-      entries: [...buffers, this.#uniform(sizes)].map((buffer, binding) => ({ binding, resource: { buffer } })),
+      entries: [...bound, ...(texture ? [texture] : [])].map((resource, binding) => ({ binding, resource })),
     });
     const backend = this.#backend;
     const internals = this.#internals;
@@ -131,10 +140,14 @@ export class KernelDevice {
     pass.setBindGroup(0, bindGroup);
     pass.dispatchWorkgroups(...workgroups);
     internals.dispatchCountInPass++;
-    if (internals.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) {
-      backend.endComputePassEncoder();
-      backend.submitQueue();
-    }
+    if (internals.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) this.submit();
+  }
+
+  /** Sends off what is recorded. */
+  submit(): void {
+    if (!this.#internals.commandEncoder) return;
+    this.#backend.endComputePassEncoder();
+    this.#backend.submitQueue();
   }
 
   get #compilesOnly(): boolean {

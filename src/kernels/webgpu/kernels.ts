@@ -16,6 +16,12 @@ export type ChooseTile = (rows: number, columns: number) => Tile;
 
 const devices = new WeakMap<WebGPUBackend, { device: KernelDevice; chooseTile: ChooseTile }>();
 
+/** The device of tfjs's current backend, where it is webgpu and our kernels were started on it. */
+export function kernelDevice(): KernelDevice | null {
+  if (tf.getBackend() !== 'webgpu') return null;
+  return devices.get(tf.backend() as WebGPUBackend)?.device ?? null;
+}
+
 /** What a kernel gets of tfjs: inputs by name, the device, attributes by name. */
 interface Call {
   readonly inputs: Readonly<Record<string, tf.TensorInfo | undefined>>;
