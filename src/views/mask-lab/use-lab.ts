@@ -48,8 +48,7 @@ export function useLab(): Lab {
   const thumbnail = usePageState((state) => state.thumbnails[index] ?? null);
   const chosen = usePageState((state) => state.word);
   const asAnalysed = usePageState(
-    ({ video, result, mask, paint }) =>
-      video === null && result !== null && paint.size === 0 && sameSettings(mask, result.settings),
+    ({ result, mask, paint }) => result !== null && paint.size === 0 && sameSettings(mask, result.settings),
   );
   const word = chosen?.segment === index ? chosen.word : null;
   const [kind, choose] = useOverlayKind(chosen?.segment === index ? chosen : null);
