@@ -3,7 +3,7 @@
 import type { FrameShape } from '../frames';
 import type { Program } from './device';
 import type { Source } from './sources';
-import { bindings } from './wgsl';
+import { bindings, summed } from './wgsl';
 
 const COLOURS = 3;
 
@@ -99,12 +99,6 @@ export function squares(shape: FrameShape, epsilon: number): Program {
   const across = side / patch;
   const places = depth * patch * patch;
   const own = places / TOGETHER;
-  const sum = (name: string, value: string) => `
-  parts[index] = ${value};
-  workgroupBarrier();
-  var ${name} = parts[0];
-  for (var i = 1; i < ${TOGETHER}; i++) { ${name} += parts[i]; }
-  workgroupBarrier();`;
   const code = () => `
 ${bindings([{ name: 'recovered', type: 'f32' }, ...BUFFERS, { name: 'out', type: 'f32', written: true }], ['patches'])}
 var<workgroup> parts: array<vec3f, ${TOGETHER}>;
@@ -125,11 +119,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
     pixels[i] = vec3f(value(byte), value(byte + 1), value(byte + 2));
     own += pixels[i];
   }
-${sum('total', 'own')}
+${summed('total', 'own', TOGETHER)}
   let mean = total / ${places};
   own = vec3f(0);
   for (var i = 0u; i < ${own}; i++) { own += (pixels[i] - mean) * (pixels[i] - mean); }
-${sum('square', 'own')}
+${summed('square', 'own', TOGETHER)}
   let deviation = sqrt(square / ${places - 1}) + ${epsilon};
   let start = (group.y * sizes.patches + group.x) * ${places * COLOURS} + index * ${own * COLOURS};
   var both = vec2f(0);
@@ -139,7 +133,7 @@ ${sum('square', 'own')}
     let off = vec3f(recovered[at], recovered[at + 1], recovered[at + 2]) - wanted;
     both += vec2f(dot(off, off), dot(wanted, wanted));
   }
-${sum('result', 'vec3f(both, 0)')}
+${summed('result', 'vec3f(both, 0)', TOGETHER)}
   if (index < 2) { out[(group.y * sizes.patches + group.x) * 2 + index] = result[index] / ${places * COLOURS}; }
 }`;
   return { key: `squares ${keyOf(shape)} ${epsilon}`, code };

@@ -3,7 +3,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FrameShape } from '../frames';
 import type { KernelDevice, Program } from './device';
-import { bindings } from './wgsl';
+import { bindings, summed } from './wgsl';
 
 const COLOURS = 3;
 
@@ -28,12 +28,6 @@ export function recoveredFrame({ side, patch, depth }: FrameShape, epsilon: numb
   const across = side / patch;
   const area = patch * patch;
   const places = depth * area;
-  const sum = (name: string, value: string) => `
-  parts[index] = ${value};
-  workgroupBarrier();
-  var ${name} = parts[0];
-  for (var i = 1; i < ${TOGETHER}; i++) { ${name} += parts[i]; }
-  workgroupBarrier();`;
   const code = () => `
 ${bindings(
   [
@@ -62,14 +56,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
   let first = time * ${depth};
   var own = vec3f(0);
   for (var place = index; place < ${places}; place += ${TOGETHER}) { own += pixelAt(first, corner, place); }
-${sum('total', 'own')}
+${summed('total', 'own', TOGETHER)}
   let mean = total / ${places};
   own = vec3f(0);
   for (var place = index; place < ${places}; place += ${TOGETHER}) {
     let centred = pixelAt(first, corner, place) - mean;
     own += centred * centred;
   }
-${sum('square', 'own')}
+${summed('square', 'own', TOGETHER)}
   let deviation = sqrt(square / ${places - 1}) + ${epsilon};
   let tubelet = (time * ${across} + group.y) * ${across} + group.x;
   let start = sizes.frame % ${depth} * ${area};

@@ -34,3 +34,16 @@ fn gelu(x: vec4f) -> vec4f {
   return max(x, vec4f(0)) - 0.5 * a * p * exp(-z * z);
 }
 `;
+
+/**
+ * Declares `name` as the sum of `value`, a vec3f, over the workgroup's `invocations`, the same in each of them. Needs
+ * `var<workgroup> parts: array<vec3f, invocations>` and `index`.
+ */
+export function summed(name: string, value: string, invocations: number): string {
+  return `
+  parts[index] = ${value};
+  workgroupBarrier();
+  var ${name} = parts[0];
+  for (var i = 1; i < ${invocations}; i++) { ${name} += parts[i]; }
+  workgroupBarrier();`;
+}
