@@ -20,7 +20,7 @@ const whole: SegmentData = {
   pieces: Int32Array.of(2, 17, 30, 9, 3),
 };
 // Whole networks, on machines that do other things besides.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const weights = generatedWeights(MINIATURE, 1);
 let mart: Mart;
