@@ -22,7 +22,7 @@ async function traced(options: TraceOptions = {}, given = CASE): Promise<Map<str
 }
 
 // Whole traces, on machines that do other things besides.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let all: Map<string, TraceValue>;
 let leftBehind: number;
