@@ -19,11 +19,10 @@ import fixture
 from calibrate import apply_adjustment
 from mart.config import MODELS, Config, load_config
 from mart.model import Mart
-from mart.safetensors import load_safetensors, save_safetensors
+from mart.safetensors import INDEX, load_safetensors, save_safetensors
 
 # Bytes of values in a shard; the header comes on top.
 SHARD = 7_900_000
-INDEX = "weights.index.json"
 LEXICON = "lexicon.json"
 FIXTURES = MODELS.parent / "tests" / "fixtures"
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from mart.config import BANK_FRAMES, FRAME_SIZE, FRAMES, MEL_BINS, Config
 from mart.generator import draws, fill, unit
 from mart.model import Mart
-from mart.safetensors import load_safetensors
+from mart.safetensors import load_shards
 
 SEED = 1
 # Every second segment is smooth: slopes that rise and fall, at another speed in each.
@@ -71,11 +71,7 @@ def load(folder: Path) -> Mart:
     model.fold()
     if config["weights"]["kind"] == "generated":
         return fill(model, config["weights"]["seed"])
-    index = json.loads((folder / config["weights"]["file"]).read_text(encoding="utf-8"))
-    weights: dict[str, Tensor] = {}
-    for file in sorted(set(index["weight_map"].values())):
-        weights |= load_safetensors(folder / file)[0]
-    model.load_state_dict(weights)
+    model.load_state_dict(load_shards(folder, config["weights"]["file"]))
     return model.eval()
 
 

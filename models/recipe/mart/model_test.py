@@ -17,8 +17,8 @@ from export import check, export, shards
 from mart.config import load_config, with_stem
 from mart.layers import initialise
 from mart.model import Mart
-from mart.safetensors import load_safetensors
 from mart.visual import normalise
+from stages.loop import start_weights
 
 TINY = {
     **with_stem(load_config("tiny"), [4, 4, 8]),
@@ -115,10 +115,7 @@ class Export(unittest.TestCase):
             self.assertEqual((record["trained"], record["temperature"]), (True, 1.3))
             for file, digest in record["weights"]["sha256"].items():
                 self.assertEqual(hashlib.sha256((folder / file).read_bytes()).hexdigest(), digest)
-            places = json.loads((folder / record["weights"]["file"]).read_text(encoding="utf-8"))["weight_map"]
-            found: dict[str, torch.Tensor] = {}
-            for file in sorted(set(places.values())):
-                found |= load_safetensors(folder / file)[0]
+            found = start_weights(folder)
             self.assertEqual(found.keys(), model.state_dict().keys())
             for key, value in model.state_dict().items():
                 torch.testing.assert_close(found[key], value.half().float(), rtol=0, atol=0)

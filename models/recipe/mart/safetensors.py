@@ -12,6 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+# Which shard holds a tensor, as the page reads it.
+INDEX = "weights.index.json"
 TYPES = {"F16": (torch.float16, np.dtype("<f2")), "F32": (torch.float32, np.dtype("<f4"))}
 
 
@@ -52,3 +54,12 @@ def load_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         values = np.frombuffer(packed[start:end], TYPES[entry["dtype"]][1]).astype(np.float32)
         tensors[name] = torch.from_numpy(values.reshape(entry["shape"]))
     return tensors, notes
+
+
+def load_shards(folder: Path, index: str = INDEX) -> dict[str, Tensor]:
+    """All tensors of a folder's shards, which its index names."""
+    places = json.loads((folder / index).read_text(encoding="utf-8"))["weight_map"]
+    tensors: dict[str, Tensor] = {}
+    for file in sorted(set(places.values())):
+        tensors |= load_safetensors(folder / file)[0]
+    return tensors

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from mart.layers import Block
-from mart.safetensors import load_safetensors, save_safetensors
+from mart.safetensors import load_safetensors, load_shards, save_safetensors
 from mart.text import Layer
 from stages.training import Average, Clock, Log, optimiser, rate, save_checkpoint
 from stages.workers import Team, average_gradients, run_team
@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser, name: str, samples: int, batc
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
     parser.add_argument("--cache", type=Path, required=True, help="folder for decoded data and runs, outside of git")
     parser.add_argument("--run", default=name, help="name of the run's folder in the cache")
-    parser.add_argument("--start", type=Path, help="weights to start from: .safetensors, or a run's checkpoint.pt")
+    parser.add_argument("--start", type=Path, help="weights: .safetensors, models/tiny, a run's checkpoint.pt")
     parser.add_argument("--samples", type=int, default=samples, help="stop after so many")
     parser.add_argument("--minutes", type=float, default=0, help="stop after so many minutes; 0: no limit")
     parser.add_argument("--batch", type=int, default=batch, help="samples a step, of all workers together")
@@ -89,7 +89,10 @@ def schedule(given: argparse.Namespace) -> Schedule:
 
 
 def start_weights(path: Path) -> dict[str, Tensor]:
-    """Weights of a safetensors file, or the moving averages of a checkpoint, which still have their batch norms."""
+    """Weights of a safetensors file, of a model's folder with its shards, or the moving averages of a checkpoint, which
+    still have their batch norms."""
+    if path.is_dir():
+        return load_shards(path)
     if path.suffix == ".pt":
         return torch.load(path, map_location="cpu")["average"]
     return load_safetensors(path)[0]
