@@ -113,38 +113,18 @@ async function measureVisits({ root, tell, end, address, browser, asked, row }: 
     warm.push(await visit(context, address, join(root, SAMPLE)));
     await context.close();
   }
-  const of = (visits: readonly Visit[], value: (visit: Visit) => number) => median(visits.map(value));
-  tell(
-    row(
-      'page: address to first segment, first visit',
-      of(cold, ({ sinceAddress }) => sinceAddress),
-      bytes,
-    ),
-  );
-  tell(
-    row(
-      'page: address to first segment, second visit',
-      of(warm, ({ sinceAddress }) => sinceAddress),
-    ),
-  );
-  tell(
-    row(
-      'page: file drop to first segment, first visit',
-      of(cold, ({ toFirst }) => toFirst),
-    ),
-  );
-  tell(
-    row(
-      'page: file drop to first segment, second visit',
-      of(warm, ({ toFirst }) => toFirst),
-    ),
-  );
-  tell(
-    row(
-      'page: file drop to whole curve, second visit',
-      of(warm, ({ toAll }) => toAll),
-    ),
-  );
+  const figures: readonly (readonly [name: string, visits: readonly Visit[], of: keyof Visit])[] = [
+    ['address to first segment, first visit', cold, 'sinceAddress'],
+    ['address to first segment, second visit', warm, 'sinceAddress'],
+    ['file drop to first segment, first visit', cold, 'toFirst'],
+    ['file drop to first segment, second visit', warm, 'toFirst'],
+    ['file drop to whole curve, second visit', warm, 'toAll'],
+  ];
+  for (const [i, [name, visits, of]] of figures.entries()) {
+    const ms = median(visits.map((seen) => seen[of]));
+    // Bytes are those of a first visit.
+    tell(row(`page: ${name}`, ms, i === 0 ? bytes : null));
+  }
 }
 
 async function visit(context: BrowserContext, address: string, video: string): Promise<Visit> {
