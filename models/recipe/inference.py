@@ -24,6 +24,7 @@ from mart.masks import combine, hint_mask
 from mart.model import Fused, Mart
 from mart.safetensors import load_safetensors
 from mart.visual import normalise
+from stages.growth import fitting
 
 CHUNK = 12
 GREY = 128.0
@@ -54,7 +55,7 @@ def whole(weights: dict[str, Tensor]) -> bool:
 
 
 def mart_of(weights: dict[str, Tensor], config: Config) -> Mart:
-    model = Mart(config)
+    model = Mart(fitting(config, weights))
     model.fold()
     model.load_state_dict(weights)
     return model.eval()

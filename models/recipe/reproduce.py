@@ -38,7 +38,14 @@ STAGES = {
         18_000,
         f"{FIRST} --start {{cache}}/composites/weights.safetensors --text {{cache}}/text/weights.safetensors",
     ),
-    "decoder": ("decoder", 16_000, "--rate 2e-3 --start {cache}/fine/weights.safetensors"),
+    "onward": (
+        "composites",
+        22_000,
+        "--rate 2e-4 --recovery 0.2 --stills 4 --seed 7 --start {cache}/fine/weights.safetensors "
+        "--text {cache}/text/weights.safetensors",
+    ),
+    "appearance": ("appearance", 8_000, "--start {cache}/onward/weights.safetensors"),
+    "decoder": ("decoder", 24_000, "--start {cache}/appearance/weights.safetensors"),
 }
 
 

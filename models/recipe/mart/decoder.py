@@ -1,6 +1,8 @@
 """The decoder, a narrower transformer that predicts masked patches' normalised pixels, and what it is measured
 against."""
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -24,6 +26,13 @@ def reconstruction_target(pixels: Tensor) -> Tensor:
     mean = patches.mean(2, keepdim=True)
     deviation = patches.var(2, unbiased=True, keepdim=True).sqrt() + 1e-6
     return ((patches - mean) / deviation).flatten(2)
+
+
+# Where heads look before they have learned, block by block: steps along time rows, rows and columns.
+UP_DOWN, SIDES, TIME = ((0, 1, 0), (0, -1, 0)), ((0, 0, 1), (0, 0, -1)), ((1, 0, 0), (-1, 0, 0))
+NEIGHBOURS = (*UP_DOWN, *SIDES, *TIME, *SIDES, *UP_DOWN, *TIME)
+# How sharply: about half of a head's attention is at its neighbour.
+SHARPNESS = 8.0
 
 
 class Decoder(nn.Module):
@@ -50,6 +59,43 @@ class Decoder(nn.Module):
         if rows is not None:
             places = places.unflatten(1, (GRID[0], PATCHES_PER_TUBELET))[:, rows].flatten(1, 2)
         return self.decoder_embd(shown) + places
+
+    @torch.no_grad()
+    def start_at_neighbours(self) -> Tensor:
+        """Makes the heads of fresh weights look at a neighbour each: to find out by learning where neighbours are takes
+        most of a recovery's training. A shift by some places turns each pair of sin and cos in the position table by a
+        fixed angle, so queries are keys that are turned. Returns the columns [n] of the width that this leaves to the
+        content."""
+        width, heads = self.decoder_embd.out_features, self.decoder_blocks[0].attn.heads
+        depth = width // heads
+        # Every other frequency, the fastest first.
+        sines = 4 * torch.arange(depth // 2)
+        speeds = 10000.0 ** (-sines / width)
+        used = torch.cat([sines, sines + 1])
+        free = torch.ones(width, dtype=torch.bool)
+        free[used] = False
+        # The encoder's tokens are not normed: nothing of them may drown the places.
+        self.decoder_embd.weight *= 0.3
+        self.decoder_embd.weight[used] *= 0.1
+        for index, block in enumerate(self.decoder_blocks):
+            query, key, value = block.attn.qkv.weight.view(3, width, width)
+            query *= 0.1
+            key *= 0.1
+            value[:, used] *= 0.1
+            for layer in (block.attn.proj, block.mlp.fc2):
+                layer.weight[used] *= 0.1
+            for head in range(heads):
+                time, row, column = NEIGHBOURS[(index * heads + head) % len(NEIGHBOURS)]
+                angle = speeds * (time * PATCHES_PER_TUBELET + row * GRID[2] + column)
+                cosine, sine = (math.sqrt(SHARPNESS) * part for part in (angle.cos(), angle.sin()))
+                first = head * depth + 2 * torch.arange(depth // 2)
+                key[first, sines] += math.sqrt(SHARPNESS)
+                key[first + 1, sines + 1] += math.sqrt(SHARPNESS)
+                query[first, sines] += cosine
+                query[first, sines + 1] += sine
+                query[first + 1, sines] -= sine
+                query[first + 1, sines + 1] += cosine
+        return free.nonzero()[:, 0]
 
     def decode(self, tokens: Tensor) -> Tensor:
         """Tokens [B, 392, width] behind the decoder's blocks."""

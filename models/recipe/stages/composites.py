@@ -39,7 +39,7 @@ from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
 from mart.visual import normalise  # noqa: E402
 from stages.faces import divergence, even_draws  # noqa: E402
-from stages.growth import block_count, grown  # noqa: E402
+from stages.growth import block_count, fitting, grown  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
@@ -226,6 +226,9 @@ class CompositesStage:
     def __init__(
         self, plan: Schedule, config: Config, shape: Shape, others: tuple[Path, ...]
     ) -> None:
+        parts = [start_weights(path) for path in (plan.start, *others) if path is not None]
+        # The first part has the picture.
+        config = fitting(config, parts[0] if parts else {})
         self.config, self.shape = config, shape
         self.segments, self.rows = shape.segments, shape.rows
         self.polarity = torch.tensor(config["polarity"])
@@ -237,7 +240,7 @@ class CompositesStage:
         self.cues = Cues(config, load_lexicon(folder / "lexicon.json"), pieces)
         self.model = CompositeModel(config, shape.recovery)
         self.model.mart.lan_model.bert.dropout = DROPOUT
-        self.model.adopt([start_weights(path) for path in (plan.start, *others) if path is not None], config)
+        self.model.adopt(parts, config)
 
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]

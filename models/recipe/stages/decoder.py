@@ -1,11 +1,7 @@
-"""Recovery of masked patches, and of those that are shown, which teaches at once what a token says of pixels.
+"""Stage e: recovery of masked patches, and of those that are shown, which teaches at once what a token says of pixels.
+The decoder alone, behind the finished encoders, which stay as they are; so do all scores, attentions and masks:
 
-Stage d, the decoder alone, behind the finished encoders, which stay as they are; so do all scores, attentions and masks:
-
-    python3 models/recipe/stages/decoder.py --data ../shared/data --cache ~/.cache/mart-recipe --start WEIGHTS
-
-With `--encoder` the picture's encoder learns as well, as MART's comes from VideoMAE; the labels weigh little, so that
-its head does not forget. Before stage b: with everything else in the loss an encoder hardly learns to keep pixels.
+    python3 models/recipe/stages/decoder.py --data ../shared/data --cache ~/.cache/mart-recipe --start APPEARANCE
 
 Run it again to go on after an interruption. Validated by the error on masked patches of validation composites.
 """
@@ -19,12 +15,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import torch  # noqa: E402
 from torch import Tensor  # noqa: E402
 
-from data.composites import Cast, Composite, compose, label_path  # noqa: E402
+from data.composites import Cast, compose, label_path  # noqa: E402
 from mart.config import GRID, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
 from mart.losses import SHOWN, recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import hint_mask  # noqa: E402
-from mart.model import Fused, Mart  # noqa: E402
+from mart.model import Mart  # noqa: E402
 from stages.composites import REVEAL, SHARES, VALID_RATIO, load_pools, row_frames  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
@@ -34,11 +30,7 @@ SEGMENTS = 2
 MASKS, RATIOS = 2, (0.2, 0.7)
 VALIDATED = 12
 TRAINED = ("decoder_", "Vmask_token")
-ENCODER = ("vit.vid_model.", "vit.v_fc.")
-# Weight of the labels where the encoder learns.
-LABELS = 1.0
-# Share of the masks that are drawn at random, where the encoder learns: their neighbours are often shown, which is where
-# recovery begins.
+# Share of the masks that are drawn at random, not by attention: the page's user may mask any patch.
 RANDOM = 0.25
 
 
@@ -46,53 +38,45 @@ class DecoderStage:
     name = "decoder"
     progress = 0.0
 
-    def __init__(self, plan: Schedule, config: Config, rows: int, encoder: bool = False) -> None:
-        self.config, self.rows, self.encoder = config, rows, encoder
+    def __init__(self, plan: Schedule, config: Config, rows: int) -> None:
+        self.config, self.rows = config, rows
         self.learned, self.held_out = (load_pools(plan, config, split) for split in ("train", "valid"))
         self.model = Mart(config)
         self.model.fold()
         if plan.start is not None:
             self.model.load_state_dict(start_weights(plan.start))
         for name, parameter in self.model.named_parameters():
-            parameter.requires_grad_(name.startswith(TRAINED + ENCODER if encoder else TRAINED))
-
-    def labels(self, fused: Fused, videos: list[Composite]) -> Tensor:
-        """Divergence of the picture's head from what the videos show; faceless ones show all classes alike."""
-        shown = [video.curve if video.seen else torch.full_like(video.curve, 1 / video.curve.shape[1]) for video in videos]
-        return temporal_divergence(self.model.vit.scores(fused)[0], torch.cat(shown).to(device()))
+            parameter.requires_grad_(name.startswith(TRAINED))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         classes = self.config["classes"]
         found = []
         for _ in range(max(1, count // SEGMENTS)):
             path = label_path(SEGMENTS, len(classes), classes.index("neutral"), chance)
-            # Noise and patterns teach little of recovery: an encoder that has to learn it sees few of them.
-            shares = SHARES * (0.3 if self.encoder else 1)
-            _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < shares).tolist()
+            _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < SHARES).tolist()
             cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene, hindered=True)
-            found.append(compose(self.learned, path, cast, chance))
-        pixels = torch.cat([video.pixels for video in found]).to(device())
+            found.append(compose(self.learned, path, cast, chance).pixels)
+        pixels = torch.cat(found).to(device())
         rows = None
         if self.rows < GRID[0]:
             rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
-        with torch.set_grad_enabled(self.encoder):
+        with torch.no_grad():
             fused = self.model.vit(pixels, None, rows)
-        patches, attention = fused.visual[:, 1:], fused.intra.detach()
         target = reconstruction_target(pixels if rows is None else row_frames(pixels, rows))
-        total, masked = LABELS * self.labels(fused, found) if self.encoder else 0.0, 0.0
+        total, masked = 0.0, 0.0
         for _ in range(MASKS):
             ratio = RATIOS[0] + float(torch.rand((), generator=chance)) * (RATIOS[1] - RATIOS[0])
-            drawn = self.encoder and float(torch.rand((), generator=chance)) < RANDOM
-            by = torch.rand(attention.shape, generator=chance).to(attention.device) if drawn else attention
+            drawn = float(torch.rand((), generator=chance)) < RANDOM
+            by = torch.rand(fused.intra.shape, generator=chance).to(device()) if drawn else fused.intra
             mask = hint_mask(by, ratio, REVEAL, chance).float()
-            recovered = self.model.pixels(self.model.decode(self.model.tokens(patches, mask, rows)))
+            recovered = self.model.pixels(self.model.decode(self.model.tokens(fused.visual[:, 1:], mask, rows)))
             error = recovery_loss(recovered, target, mask)
             total = total + error + SHOWN * recovery_loss(recovered, target, 1 - mask)
             masked = masked + error.detach() / MASKS
         return total, masked
 
     def validate(self, team: Team, model: Mart) -> dict[str, float]:
-        classes, errors, right = self.config["classes"], torch.zeros(2), []
+        classes, errors = self.config["classes"], torch.zeros(2)
         with torch.inference_mode():
             for index in range(VALIDATED):
                 chance = torch.Generator().manual_seed(index)
@@ -102,9 +86,8 @@ class DecoderStage:
                 mask = hint_mask(fused.intra, VALID_RATIO, REVEAL, chance).float()
                 target = reconstruction_target(pixels)
                 wrong = model.recover(fused.visual[:, 1:], mask) - target
-                right.append(model.vit.scores(fused)[0].argmax(1).cpu() == torch.tensor(path))
                 errors += torch.stack([(part.square().sum(-1) * mask).sum().cpu() for part in (wrong, target)])
-        return {"valid_recovery": float(errors[0] / errors[1]), "valid_picture": float(torch.cat(right).float().mean())}
+        return {"valid_recovery": float(errors[0] / errors[1])}
 
     def weights(self, model: Mart) -> dict[str, Tensor]:
         return dict(model.state_dict())
@@ -112,11 +95,10 @@ class DecoderStage:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_arguments(parser, "decoder", samples=40_000, batch=8, highest=2e-3)
+    add_arguments(parser, "decoder", samples=24_000, batch=4, highest=2e-3)
     parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
-    parser.add_argument("--encoder", action="store_true", help="the picture's encoder learns as well")
     given = parser.parse_args()
-    train(DecoderStage, schedule(given), load_config("tiny"), given.rows, given.encoder)
+    train(DecoderStage, schedule(given), load_config("tiny"), given.rows)
 
 
 if __name__ == "__main__":

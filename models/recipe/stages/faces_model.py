@@ -8,10 +8,10 @@ import copy
 import torch
 from torch import Tensor, nn
 
-from mart.config import PATCHES_PER_TUBELET, Config, with_stem
+from mart.config import PATCHES_PER_TUBELET, Config
 from mart.layers import initialise
 from mart.visual import ConvolutionalStem, VisualEncoder
-from stages.growth import adopt, block_count
+from stages.growth import adopt, block_count, fitting
 
 BLOCKS = "vit.vid_model.blocks."
 
@@ -62,10 +62,7 @@ class FaceModel(nn.Module):
 
 def model_of(weights: dict[str, Tensor], config: Config) -> FaceModel:
     """The model that exported weights belong to: its depth and stem are theirs, the rest is the config's."""
-    stem = "vit.vid_model.patch_embed.stem."
-    count = len([name for name in weights if name.startswith(stem) and name.endswith(".weight")])
-    channels = [len(weights[f"{stem}{index}.weight"]) for index in range(0, count, 2)]
-    config = with_stem(config, channels or None)
+    config = fitting(config, weights)
     config = {**config, "visual": {**config["visual"], "depth": block_count(weights, BLOCKS)}}
     model = FaceModel(config)
     model.adopt(weights)

@@ -6,6 +6,10 @@ On a CPU the first epochs of a shallow network cost a third, and nothing is lost
 
 from torch import Tensor, nn
 
+from mart.config import Config, with_stem
+
+STEM = "vit.vid_model.patch_embed.stem."
+
 
 def block_count(weights: dict[str, Tensor], blocks: str) -> int:
     """Blocks that `weights` hold under the prefix `blocks`, "vit.vid_model.blocks." for instance."""
@@ -44,3 +48,12 @@ def adopt(
     for name, module in model.named_modules():
         if f"{name}." in new:
             module.start_as_identity()
+
+
+def fitting(config: Config, weights: dict[str, Tensor]) -> Config:
+    """The same record with the picture's stem and the decoder's depth that these weights have: both grow after the
+    labels' stages."""
+    layers = [name for name in weights if name.startswith(STEM) and name.endswith(".weight")]
+    channels = [len(weights[f"{STEM}{index}.weight"]) for index in range(0, len(layers), 2)]
+    depth = block_count(weights, "decoder_blocks.") or config["decoder"]["depth"]
+    return with_stem({**config, "decoder": {**config["decoder"], "depth": depth}}, channels or None)

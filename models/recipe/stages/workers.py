@@ -52,7 +52,7 @@ def average_gradients(team: Team, model: nn.Module, told: Tensor) -> None:
     """Gradients, and the running statistics of batch norms, become the workers' means; `told` becomes worker 0's: a
     clock must not let workers stop at different steps. A worker whose samples lack a modality has no gradient of its
     parameters, which then counts as zero; where none has any, it stays absent."""
-    parameters = list(model.parameters())
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     there = torch.tensor([float(parameter.grad is not None) for parameter in parameters], device=told.device)
     for parameter in parameters:
         if parameter.grad is None:
