@@ -19,7 +19,7 @@ describe('floating-point operations of a segment', () => {
   it('count the convolutions of a stem', () => {
     const tiny = martConfigSchema.parse(tinyConfig);
     const linear = { ...tiny, visual: { ...tiny.visual, stem: null } };
-    const [first, second, third] = [32, 64, 128];
+    const [first, second, third] = [40, 80, 160];
     const convolutions =
       8 *
       2 *

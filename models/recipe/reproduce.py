@@ -4,9 +4,9 @@ interruption left it, and one that is finished is passed over at once.
     python3 models/recipe/reproduce.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2
 
 Vocabulary and lexicon, drawn faces (needs Node and Chromium), the stages, calibration, export, figures, curves (needs
-matplotlib). --dry prints the commands alone. The shipped weights were trained before faces had hands before them and
-sounds had winds, and their stages ended by the clock after so many samples: another machine gives the same training,
-not the same bits.
+matplotlib). --dry prints the commands alone. Up to `fine` the shipped weights were trained before faces had hands
+before them and sounds had winds, their stages ended by the clock after so many samples, and heads were calibrated
+before `appearance`: another machine gives the same training, not the same bits.
 """
 
 import argparse
@@ -38,14 +38,8 @@ STAGES = {
         18_000,
         f"{FIRST} --start {{cache}}/composites/weights.safetensors --text {{cache}}/text/weights.safetensors",
     ),
-    "onward": (
-        "composites",
-        22_000,
-        "--rate 2e-4 --recovery 0.2 --stills 4 --seed 7 --start {cache}/fine/weights.safetensors "
-        "--text {cache}/text/weights.safetensors",
-    ),
-    "appearance": ("appearance", 8_000, "--start {cache}/onward/weights.safetensors"),
-    "decoder": ("decoder", 24_000, "--start {cache}/appearance/weights.safetensors"),
+    "appearance": ("appearance", 8_000, "--start {cache}/fine/weights.safetensors"),
+    "decoder": ("decoder", 8_000, "--start {cache}/appearance/weights.safetensors"),
 }
 
 

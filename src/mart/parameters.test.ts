@@ -26,8 +26,8 @@ describe('parameters', () => {
     expect(shapes.get('vit.t_fc.weight')).toEqual([7, 192]);
     expect(shapes.get('vit.vid_model.blocks.3.mlp.fc1.weight')).toEqual([768, 192]);
     expect(shapes.has('vit.vid_model.blocks.4.mlp.fc1.weight')).toBe(false);
-    expect(shapes.get('vit.vid_model.patch_embed.stem.0.weight')).toEqual([32, 6, 4, 4]);
-    expect(shapes.get('vit.vid_model.patch_embed.proj.weight')).toEqual([192, 128, 1, 1]);
+    expect(shapes.get('vit.vid_model.patch_embed.stem.0.weight')).toEqual([40, 6, 4, 4]);
+    expect(shapes.get('vit.vid_model.patch_embed.proj.weight')).toEqual([192, 160, 1, 1]);
     expect(shapes.get('vit.ast_model.v.patch_embed.stem.2.weight')).toEqual([96, 32, 7, 7]);
     expect(listParameters(baseConfig).some(({ name }) => /t_fc|stem/.test(name))).toBe(false);
   });

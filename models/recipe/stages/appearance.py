@@ -5,8 +5,7 @@ nothing of a patch's normalised pixels in them, and no decoder can give back wha
 
 Directions of the width that the trained network leaves nearly unused (`stages/room.py`) are kept free for a code of the
 patch. The stem gets the channels that the config names beyond those it has; they alone learn, together with the map to
-the code, to give back the patch's own pixels through one linear map. Scores and attention stay what they were, up to a
-little in the norms. The decoder begins anew behind it: it reads the code, and its heads look at neighbours.
+the code, to give back the patch's own pixels through one linear map. Scores and attention stay nearly what they were. The decoder begins anew behind it: it reads the code, and its heads look at neighbours.
 
 Run it again to go on after an interruption. Validated by the error on the patches themselves, nothing masked.
 """
@@ -38,8 +37,8 @@ from stages.workers import Team  # noqa: E402
 NEW = ("decoder_", "vit.vid_model.patch_embed.")
 # Values of a patch's code.
 CODE = 24
-# Their deviation in the tokens: a few per cent of a token's energy, so that norms hardly change.
-SCALE = 0.7
+# Their deviation in the tokens: one or two per cent of a token's energy, so that norms hardly change.
+SCALE = 0.35
 SEGMENTS = 2
 # Time rows of the 8 that a step looks at.
 ROWS = 4

@@ -95,7 +95,7 @@ class DecoderStage:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_arguments(parser, "decoder", samples=24_000, batch=4, highest=2e-3)
+    add_arguments(parser, "decoder", samples=8_000, batch=4, highest=2e-3)
     parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
     given = parser.parse_args()
     train(DecoderStage, schedule(given), load_config("tiny"), given.rows)
