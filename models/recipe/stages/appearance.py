@@ -27,9 +27,10 @@ from mart.decoder import reconstruction_target  # noqa: E402
 from mart.layers import initialise  # noqa: E402
 from mart.model import Mart  # noqa: E402
 from mart.visual import ConvolutionalStem, normalise  # noqa: E402
-from stages.composites import SHARES, load_pools, row_frames  # noqa: E402
+from stages.composites import load_pools, row_frames  # noqa: E402
 from stages.growth import fitting  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.pictures import held_out_pictures, learned_pictures  # noqa: E402
 from stages.room import find_room, reserve  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
@@ -39,7 +40,6 @@ NEW = ("decoder_", "vit.vid_model.patch_embed.")
 CODE = 24
 # Their deviation in the tokens: one or two per cent of a token's energy, so that norms hardly change.
 SCALE = 0.35
-SEGMENTS = 2
 # Time rows of the 8 that a step looks at.
 ROWS = 4
 # Videos, of 4 segments each, that the room is found on, and that are validated on.
@@ -154,15 +154,10 @@ class AppearanceStage:
             model.tacl.visual(model.read(*video.words)[0], fused.visual[:, 1:])
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        classes, videos = self.config["classes"], []
-        for _ in range(max(1, count // SEGMENTS)):
-            path = label_path(SEGMENTS, len(classes), classes.index("neutral"), chance)
-            # Noise and patterns teach little.
-            _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < 0.3 * SHARES).tolist()
-            cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene, hindered=True)
-            videos.append(compose(self.learned, path, cast, chance).pixels)
+        # Noise and patterns teach little.
+        videos = learned_pictures(self.learned, self.config["classes"], count, 0.3, chance)
         rows = torch.randperm(GRID[0], generator=chance)[:ROWS].sort().values
-        pixels = row_frames(torch.cat(videos), rows).to(device())
+        pixels = row_frames(videos, rows).to(device())
         error = (self.model(pixels) - reconstruction_target(pixels)).square().mean()
         return error, error.detach()
 
@@ -171,8 +166,7 @@ class AppearanceStage:
         with torch.inference_mode():
             for index in range(VALIDATED):
                 chance = torch.Generator().manual_seed(index)
-                path = label_path(4, len(classes), classes.index("neutral"), chance)
-                pixels = compose(self.held_out, path, Cast(sound=False, words=False), chance).pixels.to(device())
+                pixels = held_out_pictures(self.held_out, classes, chance).to(device())
                 target = reconstruction_target(pixels)
                 errors += torch.stack([part.square().sum().cpu() for part in (model(pixels) - target, target)])
         return {"valid_shown": float(errors[0] / errors[1]), "used": self.used}

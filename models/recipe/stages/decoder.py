@@ -15,17 +15,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import torch  # noqa: E402
 from torch import Tensor  # noqa: E402
 
-from data.composites import Cast, compose, label_path  # noqa: E402
 from mart.config import GRID, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
 from mart.losses import SHOWN, recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import hint_mask  # noqa: E402
 from mart.model import Mart  # noqa: E402
-from stages.composites import REVEAL, SHARES, VALID_RATIO, load_pools, row_frames  # noqa: E402
+from stages.composites import REVEAL, VALID_RATIO, load_pools, row_frames  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.pictures import held_out_pictures, learned_pictures  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
-SEGMENTS = 2
 # Masks that each segment is decoded under, of ratios between these.
 MASKS, RATIOS = 2, (0.2, 0.7)
 VALIDATED = 12
@@ -49,14 +48,7 @@ class DecoderStage:
             parameter.requires_grad_(name.startswith(TRAINED))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        classes = self.config["classes"]
-        found = []
-        for _ in range(max(1, count // SEGMENTS)):
-            path = label_path(SEGMENTS, len(classes), classes.index("neutral"), chance)
-            _, _, faceless, _, drawn, scene, _ = (torch.rand(7, generator=chance) < SHARES).tolist()
-            cast = Cast(sound=False, words=False, face=not faceless, drawn=drawn, scene=scene, hindered=True)
-            found.append(compose(self.learned, path, cast, chance).pixels)
-        pixels = torch.cat(found).to(device())
+        pixels = learned_pictures(self.learned, self.config["classes"], count, 1, chance).to(device())
         rows = None
         if self.rows < GRID[0]:
             rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
@@ -80,8 +72,7 @@ class DecoderStage:
         with torch.inference_mode():
             for index in range(VALIDATED):
                 chance = torch.Generator().manual_seed(index)
-                path = label_path(4, len(classes), classes.index("neutral"), chance)
-                pixels = compose(self.held_out, path, Cast(sound=False, words=False), chance).pixels.to(device())
+                pixels = held_out_pictures(self.held_out, classes, chance).to(device())
                 fused = model.vit(pixels, None)
                 mask = hint_mask(fused.intra, VALID_RATIO, REVEAL, chance).float()
                 target = reconstruction_target(pixels)
