@@ -56,7 +56,7 @@ export const INPUTS: Readonly<Record<string, readonly string[]>> = {
   BatchMatMul: ['a', 'b'],
   _FusedMatMul: ['a', 'b', 'bias'],
   MartLinear: ['x', 'weight', 'bias', 'residual'],
-  MartConvolution: ['x', 'weight', 'bias'],
+  MartConvolution: ['x', 'weight', 'bias', 'residual'],
   MartLayerNorm: ['x', 'gain', 'bias'],
   MartAttention: ['qkv', 'q', 'k', 'v'],
   FusedConv2D: ['x', 'filter', 'bias'],

@@ -89,10 +89,10 @@ function addBias(recorder: Recorder, x: Info, bias: Info): Info {
 
 const ACTIVATIONS: Readonly<Record<string, string>> = { relu: 'Relu', gelu: 'Gelu' };
 
-/** Picture [B, rows, columns, in], filter [rows, columns, in, out], bias [out]; as many zeros on all sides. */
+/** Picture [B, rows, columns, in], filter [rows, columns, in, out], bias [out], residual as the result; as many zeros on all sides. */
 function convolution(
   recorder: Recorder,
-  [x, filter, bias]: readonly (Info | undefined)[],
+  [x, filter, bias, residual]: readonly (Info | undefined)[],
   stride: number | [number, number],
   pad: number,
   activation: string,
@@ -108,7 +108,8 @@ function convolution(
     pads: ints([padInfo.top, padInfo.left, padInfo.bottom, padInfo.right]),
   };
   const names = inputs.map((input) => recorder.nameOf(input));
-  const out = recorder.node('Conv', names, [batchSize, outChannels, outHeight, outWidth], { attributes });
+  const plain = recorder.node('Conv', names, [batchSize, outChannels, outHeight, outWidth], { attributes });
+  const out = residual ? sum(recorder, plain, transpose(recorder, residual, [0, 3, 1, 2])) : plain;
   return transpose(recorder, activated(recorder, out, activation), [0, 2, 3, 1]);
 }
 
@@ -119,7 +120,9 @@ function activated(recorder: Recorder, x: Info, activation: string): Info {
   return unary(op)(recorder, [x], {}) as Info;
 }
 
-/** activation(x weight + bias) + residual, as src/kernels has it in one program. */
+const sum = (recorder: Recorder, a: Info, b: Info): Info => binary('Add')(recorder, [a, b], {}) as Info;
+
+/** activation(x weight + bias + residual), as src/kernels has it in one program. */
 function linear(
   recorder: Recorder,
   x: Info,
@@ -129,8 +132,8 @@ function linear(
   activation: string,
 ): Info {
   const plain = product(recorder, x, weight, false, false);
-  const out = activated(recorder, bias ? addBias(recorder, plain, bias) : plain, activation);
-  return residual ? (binary('Add')(recorder, [out, residual], {}) as Info) : out;
+  const out = bias ? addBias(recorder, plain, bias) : plain;
+  return activated(recorder, residual ? sum(recorder, out, residual) : out, activation);
 }
 
 interface Heads {
@@ -321,8 +324,8 @@ const KERNELS: Readonly<Record<string, RecordKernel>> = {
     return attend(recorder, { q: queries, k: keys, v: values, heads, rows });
   },
 
-  MartConvolution(recorder, [x, weight, bias], { stride, pad, activation = 'linear' }) {
-    return convolution(recorder, [x, weight, bias], stride, pad, activation);
+  MartConvolution(recorder, inputs, { stride, pad, activation = 'linear' }) {
+    return convolution(recorder, inputs, stride, pad, activation);
   },
 
   FusedConv2D(recorder, inputs, { strides, pad, activation }) {

@@ -8,7 +8,7 @@ import { selfAttention } from '../../src/kernels/attention';
 import { gelu } from '../../src/kernels/gelu';
 import { layerNorm } from '../../src/kernels/layer-norm';
 import { runLinear } from '../../src/mart/layers';
-import { MINIATURE, MINIATURE_STEMS } from '../../src/mart/miniature';
+import { MINIATURE, MINIATURE_RESIDUAL, MINIATURE_STEMS } from '../../src/mart/miniature';
 import type { MartConfig } from '../../src/mart/config';
 import { worstDifference } from '../race/outputs';
 import { inputValues, type Piece } from '../race/piece';
@@ -80,6 +80,7 @@ beforeAll(() => {
 describe.each<[string, MartConfig]>([
   ['linear embeddings', MINIATURE],
   ['convolutional stems', MINIATURE_STEMS],
+  ['a residual stem', MINIATURE_RESIDUAL],
 ])('the network with %s, recorded', (_, config) => {
   it.each(networkPieces(config, 2).map((piece) => [piece.stage, piece] as const))(
     'gives the outputs of tfjs in onnxruntime: %s',
@@ -109,16 +110,17 @@ const KERNEL_CASES: readonly KernelCase[] = [
     attributes: { activation: 'gelu' },
     composed: ({ x, residual }) => {
       const layer = { weight: drawn('weight', [6, 4]) as tf.Tensor2D, bias: drawn('bias', [4]) as tf.Tensor1D };
-      return tf.add(gelu(runLinear(x as tf.Tensor3D, layer)), residual as tf.Tensor);
+      return gelu(tf.add(runLinear(x as tf.Tensor3D, layer), residual as tf.Tensor));
     },
   },
   {
     name: 'MartConvolution',
-    inputs: { x: [2, 9, 7, 2] },
+    inputs: { x: [2, 9, 7, 2], residual: [2, 5, 4, 5] },
     attributes: { stride: 2, pad: 1, activation: 'relu' },
-    composed: ({ x }) => {
+    composed: ({ x, residual }) => {
       const [filter, bias] = [drawn('weight', FILTER) as tf.Tensor4D, drawn('bias', [5]) as tf.Tensor1D];
-      return tf.fused.conv2d({ x: x as tf.Tensor4D, filter, bias, strides: 2, pad: 1, activation: 'relu' });
+      const plain = tf.fused.conv2d({ x: x as tf.Tensor4D, filter, bias, strides: 2, pad: 1 });
+      return tf.relu(tf.add(plain, residual as tf.Tensor));
     },
   },
   {

@@ -1,23 +1,33 @@
-// Convolutions with ReLU behind them: of pictures by square kernels, as the stems have them, and along a row of words.
+// Convolutions with what stands behind them: of pictures by square kernels, as the stems have them, and along a row of words.
 import * as tf from '@tensorflow/tfjs';
 import { linear } from './linear';
 import { runRegistered } from './registered';
 
-/**
- * x [B, H, W, in], weight [size, size, in, out], bias [out]; `pad` zeros on each of the four sides, as PyTorch pads
- * ('same' would not at stride 2).
- */
+export interface ConvolutionForm {
+  readonly stride: number;
+  /** Zeros on each of the four sides, as PyTorch pads ('same' would not at stride 2). */
+  readonly pad: number;
+  readonly activation: 'linear' | 'relu';
+  /** Added before the activation, as residual networks do; of the result's shape. */
+  readonly residual?: tf.Tensor4D;
+}
+
+/** activation(x * weight + bias + residual); x [B, H, W, in], weight [size, size, in, out], bias [out] -> [B, H', W', out] */
 export function convolution(
   x: tf.Tensor4D,
   weight: tf.Tensor4D,
   bias: tf.Tensor1D,
-  stride: number,
-  pad: number,
+  { stride, pad, activation, residual }: ConvolutionForm,
 ): tf.Tensor4D {
-  const activation = 'relu';
-  const registered = runRegistered('MartConvolution', { x, weight, bias }, { stride, pad, activation });
+  const inputs = { x, weight, bias, residual: residual ?? null };
+  const registered = runRegistered('MartConvolution', inputs, { stride, pad, activation });
   if (registered) return registered[0] as tf.Tensor4D;
-  return tf.fused.conv2d({ x, filter: weight, strides: stride, pad, bias, activation });
+  const form = { x, filter: weight, strides: stride, pad, bias };
+  if (!residual) return tf.fused.conv2d({ ...form, activation });
+  return tf.tidy(() => {
+    const sum = tf.add(tf.fused.conv2d(form), residual) as tf.Tensor4D;
+    return activation === 'relu' ? tf.relu(sum) : sum;
+  });
 }
 
 /** Along axis 1 with zeros at both ends: x [B, N, in], weight [taps * in, out] for (tap, in) values, taps odd, bias [out] -> [B, N, out]. */

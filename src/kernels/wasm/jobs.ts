@@ -20,7 +20,7 @@ const PART_VALUES = 1 << 14;
 
 const ceil = (value: number, step: number) => Math.ceil(value / step) * step;
 
-/** out = activation(x weight + bias), or without GELU + residual; x [rows, depth], weight [depth, columns]. */
+/** out = activation(x weight + bias + residual); x [rows, depth], weight [depth, columns]. */
 export interface LinearJob {
   readonly x: number;
   readonly rows: number;
@@ -65,7 +65,7 @@ export interface PackJob {
   readonly to: number;
 }
 
-/** x [batch, height, width, from] to out [batch, outHeight, outWidth, to]; zeros around x, ReLU behind where asked for. */
+/** x [batch, height, width, from] to out [batch, outHeight, outWidth, to]; zeros around x, residual and ReLU where asked for. */
 export interface ConvolutionJob {
   readonly x: number;
   readonly batch: number;
@@ -75,6 +75,8 @@ export interface ConvolutionJob {
   /** [size, size, from, to], packed. */
   readonly packed: number;
   readonly bias: number;
+  /** [batch, outHeight, outWidth, to]; 0 for none. */
+  readonly residual: number;
   readonly size: number;
   readonly stride: number;
   readonly pad: number;
@@ -259,7 +261,7 @@ function convolutionScratch(job: ConvolutionJob) {
 
 const convolution: JobKind<ConvolutionJob> = {
   fields: [
-    ...(['x', 'batch', 'height', 'width', 'from', 'packed', 'bias', 'size', 'stride', 'pad'] as const),
+    ...(['x', 'batch', 'height', 'width', 'from', 'packed', 'bias', 'residual', 'size', 'stride', 'pad'] as const),
     ...(['outHeight', 'outWidth', 'to', 'activation', 'out'] as const),
   ],
   parts: (job) => job.batch * Math.ceil(job.outHeight / partHeight(job)),
@@ -294,6 +296,8 @@ const convolution: JobKind<ConvolutionJob> = {
         kernels.copy(at, stride * from * FLOAT, to, depth * FLOAT, outWidth, line);
       }
     }
+    const skipped = (picture * outHeight + top) * outWidth * job.to * FLOAT;
+    const outputs = (address: number): Matrix => ({ at: address + skipped, stride: job.to * FLOAT });
     multiply(
       kernels,
       {
@@ -304,8 +308,8 @@ const convolution: JobKind<ConvolutionJob> = {
         bias: job.bias,
         depth,
         columns: job.to,
-        c: { at: job.out + (picture * outHeight + top) * outWidth * job.to * FLOAT, stride: job.to * FLOAT },
-        residual: null,
+        c: outputs(job.out),
+        residual: job.residual === 0 ? null : outputs(job.residual),
         activation: job.activation,
       },
       scratch + framed + places,

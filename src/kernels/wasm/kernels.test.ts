@@ -64,7 +64,7 @@ describe('wasm kernels against composed ops', () => {
       expect(apart(run('MartLinear', { x, weight })[0], product)).toBeLessThan(1e-6);
       expect(apart(run('MartLinear', { x, weight, bias })[0], sum)).toBeLessThan(1e-6);
       const [relu] = run('MartLinear', { x, weight, bias, residual }, { activation: 'relu' });
-      expect(apart(relu, tf.add(tf.relu(sum), residual))).toBeLessThan(1e-6);
+      expect(apart(relu, tf.relu(tf.add(sum, residual)))).toBeLessThan(1e-6);
       const [gelu] = run('MartLinear', { x, weight, bias }, { activation: 'gelu' });
       expect(apart(gelu, composedGelu(sum))).toBeLessThan(1e-6);
     });
@@ -75,14 +75,21 @@ describe('wasm kernels against composed ops', () => {
     [3, 1, 1, 5, 7],
     [3, 2, 1, 4, 16],
     [7, 5, 0, 3, 9],
+    [2, 2, 0, 6, 2],
     [1, 1, 0, 3, 8],
+    [1, 2, 0, 5, 12],
   ])('a convolution of %i rows, stride %i, pad %i, %i to %i channels', (size, stride, pad, from, to) => {
     tidily(() => {
       const x = wave([2, 17, 22, from], 0.5) as tf.Tensor4D;
       const [weight, bias] = [wave([size, size, from, to], 1) as tf.Tensor4D, wave([to], 2) as tf.Tensor1D] as const;
-      const reference = tf.relu(tf.add(tf.conv2d(x, weight, stride, pad), bias));
+      const sum = tf.add(tf.conv2d(x, weight, stride, pad), bias);
       const [ours] = run('MartConvolution', { x, weight, bias }, { stride, pad, activation: 'relu' });
-      expect(apart(ours, reference)).toBeLessThan(1e-6);
+      expect(apart(ours, tf.relu(sum))).toBeLessThan(1e-6);
+      const residual = wave(sum.shape, 3);
+      const [linear] = run('MartConvolution', { x, weight, bias, residual }, { stride, pad, activation: 'linear' });
+      expect(apart(linear, tf.add(sum, residual))).toBeLessThan(1e-6);
+      const [relu] = run('MartConvolution', { x, weight, bias, residual }, { stride, pad, activation: 'relu' });
+      expect(apart(relu, tf.relu(tf.add(sum, residual)))).toBeLessThan(1e-6);
     });
   });
 

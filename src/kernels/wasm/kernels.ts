@@ -41,13 +41,12 @@ function shapeOf({ inputs }: Call, name: string): readonly number[] {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
-/** activation(x weight + bias), + residual but for GELU; x [..., in], weight [in, out], bias [out], residual [..., out]. */
+/** activation(x weight + bias + residual); x [..., in], weight [in, out], bias [out], residual [..., out]. */
 function linear(call: Call): tf.TensorInfo {
   const { backend, attributes } = call;
   const x = shapeOf(call, 'x');
   const [depth = 0, columns = 0] = shapeOf(call, 'weight');
   const activation = (attributes.activation ?? 'linear') as Activation;
-  if (activation === 'gelu' && call.inputs.residual) throw new Error('no residual behind GELU');
   const out = backend.makeOutput([...x.slice(0, -1), columns], 'float32');
   runtimeOf(backend).run('linear', {
     x: addressOf(call, 'x'),
@@ -65,7 +64,7 @@ function linear(call: Call): tf.TensorInfo {
 
 /**
  * Convolution of x [B, H, W, in] by weight [size, size, in, out] with bias [out]; `stride`, `pad` zeros on each of the
- * four sides, `activation` linear or relu.
+ * four sides, `activation` linear or relu, behind a residual of the result's shape where one is given.
  */
 function convolution(call: Call): tf.TensorInfo {
   const { backend, attributes } = call;
@@ -84,6 +83,7 @@ function convolution(call: Call): tf.TensorInfo {
     x: addressOf(call, 'x'),
     packed: at,
     bias: addressOf(call, 'bias'),
+    residual: addressOf(call, 'residual'),
     ...{ batch, height, width, from, size, stride, pad, outHeight, outWidth, to },
     activation: ACTIVATIONS[(attributes.activation ?? 'linear') as Activation],
     out: backend.getMemoryOffset(out.dataId),

@@ -72,7 +72,6 @@ export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): 
         when(p.bias.get, ...eachSum((sum, bytes) => sum.set(f32x4.load(p.bias.get, bytes)))),
         forEach(k, i32.of(UNROLLED - 1), p.depth.get, UNROLLED, ...advance(UNROLLED)),
         forEach(k, i32.and(p.depth.get, i32.of(-UNROLLED)), p.depth.get, 1, ...advance(1)),
-        when(p.relu.get, ...eachSum((sum) => sum.set(f32x4.max(sum.get, f32x4.of(0))))),
         when(
           p.residual.get,
           more.set(offset(p.residual.get, i32.mul(row.get, p.strideResidual.get))),
@@ -81,6 +80,7 @@ export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): 
             next(more, p.strideResidual, i + 1),
           ]),
         ),
+        when(p.relu.get, ...eachSum((sum) => sum.set(f32x4.max(sum.get, f32x4.of(0))))),
         out.set(offset(p.c.get, i32.mul(row.get, p.strideC.get))),
         ...sums.flatMap((pair, i) => [
           ...pair.map((sum, half) => f32x4.store(out.get, sum.get, half * VECTOR)),

@@ -141,6 +141,8 @@ describe.each([
   it.each([
     // [height, width, channels, size, stride, pad, out]
     [[2, 8, 12, 6, 4, 4, 0, 5]],
+    [[1, 6, 10, 8, 1, 2, 0, 12]],
+    [[1, 6, 10, 6, 1, 1, 0, 7]],
     [[1, 7, 9, 8, 3, 1, 1, 12]],
     [[2, 9, 7, 4, 3, 2, 1, 16]],
     [[1, 17, 11, 1, 7, 5, 0, 9]],
@@ -153,9 +155,17 @@ describe.each([
         given([size, size, channels, to], 1.1, (size * size * channels) ** -0.5),
         given([to], 0.4),
       ];
-      const off = await apart(inputs, ([x, weight, bias]) => [
-        convolution(x as tf.Tensor4D, weight as tf.Tensor4D, bias as tf.Tensor1D, stride, pad),
-      ]);
+      const off = await apart(inputs, ([x, weight, bias]) => {
+        const [pictures, filter, shift] = [x as tf.Tensor4D, weight as tf.Tensor4D, bias as tf.Tensor1D];
+        const plain = convolution(pictures, filter, shift, { stride, pad, activation: 'linear' });
+        // Any tensor of the result's shape will do.
+        const behind = { stride, pad, activation: 'relu', residual: plain } as const;
+        return [
+          plain,
+          convolution(pictures, filter, shift, { stride, pad, activation: 'relu' }),
+          convolution(pictures, filter, shift, behind),
+        ];
+      });
       expect(off).toBeLessThan(limit);
     },
   );
@@ -183,7 +193,7 @@ describe.each([
         const pictures = tf.transpose(tf.tensor(seen, [4, 2, 24, 24, 3]), [0, 2, 3, 1, 4]);
         return [
           linear(tf.reshape(tubeletsOf(seen), [36, 384]), w, b),
-          convolution(tf.reshape(pictures, [4, 24, 24, 6]), k, s, 4, 0),
+          convolution(tf.reshape(pictures, [4, 24, 24, 6]), k, s, { stride: 4, pad: 0, activation: 'relu' }),
         ];
       });
     });

@@ -105,7 +105,7 @@ function packedWeight(device: KernelDevice, weight: tf.TensorInfo, depth: number
   );
 }
 
-/** activation(x weight + bias), + residual; x [..., in], weight [in, out], bias [out], residual [..., out]. */
+/** activation(x weight + bias + residual); x [..., in], weight [in, out], bias [out], residual [..., out]. */
 function linear(call: Call): tf.TensorInfo {
   const { shape } = input(call, 'x');
   const [depth = 0, columns = 0] = input(call, 'weight').shape;
@@ -121,7 +121,7 @@ function linear(call: Call): tf.TensorInfo {
 
 /**
  * Convolution of x [B, H, W, in] by weight [size, size, in, out] with bias [out]; `stride`, `pad` zeros on each of the
- * four sides, `activation` linear or relu.
+ * four sides, `activation` linear or relu, behind a residual of the result's shape where one is given.
  */
 function convolution(call: Call): tf.TensorInfo {
   const { attributes } = call;

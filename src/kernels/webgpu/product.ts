@@ -1,4 +1,4 @@
-// The matrix product, register-tiled: out [M, N] = activation(source [M, K] weight [K, N] + bias) + residual. What its rows
+// The matrix product, register-tiled: out [M, N] = activation(source [M, K] weight [K, N] + bias + residual). What its rows
 // are is the source's affair (sources.ts): rows of a tensor, or windows of a picture that are never copied.
 import { bindings, GELU, times } from './wgsl';
 import type { Program } from './device';
@@ -78,16 +78,16 @@ ${finish(activation, residual, fours)}
 ${tile.form === 'tiled' ? tiled(tile, source) : direct(tile, source)}`;
 }
 
-/** Bias, activation, residual, and the write of four columns. */
+/** Bias, residual, activation, and the write of four columns. */
 function finish(activation: Activation, residual: boolean, fours: boolean): string {
   const active = { linear: 'v', relu: 'max(v, vec4f(0))', gelu: 'gelu(v)' }[activation];
   if (fours) {
     return `
 fn finish(row: u32, group: u32, sum: vec4f) {
   if (row >= sizes.rows || group >= sizes.columns / 4) { return; }
-  let v = sum + bias[group];
   let at = row * (sizes.columns / 4) + group;
-  out[at] = ${active}${residual ? ' + residual[at]' : ''};
+  let v = sum + bias[group]${residual ? ' + residual[at]' : ''};
+  out[at] = ${active};
 }`;
   }
   return `
@@ -95,12 +95,12 @@ fn finish(row: u32, group: u32, sum: vec4f) {
   if (row >= sizes.rows) { return; }
   var v = sum;
   let first = 4 * group;
-  for (var i = 0u; i < 4; i++) { if (first + i < sizes.columns) { v[i] += bias[first + i]; } }
-  let w = ${active};
+  let at = row * sizes.columns + first;
   for (var i = 0u; i < 4; i++) {
-    let at = row * sizes.columns + first + i;
-    if (first + i < sizes.columns) { out[at] = w[i]${residual ? ' + residual[at]' : ''}; }
+    if (first + i < sizes.columns) { v[i] += bias[first + i]${residual ? ' + residual[at + i]' : ''}; }
   }
+  let w = ${active};
+  for (var i = 0u; i < 4; i++) { if (first + i < sizes.columns) { out[at + i] = w[i]; } }
 }`;
 }
 
