@@ -5,7 +5,7 @@ import { CPC_LAYERS } from '../src/mart/parameters';
 import { PATCH_VALUES } from '../src/mart/parameters';
 import { AUDIO_PATCH_VALUES } from '../src/mart/patches';
 import { AUDIO_PATCHES, BANK_FRAMES, FRAME_SIZE, GRID, MEL_BINS, VISUAL_PATCHES } from '../src/mart/shapes';
-import { audioStem, type StemLayer, visualStem } from '../src/mart/stem-layers';
+import { audioStem, channelsBehind, type StemLayer, type StemLayers, visualStem } from '../src/mart/stem-layers';
 
 /** `fusion` holds the last blocks of both encoders, as the network runs them. */
 export interface StageFlops {
@@ -34,11 +34,12 @@ export function segmentFlops(config: MartConfig, words: number = WORDS): StageFl
   const seen = VISUAL_PATCHES + 1;
   const heard = AUDIO_PATCHES + 2;
   const [times] = GRID;
-  const pictures = times * stemFlops(visualStem(config), FRAME_SIZE, FRAME_SIZE);
-  const sound = stemFlops(audioStem(config), MEL_BINS, BANK_FRAMES);
+  const [seeing, hearing] = [visualStem(config), audioStem(config)];
+  const pictures = seeing ? times * stemFlops(seeing, [FRAME_SIZE, FRAME_SIZE]) : 0;
+  const sound = hearing ? stemFlops(hearing, [MEL_BINS, BANK_FRAMES]) : 0;
   const patch = {
-    visual: visual.stem?.channels[2] ?? PATCH_VALUES,
-    audio: audio.stem?.channels[1] ?? AUDIO_PATCH_VALUES,
+    visual: seeing ? channelsBehind(seeing) : PATCH_VALUES,
+    audio: hearing ? channelsBehind(hearing) : AUDIO_PATCH_VALUES,
   };
   return {
     visual:
@@ -68,17 +69,29 @@ export function segmentFlops(config: MartConfig, words: number = WORDS): StageFl
   };
 }
 
+type Grid = readonly [rows: number, columns: number];
+
 /** On one picture. */
-function stemFlops(layers: readonly StemLayer[] | null, rows: number, columns: number): number {
-  let flops = 0;
-  let grid = [rows, columns];
-  for (const { size, stride, pad, from, to } of layers ?? []) {
-    grid = grid.map((side) => Math.floor((side + 2 * pad - size) / stride) + 1);
-    flops += product(
-      grid.reduce((places, side) => places * side, 1),
-      size * size * from,
-      to,
-    );
+function stemFlops({ chain, residual, code }: StemLayers, picture: Grid): number {
+  let [grid, flops] = [picture, code ? layerFlops(code, picture) : 0];
+  for (const layer of chain) {
+    flops += layerFlops(layer, grid);
+    grid = gridBehind(layer, grid);
+  }
+  for (const { first, second, shortcut } of residual) {
+    const behind = gridBehind(first, grid);
+    flops += layerFlops(first, grid) + layerFlops(second, behind) + (shortcut ? layerFlops(shortcut, grid) : 0);
+    grid = behind;
   }
   return flops;
+}
+
+function layerFlops(layer: StemLayer, grid: Grid): number {
+  const [rows, columns] = gridBehind(layer, grid);
+  return product(rows * columns, layer.size ** 2 * layer.from, layer.to);
+}
+
+function gridBehind({ size, stride, pad }: StemLayer, [rows, columns]: Grid): Grid {
+  const behind = (side: number) => Math.floor((side + 2 * pad - size) / stride) + 1;
+  return [behind(rows), behind(columns)];
 }

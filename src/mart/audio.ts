@@ -7,13 +7,13 @@ import type { MartConfig } from './config';
 import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS, PATCH } from './shapes';
 import { type Linear, loading, type Norm, runLinear } from './layers';
 import { AUDIO_PATCH_VALUES, AUDIO_STRIDE, joined, toAudioPatches } from './patches';
-import { type Convolution, loadStem, runStem } from './stem';
+import { behindFirst, loadStem, runStem, type Stem } from './stem';
 import { AUDIO_MODEL as MODEL, audioStem } from './stem-layers';
 import type { WeightSource } from './weights';
 
 export interface AudioEmbedding {
   /** Null: the projection sees the filter banks. */
-  readonly stem: readonly Convolution[] | null;
+  readonly stem: Stem | null;
   /** [256, D], values of a patch in (mel, time) order; behind a stem [channels, D] */
   readonly projection: Linear;
   /** cls and dist tokens with their positions, [1, 2, D] */
@@ -71,10 +71,10 @@ export function embedBanks(banks: readonly Float32Array[], embedding: AudioEmbed
 
 /** Banks [B, 100, 128] to patch embeddings, where the backend reads windows of them. */
 function embedWhereTheyStand(banks: tf.Tensor3D, { stem, projection }: AudioEmbedding): tf.Tensor {
-  const [first, ...others] = stem ?? [];
-  if (first) {
-    const seen = convolveBanks(banks, first.weight, first.bias, first.stride, 'relu');
-    return runLinear<tf.Tensor>(runStem(seen, others), projection);
+  const first = stem?.chain[0];
+  if (stem && first) {
+    const seen = convolveBanks(banks, first.weight, first.bias, first.stride, first.activation);
+    return runLinear<tf.Tensor>(runStem(seen, behindFirst(stem)), projection);
   }
   const weight = tf.reshape(projection.weight, [PATCH, PATCH, 1, projection.bias.size]) as tf.Tensor4D;
   return convolveBanks(banks, weight, projection.bias, AUDIO_STRIDE, 'linear');

@@ -4,6 +4,21 @@ import { COMPLEMENTARY_HEADS } from './shapes';
 
 const positive = z.int().positive();
 
+/** Convolutions in the picture's linear projection's place: tubelets of 112 rows become 7 rows of patches. */
+const visualStemSchema = z.discriminatedUnion('kind', [
+  /** Pairs of convolutions behind which there are 28, 14 and 7 rows. */
+  z.object({ kind: z.literal('plain').optional(), channels: z.tuple([positive, positive, positive]) }),
+  /**
+   * A residual trunk of 56, 28, 14 and 7 rows, as networks for faces have, on one plane per frame (its luma, if the weights
+   * say so). It forgets what a patch looks like, so that its outputs go with a linear code of `code` values of its pixels.
+   */
+  z.object({
+    kind: z.literal('residual'),
+    channels: z.tuple([positive, positive, positive, positive]),
+    code: positive,
+  }),
+]);
+
 const recordSchema = z.object({
   version: z.literal(1),
   name: z.string().min(1),
@@ -19,8 +34,8 @@ const recordSchema = z.object({
   visual: z.object({
     depth: positive,
     heads: positive,
-    /** Convolutions in the projection's place: tubelets of 112 rows become 28, 14 and 7. Null: linear, as the paper's. */
-    stem: z.object({ channels: z.tuple([positive, positive, positive]) }).nullish(),
+    /** Null: linear, as the paper's. */
+    stem: visualStemSchema.nullish(),
   }),
   audio: z.object({
     depth: positive,
@@ -28,7 +43,7 @@ const recordSchema = z.object({
     /** Hz; null keeps the file's own rate. */
     sampleRate: positive.nullable(),
     mixdown: z.enum(['first', 'mean']),
-    /** Likewise: 128 x 100 (mel, time) become 63 x 49 and 12 x 9. */
+    /** Likewise convolutions: 128 x 100 (mel, time) become 63 x 49 and 12 x 9. */
     stem: z.object({ channels: z.tuple([positive, positive]) }).nullish(),
   }),
   text: z.object({

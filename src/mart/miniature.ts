@@ -25,3 +25,9 @@ export const MINIATURE_STEMS: MartConfig = {
   visual: { ...MINIATURE.visual, stem: { channels: [3, 5, 6] } },
   audio: { ...MINIATURE.audio, stem: { channels: [3, 5] } },
 };
+
+/** The picture's being a residual one, in front of fewer blocks than sound has. */
+export const MINIATURE_RESIDUAL: MartConfig = {
+  ...MINIATURE_STEMS,
+  visual: { ...MINIATURE.visual, stem: { kind: 'residual', channels: [3, 5, 6, 9], code: 7 } },
+};

@@ -3,7 +3,15 @@
 import { requireArgument } from '../lib/assert';
 import type { MartConfig } from './config';
 import { AUDIO_PATCHES, PATCH, TUBELET_FRAMES } from './shapes';
-import { AUDIO_MODEL, audioStem, type StemLayer, VISUAL_MODEL, visualStem } from './stem-layers';
+import {
+  AUDIO_MODEL,
+  audioStem,
+  channelsBehind,
+  layersOf,
+  type StemLayers,
+  VISUAL_MODEL,
+  visualStem,
+} from './stem-layers';
 
 export type ParameterKind = 'table' | 'gain' | 'bias' | 'matrix';
 
@@ -105,10 +113,10 @@ function repeated(depth: number, shapes: (index: number) => Shapes): Shapes {
 }
 
 /** The projection of patches, `linear` without its D; behind a stem a 1 x 1 convolution. */
-function embedding(model: string, width: number, stem: readonly StemLayer[] | null, linear: number[]): Shapes {
-  const seen = stem ? [stem.at(-1)?.to ?? 0, 1, 1] : linear;
+function embedding(model: string, width: number, stem: StemLayers | null, linear: number[]): Shapes {
+  const seen = stem ? [channelsBehind(stem), 1, 1] : linear;
   return [
-    ...(stem ?? []).flatMap(
+    ...(stem ? layersOf(stem) : []).flatMap(
       ({ name, size, from, to }): Shapes => [
         [`${name}.weight`, [to, from, size, size]],
         [`${name}.bias`, [to]],

@@ -1,15 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestBackend, TEST_BACKENDS } from '../kernels/test-backend';
+import { registerWasmKernels } from '../kernels/wasm/kernels';
+import { assert } from '../lib/assert';
 import { drawAt, unit } from '../lib/random';
 import { embedBanks, loadAudioEmbedding } from './audio';
-import { MINIATURE_STEMS } from './miniature';
+import { MINIATURE_RESIDUAL, MINIATURE_STEMS } from './miniature';
 import { normalisePixels, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
-import { audioStem, type StemLayer, visualStem } from './stem-layers';
+import { audioStem, type StemLayer, type StemLayers, visualStem } from './stem-layers';
 import { embedTubelets, loadVisualEmbedding } from './visual';
+import type { WeightSource } from './weights';
 import { generatedWeights } from './weights-generated';
 
-const weights = generatedWeights(MINIATURE_STEMS, 1);
 const { width } = MINIATURE_STEMS;
 const pixels = Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(1, i) >>> 24);
 const banks = Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i)));
@@ -21,8 +23,9 @@ interface Picture {
   readonly channels: readonly Float64Array[];
 }
 
-/** PyTorch's conv2d and ReLU, written out: weights [out, in, row, column], `pad` zeros on every side. */
-async function convolve(picture: Picture, { name, size, stride, pad, from, to }: StemLayer): Promise<Picture> {
+/** PyTorch's conv2d, written out, and ReLU where the layer has it: weights [out, in, row, column], `pad` zeros on every side. */
+async function convolve(picture: Picture, layer: StemLayer, weights: WeightSource): Promise<Picture> {
+  const { name, size, stride, pad, from, to, activation } = layer;
   const weight = await weights.read(`${name}.weight`);
   const bias = await weights.read(`${name}.bias`);
   const reach = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
@@ -40,7 +43,7 @@ async function convolve(picture: Picture, { name, size, stride, pad, from, to }:
         const seen = picture.channels[Math.floor(i / (size * size))]?.[y * picture.columns + x] ?? Number.NaN;
         sum += seen * (weight[out * from * size * size + i] ?? Number.NaN);
       }
-      values[place] = Math.max(0, sum);
+      values[place] = activation === 'relu' ? Math.max(0, sum) : sum;
     }
     return values;
   });
@@ -48,12 +51,25 @@ async function convolve(picture: Picture, { name, size, stride, pad, from, to }:
 }
 
 /** Tokens [rows * columns, D] of a picture behind its stem. */
-async function reference(start: Picture, layers: readonly StemLayer[], model: string): Promise<number[]> {
+async function reference(
+  start: Picture,
+  { chain, residual, code }: StemLayers,
+  model: string,
+  weights: WeightSource,
+): Promise<number[]> {
   let picture = start;
-  for (const layer of layers) picture = await convolve(picture, layer);
+  for (const layer of chain) picture = await convolve(picture, layer, weights);
+  for (const { first, second, shortcut } of residual) {
+    const past = shortcut ? await convolve(picture, shortcut, weights) : picture;
+    const sum = await convolve(await convolve(picture, first, weights), second, weights);
+    const channels = sum.channels.map((values, c) =>
+      values.map((value, place) => Math.max(0, value + (past.channels[c]?.[place] ?? Number.NaN))),
+    );
+    picture = { ...sum, channels };
+  }
   const weight = await weights.read(`${model}.patch_embed.proj.weight`);
   const bias = await weights.read(`${model}.patch_embed.proj.bias`);
-  const { channels } = picture;
+  const channels = [...picture.channels, ...(code ? (await convolve(start, code, weights)).channels : [])];
   return Array.from({ length: picture.rows * picture.columns * width }, (_, i) => {
     const [place, out] = [Math.floor(i / width), i % width];
     return channels.reduce(
@@ -66,11 +82,25 @@ async function reference(start: Picture, layers: readonly StemLayer[], model: st
 const worst = (ours: ArrayLike<number>, wanted: readonly number[]) =>
   wanted.reduce((most, x, i) => Math.max(most, Math.abs(x - (ours[i] ?? Number.NaN))), 0);
 
-describe.each(TEST_BACKENDS)('stems on %s', (backend) => {
-  beforeAll(() => startTestBackend(backend));
+const stemOf = <T>(stem: T | null): T => {
+  assert(stem !== null, 'the config has stems');
+  return stem;
+};
 
-  it('the visual one sees both frames of a tubelet as one picture', async () => {
-    const embedding = await loadVisualEmbedding(weights, MINIATURE_STEMS);
+describe.each([...TEST_BACKENDS, 'our wasm kernels'] as const)('stems on %s', (backend) => {
+  beforeAll(async () => {
+    if (backend !== 'our wasm kernels') return startTestBackend(backend);
+    await startTestBackend('wasm');
+    registerWasmKernels();
+  });
+
+  it.each([
+    ['plain', MINIATURE_STEMS],
+    ['residual', MINIATURE_RESIDUAL],
+  ])('the %s visual one sees both frames of a tubelet as one picture', async (_, config) => {
+    const weights = generatedWeights(config, 1);
+    const before = tf.memory().numTensors;
+    const embedding = await loadVisualEmbedding(weights, config);
     const input = tf.tensor2d(normalisePixels(toTubelets(pixels)), [392, 1536]);
     const tokens = embedTubelets(input, embedding);
     const time = 5;
@@ -80,21 +110,23 @@ describe.each(TEST_BACKENDS)('stems on %s', (backend) => {
         return ((pixels[(frame * 112 * 112 + place) * 3 + (channel % 3)] ?? 0) - 100) / 255;
       }),
     );
-    const layers = visualStem(MINIATURE_STEMS) ?? [];
-    const wanted = await reference({ rows: 112, columns: 112, channels }, layers, 'vit.vid_model');
+    const layers = stemOf(visualStem(config));
+    const wanted = await reference({ rows: 112, columns: 112, channels }, layers, 'vit.vid_model', weights);
     expect(wanted).toHaveLength(49 * width);
     expect(worst((await tokens.data()).slice(time * 49 * width, (time + 1) * 49 * width), wanted)).toBeLessThan(1e-5);
     tf.dispose([input, tokens]);
     tf.dispose(embedding as unknown as tf.TensorContainer);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('the one of sound sees filter banks as a picture of mel rows and time columns', async () => {
+    const weights = generatedWeights(MINIATURE_STEMS, 1);
     const embedding = await loadAudioEmbedding(weights, MINIATURE_STEMS);
     const tokens = embedBanks([banks], embedding);
     const picture = Float64Array.from({ length: 12_800 }, (_, i) => banks[(i % 100) * 128 + Math.floor(i / 100)] ?? 0);
-    const layers = audioStem(MINIATURE_STEMS) ?? [];
+    const layers = stemOf(audioStem(MINIATURE_STEMS));
     const start = { rows: 128, columns: 100, channels: [picture] };
-    const wanted = await reference(start, layers, 'vit.ast_model.v');
+    const wanted = await reference(start, layers, 'vit.ast_model.v', weights);
     expect(wanted).toHaveLength(108 * width);
     expect(worst(await tokens.data(), wanted)).toBeLessThan(1e-5);
     tokens.dispose();

@@ -6,19 +6,21 @@ import { assert } from '../lib/assert';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
 import { FRAME_SIZE, FRAMES, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
-import { type Linear, loading, runLinear } from './layers';
+import { type Linear, type Loader, loading, runLinear } from './layers';
 import { PATCH_VALUES } from './parameters';
 import { sinusoidTable } from './positions';
-import { type Convolution, loadStem, runStem } from './stem';
-import { TUBELET_CHANNELS, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
+import { behindFirst, loadStem, runStem, type Stem } from './stem';
+import { type StemLayer, TUBELET_CHANNELS, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
 import type { WeightSource } from './weights';
 
 const COLOURS = 3;
 
 export interface VisualEmbedding {
   /** Null: the projection sees the pixels. */
-  readonly stem: readonly Convolution[] | null;
-  /** [1536, D], values of a tubelet in (frame, row, column, colour) order; behind a stem [channels, D] */
+  readonly stem: Stem | null;
+  /** Of a stem that has one: [1536, code], values as the projection sees them without a stem. */
+  readonly code: Linear | null;
+  /** [1536, D], values of a tubelet in (frame, row, column, colour) order; behind a stem [channels + code, D] */
   readonly projection: Linear;
   /** The cls token with its position, [1, 1, D] */
   readonly cls: tf.Tensor3D;
@@ -37,7 +39,11 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
     const table = sinusoidTable(VISUAL_PATCHES + 1, width);
     return {
       stem: layers && (await loadStem(loader, layers)),
-      projection: { weight: turned(layers ? weight : coloursLast(weight), width), bias: keep(tf.tensor1d(bias)) },
+      code: layers?.code ? await loadCode(loader, layers.code) : null,
+      projection: {
+        weight: turned(layers ? weight : coloursLast(weight, PATCH_VALUES / COLOURS), width),
+        bias: keep(tf.tensor1d(bias)),
+      },
       cls: keep(
         tf.tensor3d(
           cls.map((value, i) => value + (table[i] ?? 0)),
@@ -49,11 +55,21 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
   });
 }
 
-/** A Conv3d weight [D, colour, frame, row, column] as [D, frame, row, column, colour]. */
-function coloursLast(weight: Float32Array): Float32Array {
+/** Its convolution's windows are the patches, so that it is a linear layer on tubelets as they are. */
+async function loadCode({ source, keep, turned }: Loader, { name, to }: StemLayer): Promise<Linear> {
+  const weight = await source.read(`${name}.weight`);
+  const bias = await source.read(`${name}.bias`);
+  return { weight: turned(coloursLast(weight, PATCH * PATCH), to), bias: keep(tf.tensor1d(bias)) };
+}
+
+/**
+ * Values (colour, place) as (place, colour), for each `places` of a weight: a Conv3d's [D, colour, frame, row, column], or
+ * what a convolution of a tubelet's six channels has, [out, frame, colour, row, column]; both become [.., frame, row, column,
+ * colour].
+ */
+function coloursLast(weight: Float32Array, places: number): Float32Array {
   const out = new Float32Array(weight.length);
-  const places = TUBELET_FRAMES * PATCH * PATCH;
-  for (let row = 0; row < weight.length; row += PATCH_VALUES) {
+  for (let row = 0; row < weight.length; row += places * COLOURS) {
     for (let place = 0; place < places; place++) {
       for (let colour = 0; colour < COLOURS; colour++) {
         out[row + place * COLOURS + colour] = weight[row + colour * places + place] ?? 0;
@@ -69,31 +85,41 @@ export function loadVisualBlock(source: WeightSource, { width, visual }: MartCon
 }
 
 /** Normalised tubelets [B * 392, 1536] to patch embeddings [B, 392, D], before cls and positions. */
-export function embedTubelets(tubelets: tf.Tensor2D, { stem, projection }: VisualEmbedding): tf.Tensor3D {
+export function embedTubelets(tubelets: tf.Tensor2D, { stem, code, projection }: VisualEmbedding): tf.Tensor3D {
   return tf.tidy(() => {
-    const patches = runLinear<tf.Tensor>(stem ? runStem(asPictures(tubelets), stem) : tubelets, projection);
+    const seen = stem ? withCode(runStem(asPictures(tubelets), stem), code && runLinear(tubelets, code)) : tubelets;
+    const patches = runLinear(seen, projection);
     return tf.reshape(patches, [tubelets.shape[0] / VISUAL_PATCHES, VISUAL_PATCHES, projection.bias.size]);
   });
+}
+
+/** Features [B * 8, 7, 7, channels] as rows [B * 392, channels], those of a code [B * 392, code] behind them. */
+function withCode(features: tf.Tensor4D, code: tf.Tensor2D | null): tf.Tensor2D {
+  const channels = features.shape[3];
+  const rows = tf.reshape(features, [features.size / channels, channels]) as tf.Tensor2D;
+  return code ? tf.concat([rows, code], 1) : rows;
 }
 
 export const FRAME_SHAPE: FrameShape = { frames: FRAMES, side: FRAME_SIZE, patch: PATCH, depth: TUBELET_FRAMES };
 
 /** Pixels from `uploadPixels` to patch embeddings [B, 392, D], before cls and positions. */
 export function embedPixels(pixels: tf.Tensor2D, embedding: VisualEmbedding): tf.Tensor3D {
-  const { stem, projection } = embedding;
+  const { stem, code, projection } = embedding;
   return tf.tidy(() => {
     if (pixels.dtype !== 'int32') return embedTubelets(tf.div(tf.sub(pixels, 100), 255) as tf.Tensor2D, embedding);
+    const project = ({ weight, bias }: Linear) => projectFrames(pixels, weight, bias, FRAME_SHAPE);
     const patches = stem
-      ? runLinear<tf.Tensor>(stemOfFrames(pixels, stem), projection)
-      : projectFrames(pixels, projection.weight, projection.bias, FRAME_SHAPE);
+      ? runLinear(withCode(stemOfFrames(pixels, stem), code && project(code)), projection)
+      : project(projection);
     return tf.reshape(patches, [pixels.shape[0], VISUAL_PATCHES, projection.bias.size]);
   });
 }
 
 /** The first convolution reads the frames themselves. */
-function stemOfFrames(frames: tf.Tensor2D, [first, ...others]: readonly Convolution[]): tf.Tensor4D {
+function stemOfFrames(frames: tf.Tensor2D, stem: Stem): tf.Tensor4D {
+  const [first] = stem.chain;
   assert(first?.stride === first?.weight.shape[0] && first?.pad === 0, 'windows stand beside each other');
-  return runStem(convolveFrames(frames, first.weight, first.bias, FRAME_SHAPE), others);
+  return runStem(convolveFrames(frames, first.weight, first.bias, FRAME_SHAPE), behindFirst(stem));
 }
 
 /**

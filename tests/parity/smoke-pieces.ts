@@ -46,6 +46,11 @@ const STEMS: MartConfig = {
   audio: { ...CONFIG.audio, stem: { channels: [7, 10] } },
 };
 
+const RESIDUAL: MartConfig = {
+  ...CONFIG,
+  visual: { ...CONFIG.visual, stem: { kind: 'residual', channels: [5, 9, 13, 15], code: 6 } },
+};
+
 const SEGMENTS = 2;
 const WORDS = 7;
 const { width } = CONFIG;
@@ -83,6 +88,14 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
     const audio = embedBanks([banks], heard);
     dispose(tubelets, seen, heard);
     return { visual, audio };
+  },
+
+  async residual() {
+    const seen = await loadVisualEmbedding(generatedWeights(RESIDUAL, 7), RESIDUAL);
+    const tubelets = input<tf.Rank.R2>('tubelets', [SEGMENTS * 392, 1536]);
+    const visual = embedTubelets(tubelets, seen);
+    dispose(tubelets, seen);
+    return { visual };
   },
 
   async audio() {
