@@ -18,6 +18,8 @@ UNKNOWN = -1
 CASES: list[tuple[str, list[float]]] = [
     ("I'm so happy, I love this wonderful day! 😂", [0.02, 0.02, 0.02, 0.8, 0.1, 0.02, 0.02]),
     ("I'm so happy, I love this wonderful day! 😂", [0.02, 0.02, 0.02, 0.1, 0.8, 0.02, 0.02]),
+    ("A national season of wine: such an honor, I love it", [0.1, 0.1, 0.1, 0.24, 0.2, 0.1, 0.16]),
+    ("A national season of wine: such an honor, I love it", [0.0, 0.0, 0.0, 0.99, 0.01, 0.0, 0.0]),
     ("I hate you; you are disgusting, sad and ANGRY", [0.5, 0.3, 0.02, 0.02, 0.02, 0.12, 0.02]),
     ("I hate you; you are disgusting, sad and ANGRY", [0.05, 0.9, 0.01, 0.01, 0.01, 0.01, 0.01]),
     ("Wow... why? They won, but I won't: OMG!", [0.02, 0.02, 0.02, 0.2, 0.1, 0.04, 0.6]),
@@ -31,7 +33,7 @@ def stages(lexicon: Lexicon, text: str, segment: list[float], polarity: np.ndarr
     found = []
     for written in text.split():
         parts = [lexicon.words[part] for part in without_contractions(basic_tokens(written)) if part in lexicon.words]
-        reached = [verified(np.array([s]), d[None], np.array(segment), polarity)[0] for s, d in parts]
+        reached = [verified(np.array([s]), d[None], np.array(segment), polarity, lexicon.ranks)[0] for s, d in parts]
         found.append(int(max(reached, default=UNKNOWN)))
     return found
 

@@ -2,7 +2,7 @@
 import type { MaskSettings, MaskStrategy } from '../engine/protocol';
 import { DEFAULT_TAU as LADDER_TAU } from '../lexicon/ladder';
 
-/** How far the degrees of a word and its segment may lie apart. */
+/** How far the ranks of a word's degree and its segment's may lie apart. */
 export const DEFAULT_TAU = LADDER_TAU;
 
 export const DEFAULT_MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 };

@@ -7,10 +7,13 @@ const segment = (text: string, distribution: number[]): Pick<SegmentResult, 'wor
   distribution,
 });
 
+// With no words to rank among, each degree is its own rank.
+const even = { degrees: [], shares: [] };
 const lexicon = {
   name: 'test',
   source: '',
   longest: 1,
+  ranks: [even, even],
   entries: new Map([
     ['great', { sentiment: 1, degrees: [0.6, 0.1] }],
     ['awful', { sentiment: -1, degrees: [0, 0.9] }],
@@ -25,7 +28,7 @@ it('counts words, known words and verified cues, a word once per segment, by tau
 
 it('has three steps, and none for a word that the lexicon does not know', () => {
   const steps = (['unknown', 'known', 'E1', 'E2', 'E3'] as const).map((stage) =>
-    stepsPassed({ stage, dropped: null, match: null }),
+    stepsPassed({ stage, dropped: null, match: null, ranks: null }),
   );
   expect(steps).toEqual([null, 0, 1, 2, 3]);
 });

@@ -19,7 +19,7 @@ export interface CueCounts {
 
 /**
  * @param polarity +1, 0 or -1 of each class
- * @param tau how far the degrees of word and segment may lie apart, exclusive
+ * @param tau how far the ranks of word and segment may lie apart, exclusive
  */
 export function countCues(
   segments: readonly Pick<SegmentResult, 'words' | 'distribution'>[],

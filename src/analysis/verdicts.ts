@@ -8,7 +8,7 @@ export type { DropReason, Stage, WordVerdict } from '../lexicon/ladder';
 /**
  * A verdict for each of the segment's words, in their order.
  * @param polarity +1, 0 or -1 of each class
- * @param tau how far the degrees of word and segment may lie apart, exclusive
+ * @param tau how far the ranks of word and segment may lie apart, exclusive
  */
 export function segmentVerdicts(
   { words, distribution }: Pick<SegmentResult, 'words' | 'distribution'>,

@@ -1,4 +1,5 @@
 // Entries of any lexicon file, by the file's own names of emotions, as a lexicon of the model's classes.
+import { ranksOf } from './ranks';
 import type { Lexicon, LexiconEntry, Sentiment } from './types';
 import { wordParts } from './word-parts';
 
@@ -44,7 +45,8 @@ export function collect(
       longest = Math.max(longest, parts.length);
     }
   }
-  return { lexicon: { ...about, entries, longest }, skipped: { silent, repeated } };
+  const ranks = ranksOf(entries.values(), classes.length);
+  return { lexicon: { ...about, entries, longest, ranks }, skipped: { silent, repeated } };
 }
 
 /** Lines of a file that are not blank, with their numbers from 1. */

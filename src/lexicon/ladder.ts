@@ -1,6 +1,7 @@
 // The verification ladder of the paper's section 3.2: how far each word of a segment agrees with the segment's
 // distribution. Spec section 5.5; models/recipe/data/lexicon.py is the same for training.
 import { requireArgument } from '../lib/assert';
+import { isEmotionOf, rankOf } from './ranks';
 import type { Lexicon, LexiconEntry } from './types';
 import { wordParts } from './word-parts';
 
@@ -19,16 +20,18 @@ export interface WordVerdict {
   readonly dropped: DropReason | null;
   /** What the lexicon has, and the word or phrase that it has it for; null for unknown words. */
   readonly match: { readonly phrase: string; readonly entry: LexiconEntry } | null;
+  /** Degrees of a word that passed E2 and of its segment, each as a rank 0..1 among the lexicon's words of that emotion. */
+  readonly ranks: { readonly word: number; readonly segment: number } | null;
 }
 
-const UNKNOWN: WordVerdict = { stage: 'unknown', dropped: null, match: null };
+const UNKNOWN: WordVerdict = { stage: 'unknown', dropped: null, match: null, ranks: null };
 
 /**
  * A verdict for each word as written. Phrases of the lexicon are matched over consecutive words, longest first; a word
  * of several parts ("heart-broken") has the verdict of the part that gets furthest.
  * @param segment distribution over the classes, after temperature. [classes]
  * @param polarity +1, 0 or -1 of each class
- * @param tau how far the degrees of word and segment may lie apart, exclusive
+ * @param tau how far the ranks of word and segment may lie apart, exclusive
  */
 export function verifyWords(
   words: readonly string[],
@@ -51,16 +54,16 @@ export function verifyWords(
       at++;
       continue;
     }
-    const verdict = { ...climb(match.entry, segment, polarity, tau), match };
+    const verdict = { ...climb(match.entry, segment, lexicon, polarity, tau), match };
     for (const { index } of parts.slice(at, at + match.length)) {
-      if (rank(verdict) > rank(verdicts[index] ?? UNKNOWN)) verdicts[index] = verdict;
+      if (height(verdict) > height(verdicts[index] ?? UNKNOWN)) verdicts[index] = verdict;
     }
     at += match.length;
   }
   return verdicts;
 }
 
-function rank(verdict: WordVerdict): number {
+function height(verdict: WordVerdict): number {
   return STAGES.indexOf(verdict.stage);
 }
 
@@ -77,17 +80,19 @@ function longestMatch(parts: readonly { part: string }[], at: number, lexicon: L
 }
 
 function climb(
-  { sentiment, degrees }: LexiconEntry,
+  entry: LexiconEntry,
   segment: ArrayLike<number>,
+  lexicon: Lexicon,
   polarity: readonly number[],
   tau: number,
-): Pick<WordVerdict, 'stage' | 'dropped'> {
+): Omit<WordVerdict, 'match'> {
   const degree = Math.max(...Array.from(segment));
   const emotion = Array.from(segment).indexOf(degree);
-  if (polarity[emotion] === 0) return { stage: 'known', dropped: 'neutral-segment' };
-  if (sentiment !== polarity[emotion]) return { stage: 'known', dropped: 'sentiment' };
-  const own = degrees[emotion] ?? 0;
-  if (own === 0 || own < Math.max(...degrees)) return { stage: 'E1', dropped: 'emotion' };
-  if (Math.abs(own - degree) >= tau) return { stage: 'E2', dropped: 'degree' };
-  return { stage: 'E3', dropped: null };
+  if (polarity[emotion] === 0) return { stage: 'known', dropped: 'neutral-segment', ranks: null };
+  if (entry.sentiment !== polarity[emotion]) return { stage: 'known', dropped: 'sentiment', ranks: null };
+  const ofEmotion = lexicon.ranks[emotion];
+  if (!ofEmotion || !isEmotionOf(entry, emotion)) return { stage: 'E1', dropped: 'emotion', ranks: null };
+  const ranks = { word: rankOf(entry.degrees[emotion] ?? 0, ofEmotion), segment: rankOf(degree, ofEmotion) };
+  if (Math.abs(ranks.word - ranks.segment) >= tau) return { stage: 'E2', dropped: 'degree', ranks };
+  return { stage: 'E3', dropped: null, ranks };
 }

@@ -11,6 +11,12 @@ export interface LexiconEntry {
   readonly degrees: readonly number[];
 }
 
+/** Of one emotion: degrees of its words, each once and rising, and the share of the words that are no stronger. */
+export interface Ranks {
+  readonly degrees: readonly number[];
+  readonly shares: readonly number[];
+}
+
 export interface Lexicon {
   readonly name: string;
   /** Where it comes from, for the person who reads the page. */
@@ -19,4 +25,6 @@ export interface Lexicon {
   readonly entries: ReadonlyMap<string, LexiconEntry>;
   /** Words of the longest entry. */
   readonly longest: number;
+  /** Where degrees stand among the words of each emotion. [classes] */
+  readonly ranks: readonly Ranks[];
 }

@@ -17,7 +17,7 @@ function page() {
     const name = typeof source === 'string' ? source : source.name;
     read.push(`${name} for ${classes.join()}`);
     if (/broken/.test(name)) throw new MartError('lexicon-invalid', name, { file: name, rule: 'a lexicon' });
-    return { name, source: name, entries: new Map(), longest: 1 } satisfies Lexicon;
+    return { name, source: name, entries: new Map(), longest: 1, ranks: [] } satisfies Lexicon;
   };
   const refuse = () => Promise.reject(new Error('not asked for'));
   const session = { open: refuse } as unknown as AnalysisSession;

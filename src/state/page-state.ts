@@ -139,7 +139,7 @@ export interface PageState {
   readonly lexicon: Lexicon | null;
   /** A person's own file that the lexicon is read from; null: the model's own lexicon. */
   readonly lexiconFile: File | null;
-  /** How far the degrees of word and segment may lie apart, 0..1. */
+  /** How far the ranks of word and segment may lie apart, 0..1. */
   readonly tau: number;
 
   readonly equation3: boolean;

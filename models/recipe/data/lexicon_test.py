@@ -8,7 +8,7 @@ try:
 except ImportError as absent:
     raise unittest.SkipTest("numpy is absent") from absent
 
-from data.lexicon import Lexicon, load_lexicon, verified, verified_pieces
+from data.lexicon import Lexicon, Ranks, load_lexicon, ranks_of, verified, verified_pieces
 from lexicon_fixture import FIXTURE, cases
 from mart.config import MODELS, load_config
 
@@ -24,6 +24,9 @@ LEXICON = Lexicon(
 )
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "hap", "##py", "sad", "won", "'", "t", "so"]
 
+# Ranks under which each degree is its own rank.
+EVEN = [Ranks(np.array([]), np.array([]))] * len(CLASSES)
+
 
 def mask(text: str, segment: list[float]) -> list[int]:
     ids = np.array([PIECES.index(piece) for piece in text.split()])
@@ -32,7 +35,7 @@ def mask(text: str, segment: list[float]) -> list[int]:
 
 class Ladder(unittest.TestCase):
     def stages(self, segment: list[float], words: list[list[float]], sentiments: list[int]) -> list[int]:
-        found = verified(np.array(sentiments), np.array(words), np.array(segment), POLARITY, 0.3)
+        found = verified(np.array(sentiments), np.array(words), np.array(segment), POLARITY, EVEN, 0.3)
         return found.tolist()
 
     def test_asks_for_sentiment_then_emotion_then_degree(self) -> None:
@@ -46,6 +49,25 @@ class Ladder(unittest.TestCase):
 
     def test_lets_nothing_pass_in_a_neutral_segment(self) -> None:
         self.assertEqual(self.stages([0, 0, 1, 0], [[0.1, 0.1, 0.7, 0.1], [0, 1, 0, 0]], [0, 1]), [0, 0])
+
+
+class Ranking(unittest.TestCase):
+    def test_of_a_word_is_the_share_of_its_emotions_words_that_are_no_stronger(self) -> None:
+        words = np.array([[0.7, 0.3], [0.4, 0.2], [0.5, 0.4], [0.4, 0.3], [0.1, 0.2]])
+        first, second = ranks_of(words)
+        self.assertEqual(first.of(np.array([0.4, 0.5, 0.7])).tolist(), [0.5, 0.75, 1])
+        self.assertEqual(second.of(np.array([0.2])).tolist(), [1])
+
+    def test_of_other_degrees_lies_between_their_neighbours(self) -> None:
+        (ranks, _) = ranks_of(np.array([[0.4, 0], [0.8, 0]]))
+        np.testing.assert_allclose(ranks.of(np.array([0, 0.2, 0.6, 0.9, 1])), [0, 0.25, 0.75, 1, 1])
+
+    def test_verifies_the_strong_words_of_a_sure_segment_though_their_probabilities_are_low(self) -> None:
+        words = np.array([[0.1, p, 0.1, 0.1] for p in (0.2, 0.22, 0.25, 0.3, 0.4)])
+        for share in (0.45, 1.0):
+            segment = np.array([0, share, 0, 0])
+            found = verified(np.ones(5), words, segment, POLARITY, ranks_of(words))
+            self.assertEqual(found.tolist(), [2, 2, 2, 3, 3])
 
 
 class Pieces(unittest.TestCase):

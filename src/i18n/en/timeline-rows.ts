@@ -65,7 +65,7 @@ export const timelineRowsEn = {
     'neutral-segment': 'the segment is neutral',
     sentiment: 'dropped at step 1: another sentiment than the segment',
     emotion: '1 of 3 steps: another emotion than the segment',
-    degree: '2 of 3 steps: another degree than the segment',
+    degree: '2 of 3 steps: its rank among the words of its emotion is another than the segment’s',
   },
 
   zoomIn: 'Zoom in',

@@ -7,6 +7,10 @@ const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 
 const sides = { '1': 'positive', '0': 'neutral', '-1': 'negative' };
 const side = (polarity: number) => sides[String(Math.sign(polarity)) as keyof typeof sides];
 
+/** Both degrees on the scale of the lexicon's words of the emotion. */
+const ranks = (own: number, name: string, segment: number) =>
+  `rank ${two(own)} among the lexicon’s words of ${name}, the segment ${two(segment)}: ${two(Math.abs(own - segment))} apart`;
+
 export const wordsEn = {
   label: 'Words, picture and sound',
   segment: (n: number, all: number) => `segment ${n} of ${all}`,
@@ -83,14 +87,14 @@ export const wordsEn = {
     emotion: (own: string, degree: number, name: string, ofName: number) =>
       `mostly ${own} ${two(degree)}, not ${name} (${two(ofName)}).`,
     noEmotion: (name: string) => `the lexicon has no emotion for it, so not ${name}.`,
-    degree: (own: number, segment: number, apart: number, tau: number) =>
-      `degree ${two(own)}, the segment ${two(segment)}: ${two(apart)} apart, not under tau ${two(tau)}.`,
-    verified: (own: number, segment: number, apart: number, tau: number) =>
-      `degree ${two(own)}, the segment ${two(segment)}: ${two(apart)} apart, under tau ${two(tau)}.`,
+    degree: (own: number, name: string, segment: number, tau: number) =>
+      `${ranks(own, name, segment)}, not under tau ${two(tau)}.`,
+    verified: (own: number, name: string, segment: number, tau: number) =>
+      `${ranks(own, name, segment)}, under tau ${two(tau)}.`,
   },
   phrase: (phrase: string) => `as “${phrase}”`,
   tau: 'tau',
-  tauHint: 'How far the degrees of word and segment may lie apart, 0 to 1',
+  tauHint: 'How far the ranks of word and segment among the lexicon’s words of the emotion may lie apart, 0 to 1',
   counts: (known: number, words: number, verified: number) =>
     `Whole video: ${count(known)} of ${plural(words, 'word', 'words')} known, ${count(verified)} verified`,
   countsHint: 'A word counts once in each segment that it is said in',
@@ -111,6 +115,7 @@ export const wordsEn = {
     'Links: each word attends to the 392 patches of the picture (8 time steps of 7 × 7) and to the 108 of the sound. Its shares sum to 100 % over each of the two; looking everywhere alike would give 0.26 % to a patch of the picture and 0.93 % to one of the sound. With no word chosen you see the mean over all words, which the mask takes in.',
     'It is the network’s cross-modal attention, averaged over its 8 heads and the pieces of a word. Attention shows where the network looked, not what decided.',
     'Ladder: a word that the lexicon knows is held against what the network recovered for its segment. Step 1: the same sentiment. Step 2: the same emotion. Step 3: a like degree, less than tau apart. A word that passes all three is a verified cue.',
+    'Degrees are compared as ranks: the share of the lexicon’s words of that emotion with no higher a probability than the word, and than the segment. Probabilities themselves would not compare, as one word says less than a whole segment: “happy” is joy with 0.67 and yet among the surest words of joy.',
     'Words are judged one by one. Negation is not handled: “not happy” counts as “happy”.',
   ],
 

@@ -66,7 +66,7 @@ export const timelineRowsZh: typeof timelineRowsEn = {
     'neutral-segment': '该片段为中性',
     sentiment: '未通过第 1 级：情感倾向与片段不同',
     emotion: '通过第 1 级：倾向相同，情感类别与片段不同',
-    degree: '通过第 2 级：情感类别相同，程度与片段不同',
+    degree: '通过第 2 级：情感类别相同，在该情感词语中的位次与片段不同',
   },
 
   zoomIn: '放大',

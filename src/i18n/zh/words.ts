@@ -7,6 +7,9 @@ const count = (n: number) => n.toLocaleString('zh-CN');
 const sides = { '1': '正面', '0': '中性', '-1': '负面' };
 const side = (polarity: number) => sides[String(Math.sign(polarity)) as keyof typeof sides];
 
+const ranks = (own: number, name: string, segment: number) =>
+  `在词典的${name}词语中位次 ${two(own)}，片段 ${two(segment)}：相差 ${two(Math.abs(own - segment))}`;
+
 export const wordsZh: typeof wordsEn = {
   label: '文字、画面与声音',
   segment: (n, all) => `片段 ${n} / ${all}`,
@@ -73,14 +76,12 @@ export const wordsZh: typeof wordsEn = {
     sentiment: (own, segment, name) => `${side(own)}，而片段为${side(segment)}（${name}）。`,
     emotion: (own, degree, name, ofName) => `主要是${own} ${two(degree)}，而非${name}（${two(ofName)}）。`,
     noEmotion: (name) => `词典没有给出它的情感类别，因此不算${name}。`,
-    degree: (own, segment, apart, tau) =>
-      `程度 ${two(own)}，片段 ${two(segment)}：相差 ${two(apart)}，不小于 tau ${two(tau)}。`,
-    verified: (own, segment, apart, tau) =>
-      `程度 ${two(own)}，片段 ${two(segment)}：相差 ${two(apart)}，小于 tau ${two(tau)}。`,
+    degree: (own, name, segment, tau) => `${ranks(own, name, segment)}，不小于 tau ${two(tau)}。`,
+    verified: (own, name, segment, tau) => `${ranks(own, name, segment)}，小于 tau ${two(tau)}。`,
   },
   phrase: (phrase) => `词条“${phrase}”`,
   tau: 'tau',
-  tauHint: '词语与片段的程度最多可相差多少，0 至 1',
+  tauHint: '词语与片段在词典该情感词语中的位次最多可相差多少，0 至 1',
   counts: (known, words, verified) =>
     `整段视频：${count(words)} 个词中认识 ${count(known)} 个，已验证 ${count(verified)} 个`,
   countsHint: '一个词在它出现的每个片段中各计一次',
@@ -99,6 +100,7 @@ export const wordsZh: typeof wordsEn = {
     '指向：每个词语都注意画面的 392 个图块（8 个时间步，每步 7 × 7）和声音的 108 个图块。它的占比在两者上各合计 100%；若处处均匀，画面的图块各得 0.26%，声音的图块各得 0.93%。未选词语时显示所有词语的平均，掩码用的正是它。',
     '这是网络的跨模态注意力，对 8 个注意力头和词片取平均。注意力说明网络看了哪里，而不是由什么决定。',
     '阶梯：词典认识的词语与网络为该片段恢复的分布相对照。第 1 级：情感倾向相同。第 2 级：情感类别相同。第 3 级：程度相近，相差小于 tau。三级都通过的是已验证线索。',
+    '程度按位次比较：词典中该情感的词语里，概率不高于该词语（或该片段）的占比。概率本身不可比，因为一个词语说明的比整个片段少：“happy”属于喜悦的概率只有 0.67，却是最确定的喜悦词语之一。',
     '词语逐个判断，不处理否定：“not happy”按“happy”计。',
   ],
 

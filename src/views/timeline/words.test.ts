@@ -56,7 +56,9 @@ describe('looks of words', () => {
     ['gloomy', { sentiment: -1 as const, degrees: [0, 0.9] }],
     ['nice', { sentiment: 1 as const, degrees: [0, 0] }],
   ]);
-  const lexicon = { name: 'test', source: '', entries, longest: 1 };
+  // With no words to rank among, each degree is its own rank.
+  const even = { degrees: [], shares: [] };
+  const lexicon = { name: 'test', source: '', entries, longest: 1, ranks: [even, even] };
   const model = { classes: ['joy', 'sadness'], polarity: [1, -1] };
   const said = segment(0, [word('glad', 0), word('gloomy', 0), word('nice', 0), word('table', 0)], [0.7, 0.3]);
 

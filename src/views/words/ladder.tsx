@@ -117,15 +117,13 @@ function standingOf({ distribution }: SegmentResult, { classes, polarity }: Show
 
 /** Null where it is the same for all words of the segment, and said once. */
 function reasonOf(
-  { dropped }: WordVerdict,
+  { dropped, ranks }: WordVerdict,
   { sentiment, degrees }: NonNullable<WordVerdict['match']>['entry'],
-  { emotion, name, degree, polarity }: Standing,
+  { emotion, name, polarity }: Standing,
   { classes }: ShownModel,
   tau: number,
 ): string | null {
   const shown = className(name);
-  const own = degrees[emotion] ?? 0;
-  const distance = Math.abs(own - degree);
   switch (dropped) {
     case 'neutral-segment':
       return null;
@@ -134,11 +132,11 @@ function reasonOf(
     case 'emotion': {
       const most = Math.max(...degrees);
       if (most === 0) return text.why.noEmotion(shown);
-      return text.why.emotion(className(classes[degrees.indexOf(most)] ?? ''), most, shown, own);
+      return text.why.emotion(className(classes[degrees.indexOf(most)] ?? ''), most, shown, degrees[emotion] ?? 0);
     }
     case 'degree':
-      return text.why.degree(own, degree, distance, tau);
+      return ranks && text.why.degree(ranks.word, shown, ranks.segment, tau);
     case null:
-      return text.why.verified(own, degree, distance, tau);
+      return ranks && text.why.verified(ranks.word, shown, ranks.segment, tau);
   }
 }
