@@ -57,6 +57,7 @@ export default defineConfig({
           dest: 'models',
           rename: (_name, _extension, path) => path.split(/[\\/]/).slice(-2).join('/'),
         },
+        { src: 'node_modules/@vladmandic/human/models/blazeface.{json,bin}', dest: 'faces' },
         { src: 'node_modules/@ffmpeg/core/dist/esm/*', dest: 'ffmpeg/core' },
         { src: 'node_modules/@ffmpeg/core-mt/dist/esm/*', dest: 'ffmpeg/core-mt' },
         { src: 'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm', dest: 'tfjs' },

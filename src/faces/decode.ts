@@ -1,0 +1,129 @@
+// From what BlazeFace "back" says of a 256x256 picture to faces: anchors, boxes, weighted non-maximum suppression, and
+// the letterbox that a frame of any shape is put into. Mirrors MediaPipe's TensorsToDetections and NonMaxSuppression
+// (weighted) calculators. Plain numbers: the tensors are in engine/.
+import type { Box, Face, Point } from './types';
+
+/** Side of the detector's picture, pixels. */
+export const DETECTOR_SIDE = 256;
+/** Rows of the detector's outputs, in this order: 16x16 cells of 2 anchors, then 8x8 cells of 6. */
+export const ANCHOR_GRIDS = [
+  { cells: 16, anchors: 2 },
+  { cells: 8, anchors: 6 },
+] as const;
+export const ANCHORS = ANCHOR_GRIDS.reduce((sum, { cells, anchors }) => sum + cells * cells * anchors, 0);
+/** Numbers per anchor: centre x and y off the anchor, width, height, then six keypoints off the anchor; pixels. */
+export const BOX_VALUES = 16;
+/** False finds in pictures without people: 5 of 18 at 0.5, 1 at 0.65. */
+export const MIN_SCORE = 0.7;
+/** Boxes that overlap more than this are one face. */
+const SAME_FACE_IOU = 0.3;
+
+/** How a frame lies in the detector's square picture: scaled by `scale`, then moved by (left, top). */
+export interface Letterbox {
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+  /** Whole pixels that the frame covers there. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The frame as large as fits, in the middle; what is left over is black. */
+export function letterboxOf(width: number, height: number, side: number = DETECTOR_SIDE): Letterbox {
+  const scale = side / Math.max(width, height);
+  const inner = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return { scale, left: (side - inner.width) >> 1, top: (side - inner.height) >> 1, ...inner };
+}
+
+/**
+ * Faces in one frame, best first, in the frame's pixels. `scores` [896] are logits, `boxes` [896, 16] as the network
+ * gives them.
+ */
+export function decodeFaces(
+  scores: Float32Array,
+  boxes: Float32Array,
+  letterbox: Letterbox,
+  minScore: number = MIN_SCORE,
+): Face[] {
+  const found: Face[] = [];
+  let row = 0;
+  for (const { cells, anchors } of ANCHOR_GRIDS) {
+    const stride = DETECTOR_SIDE / cells;
+    for (let cell = 0; cell < cells * cells; cell++) {
+      const anchor = { x: ((cell % cells) + 0.5) * stride, y: (Math.floor(cell / cells) + 0.5) * stride };
+      for (let i = 0; i < anchors; i++, row++) {
+        const score = sigmoid(scores[row] ?? Number.NEGATIVE_INFINITY);
+        if (score < minScore) continue;
+        found.push(faceOf(boxes.subarray(row * BOX_VALUES, (row + 1) * BOX_VALUES), anchor, score));
+      }
+    }
+  }
+  return suppress(found).map((face) => inFrame(face, letterbox));
+}
+
+/** Overlap of two boxes over their union, 0..1. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+function faceOf(values: Float32Array, anchor: Point, score: number): Face {
+  const at = (index: number) => values[index] ?? 0;
+  const [width, height] = [at(2), at(3)];
+  return {
+    box: { x: anchor.x + at(0) - width / 2, y: anchor.y + at(1) - height / 2, width, height },
+    score,
+    keypoints: Array.from({ length: 6 }, (_, k) => ({ x: anchor.x + at(4 + 2 * k), y: anchor.y + at(5 + 2 * k) })),
+  };
+}
+
+/** Each group of overlapping finds becomes their mean by score, with the best one's score. */
+function suppress(found: readonly Face[]): Face[] {
+  let left = [...found].sort((a, b) => b.score - a.score);
+  const faces: Face[] = [];
+  for (let best = left[0]; best; best = left[0]) {
+    const { box, score } = best;
+    const group = left.filter((face) => overlap(box, face.box) > SAME_FACE_IOU || face === best);
+    left = left.filter((face) => !group.includes(face));
+    faces.push({ ...meanFace(group), score });
+  }
+  return faces;
+}
+
+function meanFace(group: readonly Face[]): Omit<Face, 'score'> {
+  const total = group.reduce((sum, { score }) => sum + score, 0);
+  const mean = (value: (face: Face) => number) =>
+    group.reduce((sum, face) => sum + value(face) * face.score, 0) / total;
+  return {
+    box: {
+      x: mean(({ box }) => box.x),
+      y: mean(({ box }) => box.y),
+      width: mean(({ box }) => box.width),
+      height: mean(({ box }) => box.height),
+    },
+    keypoints: Array.from({ length: 6 }, (_, k) => ({
+      x: mean(({ keypoints }) => keypoints[k]?.x ?? 0),
+      y: mean(({ keypoints }) => keypoints[k]?.y ?? 0),
+    })),
+  };
+}
+
+function inFrame({ box, score, keypoints }: Face, { scale, left, top }: Letterbox): Face {
+  return {
+    box: {
+      x: (box.x - left) / scale,
+      y: (box.y - top) / scale,
+      width: box.width / scale,
+      height: box.height / scale,
+    },
+    score,
+    keypoints: keypoints.map(({ x, y }) => ({ x: (x - left) / scale, y: (y - top) / scale })),
+  };
+}
