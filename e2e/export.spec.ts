@@ -194,7 +194,7 @@ test('what is no result says so, and what is shown stays', async ({ page }) => {
   await writeFile(path, '{"version": 1, "hello": []}');
   await app.drop(path);
   await expect(app.alert).toContainText('“notes.json” is not a result that this page can read');
-  await writeFile(path, '{"version": 2}');
+  await writeFile(path, '{"version": 3}');
   await app.drop(path);
   await expect(app.alert).toContainText('“notes.json” comes from a newer version of this page');
   expect(app.errors).toEqual([]);

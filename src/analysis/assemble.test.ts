@@ -13,7 +13,14 @@ const model: ModelInfo = {
   textHead: true,
   evidence: null,
   lexiconUrl: null,
-  inputs: { sampleRate: 16000, mixdown: 'mean', maxPieces: 64, pieces: 100, vocabularyUrl: null },
+  inputs: {
+    sampleRate: 16000,
+    mixdown: 'mean',
+    maxPieces: 64,
+    pieces: 100,
+    vocabularyUrl: null,
+    view: { kind: 'frame' },
+  },
 };
 
 const planned = { index: 0, start: 1, end: 2, frameTimes: [], centre: 1.5 };
@@ -31,11 +38,12 @@ function output(changes: Partial<SegmentOutput> = {}): SegmentOutput {
   };
 }
 
+const view = { square: { x: 0, y: 0, side: 112 }, person: null };
 const times = Array.from({ length: 16 }, (_, i) => i / 30);
 
 describe('a segment of the result', () => {
   test('has a distribution that is the tempered softmax of its scores', () => {
-    const { distribution } = segmentResult({ planned, frameTimes: times, row: null }, output(), model);
+    const { distribution } = segmentResult({ planned, frameTimes: times, row: null, view }, output(), model);
     expect(distribution[1]).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
     expect((distribution[0] ?? 0) + (distribution[1] ?? 0)).toBeCloseTo(1, 12);
   });
@@ -51,7 +59,7 @@ describe('a segment of the result', () => {
     };
     const byPiece = Float32Array.of(9, 9, 1, 2, 3, 4, 5, 6, 9, 9);
     const result = segmentResult(
-      { planned, frameTimes: times, row },
+      { planned, frameTimes: times, row, view },
       output({
         attention: { intra: new Float32Array(392), inter: null, piecesToPatches: byPiece, piecesToSound: null },
       }),
@@ -66,9 +74,9 @@ describe('a segment of the result', () => {
 describe('the video', () => {
   test('has each head averaged over the segments that have the modality only', () => {
     const segments = [
-      segmentResult({ planned, frameTimes: times, row: null }, output(), model),
+      segmentResult({ planned, frameTimes: times, row: null, view }, output(), model),
       segmentResult(
-        { planned, frameTimes: times, row: null },
+        { planned, frameTimes: times, row: null, view },
         output({ logits: { visual: Float32Array.of(3, 5), audio: Float32Array.of(1, -1), text: null } }),
         model,
       ),

@@ -2,10 +2,10 @@
 import { bytesToBase64 } from '../lib/base64';
 import type { EngineInfo, MaskSettings, ModelInfo, SegmentOutput } from '../engine/protocol';
 import { packMask } from '../mart/mask';
-import type { Square } from '../media/types';
 import type { PlannedSegment, WordRow } from '../segment/types';
 import { evidenceNotices } from './evidence';
-import type { AnalysisResult, SegmentResult, TensorRecord } from './result';
+import type { SeenView } from './follow';
+import type { AnalysisResult, PersonResult, SegmentResult, TensorRecord, View } from './result';
 import { softmax, sumOfHeads, videoLogits } from './scores';
 import { encodeTensor } from './tensors';
 import type { OpenVideo } from './types';
@@ -15,11 +15,12 @@ export interface SegmentFacts {
   readonly planned: PlannedSegment;
   readonly frameTimes: readonly number[];
   readonly row: WordRow | null;
+  readonly view: SeenView;
 }
 
 /** The record of one segment. Word rows are the mean over each word's pieces; [CLS] and [SEP] have none. */
 export function segmentResult(
-  { planned, frameTimes, row }: SegmentFacts,
+  { planned, frameTimes, row, view }: SegmentFacts,
   output: SegmentOutput,
   model: ModelInfo,
 ): SegmentResult {
@@ -29,6 +30,8 @@ export function segmentResult(
   return {
     start: planned.start,
     end: planned.end,
+    square: { ...view.square },
+    person: view.person,
     frameTimes: [...frameTimes],
     present: { visual: true, audio: audio !== null, text: row !== null },
     logits: { visual: [...visual], audio: audio && [...audio], text: text && [...text] },
@@ -75,7 +78,8 @@ export interface RunFacts {
   readonly model: ModelInfo;
   readonly mask: MaskSettings;
   readonly range: readonly [from: number, to: number] | null;
-  readonly square: Square | null;
+  readonly view: View;
+  readonly people: readonly PersonResult[];
   readonly sha256: string;
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -85,7 +89,7 @@ export function assembleResult(segments: readonly SegmentResult[], run: RunFacts
   const { name, bytes, duration } = video.info;
   const { width, height } = video.info.video;
   return {
-    version: 1,
+    version: 2,
     file: { name, bytes, sha256: run.sha256, duration, width, height },
     model: {
       name: model.name,
@@ -99,9 +103,10 @@ export function assembleResult(segments: readonly SegmentResult[], run: RunFacts
       ...run.mask,
       segments: segments.length,
       range: run.range && [...run.range],
-      square: run.square && { ...run.square },
+      view: run.view,
     },
     segments: [...segments],
+    people: [...run.people],
     video: videoResult(segments, model),
     notices: evidenceNotices(segments, model.evidence),
     run: {

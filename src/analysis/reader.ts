@@ -12,7 +12,9 @@ import { segmentFilterBanks, soundNeeded } from '../segment/segment-sound';
 import { createTokenizer, type Tokenizer } from '../segment/tokenizer';
 import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import { wordRow } from '../segment/words';
-import type { Notice } from './types';
+import { type Detect, Follower, type People, type SeenView } from './follow';
+import type { PersonResult } from './result';
+import type { FoundFace, Notice } from './types';
 import { type Alteration, type AlteredSegment, alterSegment, silence } from './what-if';
 
 export interface ReaderUrls {
@@ -27,11 +29,18 @@ export interface OpenedFile {
   readonly notices: readonly Notice[];
 }
 
+/** What of the pictures is read. `scale`: side of the square over the larger side of a face's box. */
+export type ReaderView =
+  | { readonly kind: 'square'; readonly square: Square | null }
+  | { readonly kind: 'face'; readonly scale: number; readonly person: string | null };
+
 export interface PlanRequest {
   readonly segments: number | null;
   readonly every: number | null;
   readonly range: readonly [number, number] | null;
-  readonly square: Square | null;
+  readonly view: ReaderView;
+  /** What segments that were read before were cut to, by index; they are cut to the same again. */
+  readonly seen: readonly (SeenView | null)[];
   readonly inputs: InputFormat;
 }
 
@@ -40,6 +49,10 @@ export interface ReadSegment {
   readonly planned: PlannedSegment;
   readonly input: SegmentInput;
   readonly row: WordRow | null;
+  /** What the pictures were cut to. */
+  readonly view: SeenView;
+  /** Everybody in the segment, largest first; empty where no face was looked for. */
+  readonly faces: readonly FoundFace[];
   /** ms spent on pictures and on sound. */
   readonly milliseconds: { readonly pictures: number; readonly sound: number };
 }
@@ -54,7 +67,8 @@ interface OpenState {
 
 interface PlanState {
   readonly plan: ClipPlan;
-  readonly square: Square;
+  readonly view: ReaderView;
+  readonly seen: (SeenView | null)[];
   readonly tokenizer: Tokenizer | null;
   readonly inputs: InputFormat;
 }
@@ -65,13 +79,18 @@ export class Reader {
   #urls: ReaderUrls;
   #open: OpenState | null = null;
   #plan: PlanState | null = null;
+  /** Faces of the open video by the plan they were looked for in; kept while plans stay the same. */
+  #faces: { readonly key: string; readonly follower: Follower } | null = null;
+  readonly #detect: Detect;
   #running = new AbortController();
   #opening = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #tokenizers = new Map<string, Promise<Tokenizer>>();
 
-  constructor(urls: ReaderUrls) {
+  /** `detect` is called when faces are followed, never otherwise. */
+  constructor(urls: ReaderUrls, detect: Detect) {
     this.#urls = urls;
+    this.#detect = detect;
   }
 
   /**
@@ -97,6 +116,7 @@ export class Reader {
     await this.#open?.source.close();
     this.#open = { source, file, opened, hash: null };
     this.#plan = null;
+    this.#faces = null;
     return opened;
   }
 
@@ -147,23 +167,40 @@ export class Reader {
     const times = plan.segments.flatMap((segment) => segment.frameTimes);
     this.#opened().source.plan?.([...new Set(times)].sort((a, b) => a - b));
     const tokenizer = inputs.vocabularyUrl === null ? null : await this.#tokenizer(inputs.vocabularyUrl, inputs.pieces);
-    this.#plan = {
-      plan,
-      square: request.square ?? centreSquare(info.video.width, info.video.height),
-      tokenizer,
-      inputs,
-    };
+    const key = JSON.stringify([plan.from, plan.to, plan.segments.length]);
+    if (this.#faces?.key !== key) this.#faces = { key, follower: new Follower(plan, info.video) };
+    this.#plan = { plan, view: request.view, seen: [...request.seen], tokenizer, inputs };
     return plan;
   }
 
-  /** Pixels, filter banks and words of segment `index` of the plan, one at a time. Throws `cancelled` after `cancel`. */
-  segment(index: number): Promise<ReadSegment> {
-    return this.#inTurn(() => this.#read(index));
+  /** Takes over who an earlier analysis by the same plan found, so that nobody is looked for again. */
+  knowPeople(people: readonly PersonResult[]): void {
+    if (!this.#plan || !this.#faces) throw nothingPlanned();
+    const { info } = this.#opened().source;
+    this.#faces = { key: this.#faces.key, follower: Follower.of(this.#plan.plan, info.video, people) };
+  }
+
+  /** Chooses anew whom these segments follow when they are read next. */
+  chooseAgain(segments: readonly number[]): void {
+    for (const index of segments) if (this.#plan) this.#plan.seen[index] = null;
+  }
+
+  /** Everybody found so far; people who turned out to be one are joined. */
+  people(): People {
+    return this.#faces?.follower.people() ?? { people: [], merged: new Map() };
+  }
+
+  /**
+   * Pixels, filter banks and words of segment `index` of the plan, one at a time; `person`: whom to follow instead of whom
+   * the plan says, which then stays as it was. Throws `cancelled` after `cancel`.
+   */
+  segment(index: number, person: string | null = null): Promise<ReadSegment> {
+    return this.#inTurn(() => this.#read(index, { person }));
   }
 
   /** The same as `alteration` makes it. */
   altered(index: number, alteration: Alteration): Promise<AlteredSegment> {
-    return this.#inTurn(async () => alterSegment(await this.#read(index, alteration.silenced), alteration));
+    return this.#inTurn(async () => alterSegment(await this.#read(index, alteration), alteration));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -172,7 +209,10 @@ export class Reader {
     return turn;
   }
 
-  async #read(index: number, silenced: Alteration['silenced'] = []): Promise<ReadSegment> {
+  async #read(
+    index: number,
+    { silenced = [], person = null }: { silenced?: Alteration['silenced']; person?: string | null } = {},
+  ): Promise<ReadSegment> {
     const { source, opened } = this.#opened();
     const state = this.#plan;
     const planned = state?.plan.segments[index];
@@ -184,7 +224,7 @@ export class Reader {
     }
     const { signal } = this.#running;
     const started = performance.now();
-    const { pixels, frameTimes } = await readFrames(source, planned, state.square, signal);
+    const { pixels, frameTimes, view } = await this.#pictures(source, planned, state, person, signal);
     const seen = performance.now();
     const filterBanks = await this.#filterBanks(source, planned, state.inputs, silenced, signal);
     const heard = performance.now();
@@ -193,7 +233,43 @@ export class Reader {
       : null;
     throwIfAborted(signal);
     const input = { index, pixels, filterBanks, pieces: row?.ids ?? null, frameTimes };
-    return { planned, input, row, milliseconds: { pictures: seen - started, sound: heard - seen } };
+    const faces = this.#faces?.follower.facesIn(index) ?? [];
+    return { planned, input, row, view, faces, milliseconds: { pictures: seen - started, sound: heard - seen } };
+  }
+
+  /** The segment's 16 pictures and what they were cut to, which is kept for the next time. */
+  async #pictures(
+    source: MediaSource,
+    planned: PlannedSegment,
+    { view, seen }: PlanState,
+    person: string | null,
+    signal: AbortSignal,
+  ): Promise<FramesRead & { readonly view: SeenView }> {
+    const follower = this.#faces?.follower;
+    const { width, height } = source.info.video;
+    const follows = view.kind === 'face' || person !== null;
+    const scale = view.kind === 'face' ? view.scale : 1;
+    const known = person === null ? seen[planned.index] : null;
+    if (known || !follows || !follower || follower.hasLookedAt(planned.index)) {
+      const chosen =
+        known ??
+        (follows && follower
+          ? follower.viewOf(planned, person ?? (view.kind === 'face' ? view.person : null), scale)
+          : { square: (view.kind === 'square' ? view.square : null) ?? centreSquare(width, height), person: null });
+      if (person === null) seen[planned.index] = chosen;
+      const { square } = chosen;
+      return { ...(await readFrames(planned, (times) => source.pictures(times, square, signal))), view: chosen };
+    }
+    const times = [...new Set(planned.frameTimes)].sort((a, b) => a - b);
+    const held = await source.hold(times, signal);
+    await follower.look(planned, times, held, this.#detect);
+    throwIfAborted(signal);
+    const chosen = follower.viewOf(planned, person ?? (view.kind === 'face' ? view.person : null), scale);
+    if (person === null) seen[planned.index] = chosen;
+    const cut = function* () {
+      for (let i = 0; i < times.length; i++) yield held.picture(i, chosen.square);
+    };
+    return { ...(await readFrames(planned, cut)), view: chosen };
   }
 
   async #filterBanks(
@@ -260,16 +336,20 @@ export class Reader {
   }
 }
 
-/** The 16 pictures of a segment, each decoded once however often the plan loops over it. [16, 112, 112, 3] */
+interface FramesRead {
+  /** [16, 112, 112, 3] */
+  readonly pixels: Uint8Array;
+  readonly frameTimes: number[];
+}
+
+/** The 16 pictures of a segment, each cut and resized once however often the plan loops over it. */
 async function readFrames(
-  source: MediaSource,
   planned: PlannedSegment,
-  square: Square,
-  signal: AbortSignal,
-): Promise<{ pixels: Uint8Array; frameTimes: number[] }> {
+  picturesAt: (times: readonly number[]) => AsyncIterable<Picture> | Iterable<Picture>,
+): Promise<FramesRead> {
   const times = [...new Set(planned.frameTimes)].sort((a, b) => a - b);
   const taken: { shown: number; pixels: Uint8Array }[] = [];
-  for await (const picture of source.pictures(times, square, signal)) {
+  for await (const picture of picturesAt(times)) {
     const last = taken.at(-1);
     taken.push({ shown: picture.time, pixels: last?.shown === picture.time ? last.pixels : resized(picture) });
   }
@@ -288,4 +368,8 @@ function resized({ rgba, side }: Picture): Uint8Array {
   const pixels = new Uint8Array(FRAME_BYTES);
   resizeSquare(rgba, side, pixels);
   return pixels;
+}
+
+function nothingPlanned(): MartError {
+  return new MartError('invalid-argument', 'nothing is planned', { argument: 'plan', rule: 'planned' });
 }

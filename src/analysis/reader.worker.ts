@@ -1,7 +1,9 @@
 // The worker that holds the Reader; its arrays and bitmaps are handed over, not copied.
 import * as Comlink from 'comlink';
+import type { FacesWorker } from '../engine/faces.worker';
 import { installErrorTransfer } from '../lib/remote';
 import { type PlanRequest, Reader, type ReaderUrls } from './reader';
+import type { PersonResult } from './result';
 import type { Alteration, AlteredSegment } from './what-if';
 
 installErrorTransfer();
@@ -20,8 +22,10 @@ function handedOver<Read extends AlteredSegment>(read: Read): Read {
 }
 
 const api = {
-  start(urls: ReaderUrls) {
-    reader = new Reader(urls);
+  /** `faces`: where the face detector answers, once it is started. */
+  start(urls: ReaderUrls, faces: MessagePort) {
+    const detector = Comlink.wrap<FacesWorker>(faces);
+    reader = new Reader(urls, (rgba, letterbox) => detector.detect(rgba, letterbox));
   },
   open: (file: File, subtitles: readonly File[]) => ready().open(file, subtitles),
   setSubtitles: (subtitles: readonly File[]) => ready().setSubtitles(subtitles),
@@ -30,7 +34,10 @@ const api = {
     return Comlink.transfer(bitmap, [bitmap]);
   },
   plan: (request: PlanRequest) => ready().plan(request),
-  segment: async (index: number) => handedOver(await ready().segment(index)),
+  knowPeople: (people: readonly PersonResult[]) => ready().knowPeople(people),
+  people: () => ready().people(),
+  chooseAgain: (segments: readonly number[]) => ready().chooseAgain(segments),
+  segment: async (index: number, person: string | null = null) => handedOver(await ready().segment(index, person)),
   altered: async (index: number, alteration: Alteration) => handedOver(await ready().altered(index, alteration)),
   hash: () => ready().hash(),
   cancelOpening: () => ready().cancelOpening(),

@@ -1,5 +1,6 @@
-// AnalysisResult, version 1: the one record that everything after the analysis reads, and what is saved and shared.
+// AnalysisResult, version 2: the one record that everything after the analysis reads, and what is saved and shared.
 // Every number that the page, a file or a link shows comes from it; pixels live beside it. Times in s.
+// What version 1 said is read through restore.ts.
 import { z } from 'zod';
 import { MASK_STRATEGIES } from './defaults';
 
@@ -23,9 +24,48 @@ export const wordSchema = z.object({
   pieces: z.tuple([z.int(), z.int()]),
 });
 
+/** Top-left corner and side in displayed pixels of the video. */
+export const squareSchema = z.object({ x: z.number(), y: z.number(), side: z.number() });
+
+/** A face's box in displayed pixels: from above the brows to below the mouth. */
+export const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+/** What the network is shown: the centre square, a square by hand, or a square around a person's face. */
+export const viewSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('frame') }),
+  z.object({ kind: z.literal('square'), square: squareSchema }),
+  /** Null: in each segment the one of its people who is seen largest and longest in the video. */
+  z.object({ kind: z.literal('face'), person: z.string().nullable() }),
+]);
+
+/** Somebody whose face was found. */
+export const personSchema = z.object({
+  /** A, B, .. Z, AA, .. */
+  id: z.string().min(1),
+  /** What a user calls them. */
+  name: z.string().nullable(),
+  /** Length of the segments that show the face, s. */
+  seconds: z.number().nonnegative(),
+  /** Where the face is in each segment, null where it is not; empty where a link left the boxes out. */
+  boxes: z.array(boxSchema.nullable()),
+  /** What the network says when its square follows this person; absent until somebody asked for it. */
+  curve: z
+    .object({
+      /** Of each segment, null where the face is not. */
+      segments: z.array(z.object({ logits: headLogits, scores: byClass, distribution: byClass }).nullable()),
+      /** As `video` of the result, over these segments. */
+      video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),
+    })
+    .optional(),
+});
+
 export const segmentResultSchema = z.object({
   start: z.number(),
   end: z.number(),
+  /** What all 16 pictures were cut to. */
+  square: squareSchema,
+  /** Id of the person whose face the square follows; null where it follows nobody. */
+  person: z.string().nullable(),
   /** Presentation times of the 16 pictures; empty where a link left them out. */
   frameTimes: z.array(z.number()).max(16),
   present: z.object({ visual: z.boolean(), audio: z.boolean(), text: z.boolean() }),
@@ -59,16 +99,15 @@ export const maskSettingsSchema = z.object({
   seed: z.int().min(0),
 });
 
-/** What of the video was analysed; null: all of it, and the centre square. Absent in results from before they were kept. */
+/** What of the video was analysed. */
 const extentSchema = {
-  /** s */
+  /** s; null: all of it. Absent in results from before it was kept. */
   range: z.tuple([z.number(), z.number()]).nullable().optional(),
-  /** Displayed pixels. */
-  square: z.object({ x: z.number(), y: z.number(), side: z.number() }).nullable().optional(),
+  view: viewSchema,
 };
 
 export const analysisResultSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   file: z.object({
     name: z.string(),
     bytes: z.int().nonnegative(),
@@ -87,6 +126,8 @@ export const analysisResultSchema = z.object({
   }),
   settings: maskSettingsSchema.extend({ segments: z.int().positive(), ...extentSchema }),
   segments: z.array(segmentResultSchema),
+  /** Everybody whose face was found, seen largest and longest first; empty where none was looked for. */
+  people: z.array(personSchema),
   /** The heads on the means over the segments that have the modality, their sum, and its softmax. */
   video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),
   /** Codes of what must be known to read the curve (evidence.ts); absent in results from before there were any. */
@@ -103,4 +144,8 @@ export const analysisResultSchema = z.object({
 export type TensorRecord = z.infer<typeof tensorSchema>;
 export type WordResult = z.infer<typeof wordSchema>;
 export type SegmentResult = z.infer<typeof segmentResultSchema>;
+export type View = z.infer<typeof viewSchema>;
+export type PersonResult = z.infer<typeof personSchema>;
+export type PersonCurve = NonNullable<PersonResult['curve']>;
+export type FaceBox = z.infer<typeof boxSchema>;
 export type AnalysisResult = z.infer<typeof analysisResultSchema>;

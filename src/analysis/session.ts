@@ -15,16 +15,26 @@ import type {
 } from '../engine/protocol';
 import { MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { installErrorTransfer, unlessBroken } from '../lib/remote';
-import { assembleResult, segmentResult } from './assemble';
+import { assembleResult, segmentResult, videoResult } from './assemble';
 import type { PlanRequest, ReadSegment } from './reader';
 import type { ReaderWorker } from './reader.worker';
-import type { AnalysisResult, SegmentResult } from './result';
+import { facesService } from './faces-service';
+import type { AnalysisResult, PersonCurve, SegmentResult } from './result';
 import { soundPictureOf } from './kept';
 import { ReadAhead } from './read-ahead';
+import { renamed, toFollowAnew } from './settle';
 import { StageClock } from './stage-clock';
 import { thumbnailOf } from './thumbnail';
 import type { ClipPlan } from '../segment/types';
-import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo, SegmentTimes } from './types';
+import type {
+  AnalysisEvents,
+  AnalysisSession,
+  AnalysisSettings,
+  OpenVideo,
+  SegmentExtras,
+  SegmentTimes,
+} from './types';
+import { chosenView, peopleResult, readerView, seenViews } from './views';
 import type { Alteration } from './what-if';
 
 export interface SessionOptions {
@@ -36,6 +46,21 @@ export interface SessionOptions {
   readonly backend?: 'auto' | 'webgpu' | 'wasm';
   /** Default: float16 where a hardware adapter offers it, else float32. */
   readonly precision?: PrecisionChoice;
+}
+
+/** One segment of a batch that was run. */
+interface RunSegment {
+  readonly index: number;
+  readonly segment: SegmentResult;
+  readonly extras: SegmentExtras;
+}
+
+/** The last analysis, as far as its segments can be read and run again. */
+interface Analysed {
+  readonly request: PlanRequest;
+  readonly mask: MaskSettings;
+  /** By index, as far as it went. */
+  readonly segments: SegmentResult[];
 }
 
 interface Loaded {
@@ -52,7 +77,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   const engine = Comlink.wrap<EngineApi>(engineWorker);
   const reader = Comlink.wrap<ReaderWorker>(readerWorker);
   const ffmpeg = { core: new URL('ffmpeg/core/', base).href, coreMt: new URL('ffmpeg/core-mt/', base).href };
-  const readerReady = unlessBroken(readerWorker, reader.start({ ffmpeg }));
+  const faces = facesService(base);
+  const readerReady = unlessBroken(readerWorker, reader.start({ ffmpeg }, Comlink.transfer(faces.port, [faces.port])));
   const engineReady = unlessBroken(engineWorker, engine.forget());
   for (const ready of [readerReady, engineReady]) ready.catch(() => undefined);
 
@@ -64,7 +90,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   const loadFollowers = new Set<(progress: LoadProgress) => void>();
   let open: OpenVideo | null = null;
   /** What recover needs to run a segment again: the plan and mask of the last analysis. */
-  let analysed: { request: PlanRequest; mask: MaskSettings } | null = null;
+  let analysed: Analysed | null = null;
   /** Whether the reader still reads by the plan of `analysed`: opening and cancelling end that. */
   let planStands = false;
   let readingAgain: Promise<unknown> = Promise.resolve();
@@ -158,7 +184,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const reading = readingAgain.then(async () => {
       if (!analysed)
         throw new MartError('invalid-argument', 'nothing was analysed yet', { argument: 'index', rule: 'analysed' });
-      if (!planStands) await planBy(analysed.request);
+      if (!planStands) await planBy({ ...analysed.request, seen: seenViews(analysed.segments) });
       return read();
     });
     readingAgain = reading.catch(() => undefined);
@@ -202,27 +228,35 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       clock.stamp('model');
       throwIfAborted(signal);
 
-      const { segments: wanted, every, range, square } = settings;
-      const request: PlanRequest = { segments: wanted, every, range, square, inputs: loaded.model.inputs };
+      const { segments: wanted, every, range } = settings;
+      const { inputs } = loaded.model;
+      const view = chosenView(settings.view, inputs);
+      if (view.kind === 'face') await unlessAborted(faces.start(), signal);
+      const request: PlanRequest = {
+        segments: wanted,
+        every,
+        range,
+        view: readerView(view, inputs.view),
+        seen: [],
+        inputs,
+      };
       const plan = await planBy(request);
-      analysed = { request, mask: settings.mask };
+      const segments: SegmentResult[] = [];
+      analysed = { request, mask: settings.mask, segments };
       await engine.forget();
       const hash = reader.hash();
       hash.catch(() => undefined);
       const total = plan.segments.length;
-      const { maxPieces, vocabularyUrl } = loaded.model.inputs;
+      const { maxPieces, vocabularyUrl } = inputs;
       if (vocabularyUrl === null && video.cues.length > 0) {
         events.onNotice?.({ code: 'no-vocabulary', details: { model: loaded.model.name } });
       }
       let wordsCut = 0;
       report('reading', 0, 0, total);
 
-      const segments: SegmentResult[] = [];
       clock.startRun();
-      const ahead = new ReadAhead((index) => reader.segment(index), total);
-      // Alone, so that there is something to see as soon as can be.
-      let most = 1;
-      for (let reads = await ahead.take(most); reads.length > 0; reads = await ahead.take(most)) {
+      /** Runs a batch and gives each of its segments to `done`. */
+      const runReads = async (reads: readonly ReadSegment[], done: (done: RunSegment) => void): Promise<number> => {
         throwIfAborted(signal);
         const pictures = reads.map(({ input }) => ({
           thumbnail: thumbnailOf(input.pixels),
@@ -230,34 +264,50 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         }));
         const { outputs, times, next } = await runBatch(reads, settings.mask);
         throwIfAborted(signal);
-        most = next;
         clock.addRun(times);
-        for (const [i, { planned, input, row, milliseconds }] of reads.entries()) {
+        for (const [i, read] of reads.entries()) {
           const [output, picture] = [outputs[i], pictures[i]];
+          const { planned, input, milliseconds, faces } = read;
           if (!output || !picture) throw new MartError('internal', `segment ${planned.index} came back empty`);
           clock.add(milliseconds);
-          const segment = segmentResult({ planned, frameTimes: input.frameTimes, row }, output, loaded.model);
-          segments.push(segment);
-          wordsCut += row?.dropped ?? 0;
-          events.onSegment?.(planned.index, segment, {
-            ...picture,
-            times: { reading: milliseconds, network: times, batch: reads.length },
-          });
+          const segment = segmentResult({ ...read, frameTimes: input.frameTimes }, output, loaded.model);
+          segments[planned.index] = segment;
+          const took = { reading: milliseconds, network: times, batch: reads.length };
+          done({ index: planned.index, segment, extras: { ...picture, faces, times: took } });
+          wordsCut += read.row?.dropped ?? 0;
         }
+        return next;
+      };
+      const ahead = new ReadAhead((index) => reader.segment(index), total);
+      // Alone, so that there is something to see as soon as can be.
+      let most = 1;
+      for (let reads = await ahead.take(most); reads.length > 0; reads = await ahead.take(most)) {
+        most = await runReads(reads, ({ index, segment, extras }) => events.onSegment?.(index, segment, extras));
         report('running', segments.length / total, segments.length, total);
+      }
+      const found = view.kind === 'face' ? await reader.people() : null;
+      if (found) {
+        for (const [index, segment] of renamed(segments, found).entries()) segments[index] = segment;
+        const anew = view.kind === 'face' && view.person === null ? toFollowAnew(segments, found) : [];
+        await reader.chooseAgain(anew);
+        for (const index of anew) {
+          await runReads([await reader.segment(index)], ({ segment, extras }) =>
+            events.onSegmentAgain?.(index, segment, extras),
+          );
+        }
       }
       clock.stamp('segments');
       report('finishing', 1, total, total);
       if (wordsCut > 0) events.onNotice?.({ code: 'words-cut', details: { words: wordsCut, pieces: maxPieces } });
       const sha256 = await hash;
       clock.stamp('finishing');
-      const { range: from, square: crop, mask } = settings;
       return assembleResult(segments, {
         video,
         ...(await prepare()),
-        mask,
-        range: from,
-        square: crop,
+        mask: settings.mask,
+        range,
+        view,
+        people: peopleResult(found?.people ?? []),
         sha256,
         seconds: clock.seconds,
       });
@@ -271,10 +321,14 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const { model } = await prepare();
     // Another video may have been opened while the model was on its way.
     if (open !== video || model.sha256 !== result.model.sha256) return false;
-    const { segments, range = null, square = null, ...mask } = result.settings;
+    const { segments, range = null, view, ...mask } = result.settings;
     await engine.forget();
-    analysed = { request: { segments, every: null, range, square, inputs: model.inputs }, mask };
+    const seen = seenViews(result.segments);
+    const { inputs } = model;
+    const request = { segments, every: null, range, view: readerView(view, inputs.view), seen, inputs };
+    analysed = { request, mask, segments: [...result.segments] };
     planStands = false;
+    if (result.people.length > 0) await readAgain(() => reader.knowPeople(result.people));
     return true;
   }
 
@@ -298,16 +352,50 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const run = async () => {
       const { model } = await prepare();
       throwIfAborted(signal);
-      const { planned, input, row } = await readAgain(() => reader.altered(index, alteration));
+      const read = await readAgain(() => reader.altered(index, alteration));
+      const { input } = read;
       throwIfAborted(signal);
       const { frameTimes } = input;
       const visual = input.pixels !== null;
       const output = await through([input] as const, ([given]) => engine.tryOut(given, mask));
-      const result = segmentResult({ planned, frameTimes, row }, output, model);
+      const result = segmentResult({ ...read, frameTimes }, output, model);
       return { ...result, present: { ...result.present, visual } };
     };
     // What is being read or run goes on to its end: a second at most, and the next call waits for it.
     return unlessAborted(run(), signal);
+  }
+
+  async function follow(
+    person: string,
+    onProgress: (done: number) => void = () => {},
+    signal?: AbortSignal,
+  ): Promise<PersonCurve> {
+    const { model } = await prepare();
+    const { people } = await readAgain(() => reader.people());
+    const boxes = people.find(({ id }) => id === person)?.boxes;
+    if (!analysed || !boxes) {
+      throw new MartError('invalid-argument', `nobody is ${person}`, { argument: 'person', rule: 'found' });
+    }
+    const { mask, segments: main } = analysed;
+    const own: (SegmentResult | null)[] = [];
+    for (const [index, box] of boxes.entries()) {
+      throwIfAborted(signal);
+      const known = main[index];
+      if (!box || known?.person === person) own.push(box ? (known ?? null) : null);
+      else {
+        const read = await readAgain(() => reader.segment(index, person));
+        throwIfAborted(signal);
+        const { frameTimes } = read.input;
+        const output = await through([read.input] as const, ([given]) => engine.tryOut(given, mask));
+        own.push(segmentResult({ ...read, frameTimes }, output, model));
+      }
+      onProgress((index + 1) / boxes.length);
+    }
+    const present = own.filter((segment) => segment !== null);
+    return {
+      segments: own.map((one) => one && { logits: one.logits, scores: one.scores, distribution: one.distribution }),
+      video: videoResult(present, model),
+    };
   }
 
   async function profile(index: number): Promise<SegmentTimes> {
@@ -330,6 +418,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     previewFrame: (time, maxSide) => reader.preview(time, maxSide),
     analyze,
     adopt,
+    follow,
     hash: () => reader.hash(),
     recover,
     whatIf,
@@ -347,6 +436,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       await reader.close();
       readerWorker.terminate();
       engineWorker.terminate();
+      faces.close();
     },
   };
 }

@@ -13,7 +13,7 @@ import type {
 import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { SoundPicture } from './kept';
-import type { AnalysisResult, SegmentResult } from './result';
+import type { AnalysisResult, FaceBox, PersonCurve, PersonResult, SegmentResult, View } from './result';
 import type { Alteration } from './what-if';
 
 export type {
@@ -24,15 +24,19 @@ export type {
   EngineChange,
   EngineInfo,
   EngineMemory,
+  FaceBox,
   LoadProgress,
   MaskSettings,
   MediaInfo,
   ModelInfo,
+  PersonCurve,
+  PersonResult,
   PrecisionChoice,
   Recovery,
   RunTimes,
   SegmentResult,
   Square,
+  View,
 };
 
 export type { MaskStrategy } from '../engine/protocol';
@@ -49,8 +53,8 @@ export interface AnalysisSettings {
   readonly every: number | null;
   /** Analysed range, s; null: all of the file. */
   readonly range: readonly [from: number, to: number] | null;
-  /** Crop in displayed pixels; null: the centre square of the shorter side. */
-  readonly square: Square | null;
+  /** What the network is shown; null: what the model has learned to see (its config says). */
+  readonly view: View | null;
 }
 
 /** A file that is open and can be analysed. */
@@ -97,12 +101,22 @@ export interface SegmentExtras {
   readonly thumbnail: Thumbnail;
   readonly sound: SoundPicture | null;
   readonly times: SegmentTimes;
+  /** Everybody whose face was found in the segment, largest first; empty where none was looked for. */
+  readonly faces: readonly FoundFace[];
+}
+
+/** A face in a segment: whose, and where in displayed pixels (the median over the looked-at frames). */
+export interface FoundFace {
+  readonly person: string;
+  readonly box: FaceBox;
 }
 
 export interface AnalysisEvents {
   onProgress?(progress: AnalysisProgress): void;
   /** A segment is done; called in order. */
   onSegment?(index: number, segment: SegmentResult, extras: SegmentExtras): void;
+  /** A segment that was given before, run anew: by the end somebody else in it turned out to be seen largest and longest. */
+  onSegmentAgain?(index: number, segment: SegmentResult, extras: SegmentExtras): void;
   /** no-vocabulary: the model can't read words; words-cut: some did not fit into a segment's row. */
   onNotice?(notice: Notice): void;
 }
@@ -130,6 +144,11 @@ export interface AnalysisSession {
    * Resolves to false, and changes nothing, when the model is another one than the result's.
    */
   adopt(result: AnalysisResult): Promise<boolean>;
+  /**
+   * What the network says of the segments in which the last analysis found `person`, when its square follows them. Looks
+   * for no face again; what `recover` keeps stays.
+   */
+  follow(person: string, onProgress?: (done: number) => void, signal?: AbortSignal): Promise<PersonCurve>;
   /** SHA-256 of the open video, as hex. */
   hash(): Promise<string>;
   /** Frame 0..15 of segment `index`, original and recovered under `mask` ([392] of 0 and 1). */

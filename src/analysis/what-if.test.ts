@@ -145,7 +145,8 @@ describe('struck words', () => {
 describe('an altered segment', () => {
   const planned = { index: 2, start: 0, end: 1, frameTimes: [], centre: 0.5 };
   const filterBanks = new Float32Array(12800).fill(0.5);
-  const read = { planned, row, input: { index: 2, pixels, filterBanks, pieces: row.ids, frameTimes: [] } };
+  const view = { square: { x: 0, y: 0, side: 112 }, person: null };
+  const read = { planned, row, view, input: { index: 2, pixels, filterBanks, pieces: row.ids, frameTimes: [] } };
 
   it('is as it was without an alteration', () => {
     const same = alterSegment(read, UNALTERED);

@@ -6,6 +6,7 @@ import { FRAME_SIZE, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from '../mart
 import { planSegments } from '../segment/plan';
 import type { SoundStretch, SoundTrack } from '../segment/segment-sound';
 import type { PlannedSegment, SegmentInput, WordRow } from '../segment/types';
+import type { SeenView } from './follow';
 import type { Modality } from './types';
 
 export interface Alteration {
@@ -26,17 +27,19 @@ export interface AlteredSegment {
   readonly planned: PlannedSegment;
   readonly input: AlteredInput;
   readonly row: WordRow | null;
+  readonly view: SeenView;
 }
 
 /** What of `alteration` concerns pixels, words and whole modalities; sound is silenced before its filter banks. */
 export function alterSegment(
-  { planned, input, row }: AlteredSegment & { readonly input: SegmentInput },
+  { planned, input, row, view }: AlteredSegment & { readonly input: SegmentInput },
   { hidden, struck, without }: Alteration,
 ): AlteredSegment {
   const leaves = (modality: Modality) => without.includes(modality);
   const said = row && !leaves('text') ? strikeWords(row, struck) : null;
   return {
     planned,
+    view,
     row: said,
     input: {
       ...input,

@@ -28,6 +28,7 @@ async function analyzeOne(host: PageHost, video: string, asked: Arguments): Prom
       {
         backend: asked.backend,
         ...(asked.model === null ? {} : { model: asked.model }),
+        ...(asked.view === null ? {} : { view: asked.view }),
         ...(asked.segments === null ? {} : { segments: asked.segments }),
       },
     );

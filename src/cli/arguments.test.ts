@@ -8,6 +8,7 @@ it('reads videos and options in any order', () => {
     segments: 8,
     model: null,
     backend: 'wasm',
+    view: null,
     out: 'results',
   });
 });

@@ -1,6 +1,14 @@
 // What was asked on the command line of `npm run analyze`, checked: every wrong option is named with its rule.
 import { basename } from 'node:path';
-import { type Backend, parseOptions, readBackend, readSegments, UsageError } from './command';
+import {
+  type Backend,
+  type CommandView,
+  parseOptions,
+  readBackend,
+  readSegments,
+  readView,
+  UsageError,
+} from './command';
 
 export interface Arguments {
   readonly videos: readonly string[];
@@ -9,6 +17,8 @@ export interface Arguments {
   readonly segments: number | null;
   readonly model: string | null;
   readonly backend: Backend;
+  /** null: the model's own. */
+  readonly view: CommandView | null;
   /** Folder for one file per video; null: JSON Lines on stdout. */
   readonly out: string | null;
 }
@@ -21,6 +31,7 @@ Analyses each VIDEO with MART in headless Chromium and prints one AnalysisResult
   --segments N       number of segments, 1 to 720 (default: 16 up to 64 s, else one per 4 s)
   --model NAME       a folder of models/ (default: tiny)
   --backend B        auto, webgpu or wasm (default: auto)
+  --view V           face (a square that follows it) or frame (the middle; default: what the model has learned)
   --out DIR          write DIR/NAME.EXT.json for each VIDEO instead of printing
   --help             print this
 
@@ -41,6 +52,7 @@ export function readArguments(argv: readonly string[]): Arguments | null {
     segments: readSegments(values.segments),
     model: values.model ?? null,
     backend: readBackend(values.backend),
+    view: readView(values.view),
     out: values.out ?? null,
   };
 }
@@ -55,6 +67,7 @@ function parse(argv: readonly string[]) {
       segments: one,
       model: one,
       backend: one,
+      view: one,
       out: one,
       help: { type: 'boolean', short: 'h' },
     },

@@ -14,6 +14,10 @@ export type Backend = (typeof BACKENDS)[number];
 
 const MOST_SEGMENTS = 720;
 
+const VIEWS = ['face', 'frame'] as const;
+/** What the network is shown: a square around the face seen largest and longest, or the middle of the frame. */
+export type CommandView = (typeof VIEWS)[number];
+
 /** Node's parseArgs; what it refuses is a UsageError. */
 export function parseOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
@@ -28,6 +32,14 @@ export function readBackend(text = 'auto'): Backend {
   const backend = BACKENDS.find((name) => name === text);
   if (!backend) throw new UsageError(`--backend must be one of ${BACKENDS.join(', ')}, not "${text}"`);
   return backend;
+}
+
+/** Null where it was not asked for: the model's own. @throws UsageError */
+export function readView(text: string | undefined): CommandView | null {
+  if (text === undefined) return null;
+  const view = VIEWS.find((name) => name === text);
+  if (!view) throw new UsageError(`--view must be one of ${VIEWS.join(', ')}, not "${text}"`);
+  return view;
 }
 
 /** Number of segments; null where it was not asked for. @throws UsageError */

@@ -8,6 +8,7 @@ it('reads the folder and options in any order', () => {
     segments: 4,
     model: 'tiny',
     backend: 'wasm',
+    view: null,
   });
 });
 

@@ -1,5 +1,13 @@
 // What was asked on the command line of `npm run evaluate`, checked.
-import { type Backend, parseOptions, readBackend, readSegments, UsageError } from './command';
+import {
+  type Backend,
+  type CommandView,
+  parseOptions,
+  readBackend,
+  readSegments,
+  readView,
+  UsageError,
+} from './command';
 
 export interface EvaluateArguments {
   /** Folder of labelled subfolders, or a CSV. */
@@ -9,6 +17,8 @@ export interface EvaluateArguments {
   readonly segments: number | null;
   readonly model: string;
   readonly backend: Backend;
+  /** null: the model's own. */
+  readonly view: CommandView | null;
 }
 
 export const EVALUATE_USAGE = `usage: npm run -s evaluate -- FOLDER|CSV [options]
@@ -22,6 +32,7 @@ NAME.srt or NAME.vtt beside a clip gives its words.
   --segments N       segments per clip, 1 to 720 (default: the page's, 16 up to 64 s, else one per 4 s)
   --model NAME       a folder of models/ (default: tiny)
   --backend B        auto, webgpu or wasm (default: auto)
+  --view V           face (a square that follows it) or frame (the middle; default: what the model has learned)
   --help             print this
 
 A clip that can't be read is named on stderr and counts as wrong. Progress goes to stderr. The exit status is 0 when
@@ -41,6 +52,7 @@ export function readEvaluateArguments(argv: readonly string[]): EvaluateArgument
       segments: one,
       model: one,
       backend: one,
+      view: one,
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -53,5 +65,6 @@ export function readEvaluateArguments(argv: readonly string[]): EvaluateArgument
     segments: readSegments(values.segments),
     model: values.model ?? 'tiny',
     backend: readBackend(values.backend),
+    view: readView(values.view),
   };
 }

@@ -9,8 +9,8 @@ const video = {
   distribution: [0.25, 0.75],
 };
 
-const joy = evaluatedClip({ file: 'happy/a.mp4', label: 'joy' }, { model, video });
-const wrong = evaluatedClip({ file: 'angry/b.mp4', label: 'anger' }, { model, video });
+const joy = evaluatedClip({ file: 'happy/a.mp4', label: 'joy' }, { model, video, segments: [], people: [] });
+const wrong = evaluatedClip({ file: 'angry/b.mp4', label: 'anger' }, { model, video, segments: [], people: [] });
 const unreadable = evaluatedClip({ file: 'angry/c.mp4', label: 'anger' }, null);
 
 it("takes each head's own class, and none for a modality that is missing", () => {
@@ -22,6 +22,9 @@ it("takes each head's own class, and none for a modality that is missing", () =>
     visual: 'anger',
     audio: null,
     text: 'joy',
+    segments: 0,
+    followed: 0,
+    people: 0,
   });
 });
 

@@ -13,6 +13,10 @@ export interface EvaluatedClip {
   readonly visual: string | null;
   readonly audio: string | null;
   readonly text: string | null;
+  /** Segments, those of them whose square follows a face, and people found in all; null: the clip can't be read. */
+  readonly segments: number | null;
+  readonly followed: number | null;
+  readonly people: number | null;
 }
 
 export interface Evaluation {
@@ -27,9 +31,12 @@ export interface Evaluation {
 /** A clip with what the page said of it; `result` null: it can't be read. */
 export function evaluatedClip(
   { file, label }: { readonly file: string; readonly label: string },
-  result: Pick<AnalysisResult, 'model' | 'video'> | null,
+  result: Pick<AnalysisResult, 'model' | 'video' | 'segments' | 'people'> | null,
 ): EvaluatedClip {
-  if (!result) return { file, label, prediction: null, distribution: null, visual: null, audio: null, text: null };
+  if (!result) {
+    const nothing = { prediction: null, distribution: null, visual: null, audio: null, text: null };
+    return { file, label, ...nothing, segments: null, followed: null, people: null };
+  }
   const { distribution, logits } = result.video;
   const top = (scores: readonly number[] | null) => (scores === null ? null : topClass(result.model.classes, scores));
   return {
@@ -40,6 +47,9 @@ export function evaluatedClip(
     visual: top(logits.visual),
     audio: top(logits.audio),
     text: top(logits.text),
+    segments: result.segments.length,
+    followed: result.segments.filter(({ person }) => person !== null).length,
+    people: result.people.length,
   };
 }
 

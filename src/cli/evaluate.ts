@@ -40,7 +40,12 @@ async function runClip(host: PageHost, clip: LabelledClip, asked: EvaluateArgume
     outcome = await host.analyze(
       resolve(clip.path),
       clip.subtitles.map((file) => resolve(file)),
-      { backend: asked.backend, model: asked.model, ...(asked.segments === null ? {} : { segments: asked.segments }) },
+      {
+        backend: asked.backend,
+        model: asked.model,
+        ...(asked.view === null ? {} : { view: asked.view }),
+        ...(asked.segments === null ? {} : { segments: asked.segments }),
+      },
     );
   } catch (thrown) {
     return `The analysis stopped: ${messageOf(thrown).split('\n')[0]}.`;

@@ -3,7 +3,7 @@ import type { SoundPicture } from '../analysis/kept';
 import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
 import { createAnalysisSession } from '../analysis/session';
 import { packSheets } from '../analysis/sheet';
-import type { AnalysisSession, MaskSettings, Thumbnail } from '../analysis/types';
+import type { AnalysisSession, MaskSettings, Thumbnail, View } from '../analysis/types';
 import { DEFAULT_MASK } from '../analysis/defaults';
 import { errorText } from '../i18n/strings';
 import { bytesToBase64 } from '../lib/base64';
@@ -14,6 +14,8 @@ export interface HeadlessOptions {
   readonly backend?: 'auto' | 'webgpu' | 'wasm';
   /** Number of segments; absent: by the duration. */
   readonly segments?: number;
+  /** Absent: what the model has learned to see. */
+  readonly view?: 'face' | 'frame';
   readonly mask?: Partial<MaskSettings>;
   /** Gives the pictures of the segments too. */
   readonly pictures?: boolean;
@@ -62,7 +64,7 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
     const thumbnails: Thumbnail[] = [];
     const sounds: (SoundPicture | null)[] = [];
     const result = await session.analyze(
-      { mask, segments: options.segments ?? null, every: null, range: null, square: null },
+      { mask, segments: options.segments ?? null, every: null, range: null, view: viewOf(options) },
       options.pictures
         ? {
             onSegment(_, __, { thumbnail, sound }) {
@@ -86,6 +88,11 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
       sentence: errorText({ ...error, details: { file: video?.name ?? '', ...error.details } }),
     };
   }
+}
+
+function viewOf({ view }: HeadlessOptions): View | null {
+  if (view === undefined) return null;
+  return view === 'face' ? { kind: 'face', person: null } : { kind: 'frame' };
 }
 
 async function picturesOf(

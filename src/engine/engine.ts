@@ -280,6 +280,7 @@ function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo
       maxPieces: Math.min(text.maxPieces, text.positions),
       pieces: text.pieces,
       vocabularyUrl: urlOf(config.vocabulary),
+      view: config.view ?? { kind: 'frame' },
     },
   };
 }

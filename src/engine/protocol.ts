@@ -79,7 +79,11 @@ export interface InputFormat {
   readonly pieces: number;
   /** URL of vocab.txt; null: the model has none and words are left out. */
   readonly vocabularyUrl: string | null;
+  /** The middle of the picture, or a square `scale` times the larger side of a face's box. */
+  readonly view: ModelView;
 }
+
+export type ModelView = { readonly kind: 'frame' } | { readonly kind: 'face'; readonly scale: number };
 
 /** What the network says of one segment, as far as the page uses it. */
 export type SegmentOutput = Omit<SegmentRun, 'revealed' | 'complementary'>;

@@ -70,6 +70,7 @@ test('a picture of the video gets the mask of the pictures that the network saw 
   const segment = {
     start: 9,
     end: 12,
+    square: { x: 0, y: 0, side: 64 },
     frameTimes,
     mask: new Uint8Array(392),
     hints: new Uint8Array(392),

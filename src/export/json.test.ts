@@ -24,7 +24,7 @@ test('a saved result opens with the very same numbers, without pictures', () => 
 test('a result from a newer page says so', () => {
   const error = thrownBy(() => keptFromJson('{"version": 7, "other": true}', 'new.json'));
   expect(error.code).toBe('result-newer');
-  expect(error.details).toEqual({ file: 'new.json', version: 7, known: 1 });
+  expect(error.details).toEqual({ file: 'new.json', version: 7, known: 2 });
 });
 
 test.each(['', 'no json', '[]', 'null', '{}', '{"version": 0}', '{"version": "1"}'])('%j is no result', (text) => {

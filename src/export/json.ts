@@ -1,11 +1,11 @@
 // Reads a saved AnalysisResult again: its form by the schema, its parts against each other, then kept without pictures,
 // which the file does not hold. Says what is wrong with a file that is none, or comes from a newer page.
 import type { KeptAnalysis } from '../analysis/kept';
-import { analysisResultSchema } from '../analysis/result';
+import { savedResultSchema } from '../analysis/restore';
 import type { AnalysisResult, SegmentResult } from '../analysis/types';
 import { MartError } from '../lib/errors';
 
-const VERSION = 1;
+const VERSION = 2;
 const PATCHES = 392;
 const SOUND_PATCHES = 108;
 const MASK_BYTES = 49;
@@ -29,7 +29,7 @@ export function keptFromJson(text: string, fileName: string): KeptAnalysis {
       known: VERSION,
     });
   }
-  const checked = analysisResultSchema.safeParse(record);
+  const checked = savedResultSchema.safeParse(record);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     throw invalid(fileName, issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'another form');
@@ -53,7 +53,7 @@ function invalid(file: string, rule: string): MartError {
 }
 
 /** The first rule between the parts that does not hold, or null. */
-function brokenRule({ model, segments, settings, video }: AnalysisResult): string | null {
+function brokenRule({ model, segments, settings, video, people }: AnalysisResult): string | null {
   const count = model.classes.length;
   const fits = (row: readonly number[] | null) => row === null || row.length === count;
   if (count < 2 || new Set(model.classes).size !== count) return 'model.classes: two or more, none twice';
@@ -63,7 +63,12 @@ function brokenRule({ model, segments, settings, video }: AnalysisResult): strin
   if (segments.length !== settings.segments) return 'settings.segments: the number of segments';
   if (![video.scores, video.distribution, ...Object.values(video.logits)].every(fits))
     return 'video: a value per class';
+  const ids = new Set(people.map(({ id }) => id));
+  if (ids.size !== people.length) return 'people: none twice';
+  if (people.some(({ boxes }) => boxes.length !== 0 && boxes.length !== segments.length))
+    return 'people.boxes: one for each segment or none';
   for (const [i, segment] of segments.entries()) {
+    if (segment.person !== null && !ids.has(segment.person)) return `segments.${i}.person: one of the people`;
     const rule = brokenSegmentRule(segment, fits);
     if (rule !== null) return `segments.${i}.${rule}`;
     if (segment.start < (segments[i - 1]?.end ?? 0) - 1e-6)

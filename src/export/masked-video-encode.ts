@@ -63,6 +63,7 @@ export async function encodeMaskedVideo(
   try {
     const origin = await clockOrigin(input);
     const panel = new VideoPanel(job);
+    const shown = { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() };
     const output = new Output({
       format: format.container === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat(),
       target: store.target,
@@ -77,16 +78,16 @@ export async function encodeMaskedVideo(
       video: {
         codec: format.codec,
         quality: QUALITY,
-        crop: { left: job.square.x, top: job.square.y, width: job.square.side, height: job.square.side },
-        width: PICTURE_SIDE,
-        height: PICTURE_SIDE,
-        fit: 'fill',
         frameRate: await steadyRate(track),
         keyFrameInterval: 2,
         processedWidth: VIDEO_WIDTH,
         processedHeight: VIDEO_HEIGHT,
         process: (sample) =>
-          panel.draw(from + sample.timestamp, (pen) => sample.draw(pen, 0, 0, PICTURE_SIDE, PICTURE_SIDE)),
+          panel.draw(from + sample.timestamp, (pen, { x, y, side }) => {
+            const [scaleX, scaleY] = [sample.displayWidth / shown.width, sample.displayHeight / shown.height];
+            const source = [x * scaleX, y * scaleY, side * scaleX, side * scaleY] as const;
+            sample.draw(pen, ...source, 0, 0, PICTURE_SIDE, PICTURE_SIDE);
+          }),
       },
     });
     const lost = (type: string) => conversion.discardedTracks.some((discarded) => discarded.track.type === type);

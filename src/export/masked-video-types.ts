@@ -3,6 +3,8 @@
 export interface VideoSegment {
   readonly start: number;
   readonly end: number;
+  /** What the network saw, displayed pixels. */
+  readonly square: { readonly x: number; readonly y: number; readonly side: number };
   /** Times of the 16 pictures that the network saw; empty where they are not known. */
   readonly frameTimes: readonly number[];
   /** [392] each: 1 = masked, 1 = revealed as a hint. */
@@ -23,8 +25,6 @@ export interface VideoClass {
 
 export interface MaskedVideoJob {
   readonly file: File;
-  /** Crop in displayed pixels. */
-  readonly square: { readonly x: number; readonly y: number; readonly side: number };
   readonly segments: readonly VideoSegment[];
   readonly classes: readonly VideoClass[];
   /** One line below the curve. */

@@ -2,7 +2,7 @@
 import { ALL_FORMATS, BlobSource, CanvasSink, Input } from 'mediabunny';
 import { expect, test } from 'vitest';
 import { MartError } from '../lib/errors';
-import { type MaskedVideo, type MaskedVideoJob, PICTURE_SIDE, type VideoSegment } from './masked-video-types';
+import { type MaskedVideo, PICTURE_SIDE, type VideoSegment } from './masked-video-types';
 import { makeMaskedVideo, videoFormat } from './worker-client';
 
 async function fixture(name: string): Promise<File> {
@@ -11,12 +11,16 @@ async function fixture(name: string): Promise<File> {
 }
 
 /** Segments of equal length whose masks hide the left three columns of every time step. */
-function segments(from: number, to: number, count: number): VideoSegment[] {
+function segments(
+  square: VideoSegment['square'],
+  [from, to, count]: readonly [number, number, number],
+): VideoSegment[] {
   const mask = Uint8Array.from({ length: 392 }, (_, patch) => Number(patch % 7 < 3));
   const length = (to - from) / count;
   return Array.from({ length: count }, (_, i) => ({
     start: from + i * length,
     end: from + (i + 1) * length,
+    square,
     frameTimes: [],
     mask,
     hints: new Uint8Array(392),
@@ -25,9 +29,9 @@ function segments(from: number, to: number, count: number): VideoSegment[] {
   }));
 }
 
-async function job(name: string, square: MaskedVideoJob['square'], span: readonly [number, number, number]) {
+async function job(name: string, square: VideoSegment['square'], span: readonly [number, number, number]) {
   const classes = ['anger', 'joy'].map((label) => ({ label, colour: '#ffd24a', marker: 'M-4 -4h8v8h-8z' }));
-  return { file: await fixture(name), square, segments: segments(...span), classes, footer: 'a line' };
+  return { file: await fixture(name), segments: segments(square, span), classes, footer: 'a line' };
 }
 
 const never = new AbortController().signal;

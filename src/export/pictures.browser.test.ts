@@ -1,6 +1,6 @@
 // SVG, PNG and report in a real browser: well-formed, of the right size, and harmless whatever names and words hold.
 import { expect, test } from 'vitest';
-import { analysisResultSchema } from '../analysis/result';
+import { savedResultSchema } from '../analysis/restore';
 import type { AnalysisResult, Thumbnail } from '../analysis/types';
 import { frameUrls, pngOf } from './pictures';
 import { type ReportWords, writeReport } from './report';
@@ -11,7 +11,7 @@ const HOSTILE = '</title></style><script>alert(1)</script><img src=x onerror=ale
 
 async function hostileSubject(): Promise<ExportSubject> {
   const text = await (await fetch('/sample/analysis.json')).text();
-  const result: AnalysisResult = analysisResultSchema.parse(JSON.parse(text));
+  const result: AnalysisResult = savedResultSchema.parse(JSON.parse(text));
   result.file.name = HOSTILE;
   const thumbnails = result.segments.map((_, i): Thumbnail | null =>
     i === 1 ? null : new Uint8ClampedArray(112 * 112 * 4).fill(200),

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { remask } from '../analysis/remask';
-import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
+import { savedResultSchema } from '../analysis/restore';
+import type { AnalysisResult } from '../analysis/result';
 import type { ExportSubject } from './subject';
 
 export const sampleText = (): string =>
   readFileSync(fileURLToPath(new URL('../../public/sample/analysis.json', import.meta.url)), 'utf8');
 
-export const sampleResult = (): AnalysisResult => analysisResultSchema.parse(JSON.parse(sampleText()));
+export const sampleResult = (): AnalysisResult => savedResultSchema.parse(JSON.parse(sampleText()));
 
 /** What a view would hand over. */
 export function subjectOf(result: AnalysisResult): ExportSubject {

@@ -39,8 +39,8 @@ export class VideoPanel {
     drawChart(pen, job, [this.#from, this.#to]);
   }
 
-  /** Draws the picture at `time` s of the file; `drawPicture` puts the square at the origin. */
-  draw(time: number, drawPicture: (pen: Pen) => void): OffscreenCanvas {
+  /** Draws the picture at `time` s of the file; `drawPicture` puts a segment's square at the origin. */
+  draw(time: number, drawPicture: (pen: Pen, square: VideoSegment['square']) => void): OffscreenCanvas {
     const pen = this.#pen;
     const { segments, classes } = this.#job;
     const index = Math.max(
@@ -48,7 +48,7 @@ export class VideoPanel {
       segments.findLastIndex(({ start }) => start <= time),
     );
     const segment = segments[index];
-    drawPicture(pen);
+    if (segment) drawPicture(pen, segment.square);
     if (segment) drawVeil(pen, segment, time);
     pen.drawImage(this.#panel, 0, PICTURE_SIDE);
     const { x } = scaleOf(CHART, [this.#from, this.#to], [0, 1]);

@@ -71,6 +71,13 @@ const recordSchema = z.object({
   vocabulary: z.string().nullable(),
   /** `lexicon.json` beside the config; null: the model ships no lexicon. */
   lexicon: z.string().nullable().default(null),
+  /** What the model has learned to see: the middle of the picture (null too), or a square `scale` times a face's box. */
+  view: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('frame') }),
+      z.object({ kind: z.literal('face'), scale: z.number().min(1).max(4) }),
+    ])
+    .nullish(),
   /**
    * Nats, log(classes) - entropy of a modality's softmax: a video whose median is below it is unlike the training data.
    * Null: not known.

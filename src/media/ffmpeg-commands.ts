@@ -71,6 +71,11 @@ export function squareShape(
 /** The whole picture, at most `maxSide` pixels wide or high. */
 export function previewShape(video: ProbedVideo, maxSide: number): Shape {
   const { width, height } = fitted(video.info.width, video.info.height, maxSide);
+  return wholeShape(video, { width, height });
+}
+
+/** The whole picture at `width` x `height`. */
+export function wholeShape(video: ProbedVideo, { width, height }: { width: number; height: number }): Shape {
   return { filter: planar(video, width, height), width, height };
 }
 

@@ -3,12 +3,21 @@
 import { requireArgument } from '../lib/assert';
 import { throwIfAborted } from '../lib/errors';
 import { decodeFailed } from './failures';
-import { pictureArguments, pictureTimes, previewShape, type Shape, type Stretch, squareShape } from './ffmpeg-commands';
+import {
+  pictureArguments,
+  pictureTimes,
+  previewShape,
+  type Shape,
+  type Stretch,
+  squareShape,
+  wholeShape,
+} from './ffmpeg-commands';
 import type { FfmpegCore } from './ffmpeg-core';
 import type { ProbedVideo } from './ffmpeg-probe';
-import { checkPictureRequest, onScreen, TIMESTAMP_TOLERANCE } from './picture-times';
-import type { Picture, Square, VideoTrackInfo } from './types';
-import { yuvBytes, yuvToRgba } from './yuv';
+import { heldSize, heldSquare, newPen, Shrinker } from './held-pictures';
+import { checkPictureRequest, onScreen, requireAscending, TIMESTAMP_TOLERANCE } from './picture-times';
+import type { HeldPictures, Picture, Square, VideoTrackInfo } from './types';
+import { type YuvLayout, yuvBytes, yuvToRgba } from './yuv';
 
 /** Pictures that one command may write, in bytes; ffmpeg's memory file and our copy of it both take this for a while. */
 const COMMAND_BYTES = 128 * 2 ** 20;
@@ -68,6 +77,44 @@ export class FfmpegPictures {
     }
   }
 
+  async hold(times: readonly number[], signal?: AbortSignal): Promise<HeldPictures> {
+    requireAscending(times);
+    const { info, origin } = this.#track;
+    const shape = wholeShape(this.#track.video, heldSize(info.width, info.height, times.length));
+    const size = yuvBytes(shape.width, shape.height);
+    const layout = this.#layout(shape);
+    const held: { readonly time: number; readonly yuv: Uint8Array }[] = [];
+    for (const run of this.#runs(times, shape)) {
+      const decoded = await this.#stretch(run, shape, signal);
+      for (const time of run) {
+        throwIfAborted(signal);
+        const index = onScreen(decoded.times, this.#clock(time));
+        const shown = Math.max(0, (decoded.times[index] ?? 0) - origin);
+        const last = held.at(-1);
+        // A copy: the decoded stretch may go before the picture is cut.
+        const yuv = last?.time === shown ? last.yuv : decoded.bytes.slice(index * size, (index + 1) * size);
+        held.push({ time: shown, yuv });
+      }
+    }
+    const rgbaOf = (index: number, { x, y, width, height }: { x: number; y: number; width: number; height: number }) =>
+      yuvToRgba(held[index]?.yuv ?? new Uint8Array(), layout, { left: x, top: y, width, height });
+    const shrinker = new Shrinker();
+    let pen: ReturnType<typeof newPen> | null = null;
+    return {
+      times: held.map(({ time }) => time),
+      small(index, width, height) {
+        pen ??= newPen(shape.width, shape.height);
+        const whole = rgbaOf(index, { x: 0, y: 0, width: shape.width, height: shape.height });
+        pen.putImageData(new ImageData(whole, shape.width, shape.height), 0, 0);
+        return shrinker.shrink(pen.canvas, width, height);
+      },
+      picture(index, square) {
+        const { x, y, side } = heldSquare(square, info, shape);
+        return { time: held[index]?.time ?? 0, side, rgba: rgbaOf(index, { x, y, width: side, height: side }) };
+      },
+    };
+  }
+
   async preview(time: number, maxSide: number, signal?: AbortSignal): Promise<ImageBitmap> {
     requireArgument(maxSide >= 1, 'maxSide', 'at least 1 pixel');
     const shape = previewShape(this.#track.video, maxSide);
@@ -83,9 +130,12 @@ export class FfmpegPictures {
     rectangle: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
   ): Uint8ClampedArray<ArrayBuffer> {
     const size = yuvBytes(shape.width, shape.height);
+    return yuvToRgba(bytes.subarray(index * size, (index + 1) * size), this.#layout(shape), rectangle);
+  }
+
+  #layout({ width, height }: Shape): YuvLayout {
     const { matrix, fullRange } = this.#track.video;
-    const layout = { width: shape.width, height: shape.height, matrix, fullRange };
-    return yuvToRgba(bytes.subarray(index * size, (index + 1) * size), layout, rectangle);
+    return { width, height, matrix, fullRange };
   }
 
   /** Asked times as times on the file's own clock, none behind the last picture. */

@@ -104,6 +104,7 @@ async function webCodecsSource(
     info,
     plan: () => {},
     pictures: (times, square, signal) => picture.pictures.pictures(times, square, signal),
+    hold: (times, signal) => picture.pictures.hold(times, signal),
     sound: async (start, end, signal) => (heard ? heard.sound.sound(start, end, signal) : null),
     preview: (time, maxSide) => picture.pictures.preview(time, maxSide),
     cues: async (signal) => {
@@ -137,6 +138,7 @@ async function ffmpegSource({ file, facts, core, signal }: Opening, reason: stri
     info,
     plan: (times) => pictures.plan(times),
     pictures: (times, square, signal) => pictures.pictures(times, square, signal),
+    hold: (times, signal) => pictures.hold(times, signal),
     sound: async (start, end, signal) => (audio ? audio.sound.sound(start, end, signal) : null),
     preview: (time, maxSide, signal) => pictures.preview(time, maxSide, signal),
     cues: async (signal) => (track === undefined ? [] : embeddedCues(core, file.name, track, signal)),

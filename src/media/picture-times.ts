@@ -40,11 +40,7 @@ export function decodingRuns(times: readonly number[], width: number, height: nu
 
 /** Throws `invalid-argument` unless times ascend and the square lies in the picture. */
 export function checkPictureRequest(times: readonly number[], square: Square, video: VideoTrackInfo): void {
-  requireArgument(
-    times.every((time, i) => Number.isFinite(time) && time >= (times[i - 1] ?? time)),
-    'times',
-    'finite and ascending',
-  );
+  requireAscending(times);
   const { x, y, side } = square;
   requireArgument(
     [x, y, side].every(Number.isInteger) &&
@@ -56,4 +52,9 @@ export function checkPictureRequest(times: readonly number[], square: Square, vi
     'square',
     `whole pixels inside the picture of ${video.width} x ${video.height}`,
   );
+}
+
+export function requireAscending(times: readonly number[]): void {
+  const ascend = times.every((time, i) => Number.isFinite(time) && time >= (times[i - 1] ?? time));
+  requireArgument(ascend, 'times', 'finite and ascending');
 }

@@ -72,6 +72,16 @@ export interface Sound {
   readonly channels: readonly Float32Array[];
 }
 
+/** Pictures of one segment held whole, decoded once, to be looked at and then cut. */
+export interface HeldPictures {
+  /** Presentation time of each picture, s. */
+  readonly times: readonly number[];
+  /** All of picture `index` scaled into `width` x `height`, RGBA rows from the top. */
+  small(index: number, width: number, height: number): Uint8ClampedArray;
+  /** The square of picture `index`; of pictures that are too large to be held whole, at a lower resolution. */
+  picture(index: number, square: Square): Picture;
+}
+
 export interface MediaSource {
   readonly info: MediaInfo;
   /**
@@ -85,6 +95,11 @@ export interface MediaSource {
    * picture before them on; one call with the times of several segments decodes what they share once.
    */
   pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncIterable<Picture>;
+  /**
+   * The same pictures, held whole until the next call: one for each of `times`. Takes at most some 100 MB, however large
+   * they are.
+   */
+  hold(times: readonly number[], signal?: AbortSignal): Promise<HeldPictures>;
   /** Samples of [start, end) s at the track's own rate; null without sound. Gaps are zeros. */
   sound(start: number, end: number, signal?: AbortSignal): Promise<Sound | null>;
   /** The whole displayed picture on screen at `time`, scaled to at most `maxSide` pixels. */

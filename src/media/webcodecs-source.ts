@@ -11,10 +11,11 @@ import {
 import { requireArgument } from '../lib/assert';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { drawPreview, SquareReader } from './draw';
+import { CanvasStore, heldSize } from './held-pictures';
 import { decodeFailed } from './failures';
-import { checkPictureRequest, decodingRuns, lookupTime } from './picture-times';
+import { checkPictureRequest, decodingRuns, lookupTime, requireAscending } from './picture-times';
 import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
-import type { AudioTrackInfo, Picture, Sound, Square, VideoTrackInfo } from './types';
+import type { AudioTrackInfo, HeldPictures, Picture, Sound, Square, VideoTrackInfo } from './types';
 
 /**
  * Decoding starts this much before the wanted sound: AAC and Vorbis need one packet to overlap with, Opus asks for 80 ms,
@@ -30,6 +31,7 @@ export class WebCodecsPictures {
   readonly #first: number;
   /** What the file's own clock shows at presentation time 0. */
   readonly #origin: number;
+  readonly #held: CanvasStore;
 
   constructor(file: string, track: InputVideoTrack, info: VideoTrackInfo, first: number, origin: number) {
     this.#file = file;
@@ -37,29 +39,62 @@ export class WebCodecsPictures {
     this.#info = info;
     this.#first = first;
     this.#origin = origin;
+    this.#held = new CanvasStore(info);
   }
 
   async *pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncGenerator<Picture> {
     checkPictureRequest(times, square, this.#info);
+    const reader = new SquareReader(square, this.#info.width, this.#info.height);
+    for await (const time of this.#drawn(times, (sample) => reader.draw(sample), signal)) {
+      yield { time, side: square.side, rgba: reader.read() };
+    }
+  }
+
+  async hold(times: readonly number[], signal?: AbortSignal): Promise<HeldPictures> {
+    requireAscending(times);
+    const size = heldSize(this.#info.width, this.#info.height, times.length);
+    this.#held.clear();
+    const shown: number[] = [];
+    const numbers: number[] = [];
+    let number = 0;
+    const keep = (sample: VideoSample) => {
+      number = this.#held.hold(sample, size);
+    };
+    for await (const time of this.#drawn(times, keep, signal)) {
+      shown.push(time);
+      numbers.push(number);
+    }
+    return this.#held.view(shown, numbers);
+  }
+
+  /** Time of the picture on screen at each of `times`, each drawn by `draw` before it is given. */
+  async *#drawn(
+    times: readonly number[],
+    draw: (sample: VideoSample) => void,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<number> {
     try {
-      yield* this.#decoded(times, square, signal);
+      yield* this.#decoded(times, draw, signal);
     } catch (error) {
       throw readingError(error, this.#file, this.#info.codec);
     }
   }
 
-  async *#decoded(times: readonly number[], square: Square, signal?: AbortSignal): AsyncGenerator<Picture> {
-    const reader = new SquareReader(square, this.#info.width, this.#info.height);
+  async *#decoded(
+    times: readonly number[],
+    draw: (sample: VideoSample) => void,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<number> {
     // Pictures that the decoder dropped (damaged stream) show what was on screen before; at the start, what comes next.
     let owed = 0;
     let time: number | null = null;
     for (const run of decodingRuns(times, this.#info.width, this.#info.height)) {
       for await (const sample of this.#sink.samplesAtTimestamps(run.map((time) => this.#lookup(time)))) {
-        if (sample) time = Math.max(0, drawAndClose(sample, reader) - this.#origin);
+        if (sample) time = Math.max(0, drawAndClose(sample, draw) - this.#origin);
         throwIfAborted(signal);
         owed++;
         if (time === null) continue;
-        for (; owed > 0; owed--) yield { time, side: square.side, rgba: reader.read() };
+        for (; owed > 0; owed--) yield time;
       }
     }
     if (owed > 0) throw decodeFailed(this.#file, this.#info.codec);
@@ -84,9 +119,9 @@ export class WebCodecsPictures {
 }
 
 /** Draws the picture and returns its time on the file's own clock, s. */
-function drawAndClose(sample: VideoSample, reader: SquareReader): number {
+function drawAndClose(sample: VideoSample, draw: (sample: VideoSample) => void): number {
   try {
-    reader.draw(sample);
+    draw(sample);
     return sample.timestamp;
   } finally {
     sample.close();

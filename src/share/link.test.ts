@@ -49,8 +49,25 @@ it.each(SEEDS)('shows the numbers of made-up result %i as they were, to two deci
   expect(back.model).toEqual(result.model);
   expect(back.settings).toEqual(result.settings);
   expect(back.notices).toEqual(result.notices);
-  expect(back.segments.map(({ mask, start, end, present }) => ({ mask, start, end, present }))).toEqual(
-    result.segments.map(({ mask, start, end, present }) => ({ mask, start, end, present })),
+  expect(back.people).toEqual(result.people);
+  expect(
+    back.segments.map(({ mask, start, end, present, square, person }) => ({
+      mask,
+      start,
+      end,
+      present,
+      square,
+      person,
+    })),
+  ).toEqual(
+    result.segments.map(({ mask, start, end, present, square, person }) => ({
+      mask,
+      start,
+      end,
+      present,
+      square,
+      person,
+    })),
   );
   expect(back.segments.map(({ recoveryError }) => recoveryError.toFixed(2))).toEqual(
     result.segments.map(({ recoveryError }) => recoveryError.toFixed(2)),
@@ -123,8 +140,8 @@ it('refuses every change of a single character, and every cut', async () => {
 
 it('tells a link of a newer version from a broken one', async () => {
   const { body } = unseal(version1.plain);
-  expect(await codeOf(seal({ version: 2, body }))).toBe('link-newer');
-  expect(await codeOf(seal({ version: 2, body }).replace(/.$/, '!'))).toBe('link-broken');
+  expect(await codeOf(seal({ version: 3, body }))).toBe('link-newer');
+  expect(await codeOf(seal({ version: 3, body }).replace(/.$/, '!'))).toBe('link-broken');
 });
 
 it('finds made-up links broken, whatever they hold, and ends', async () => {
@@ -132,7 +149,7 @@ it('finds made-up links broken, whatever they hold, and ends', async () => {
     const length = 1 + (drawAt(seed, 0) % 400);
     const record = Uint8Array.from({ length }, (_, i) => drawAt(seed, i + 1));
     const body = Uint8Array.from([0, length >> 8, length & 255, ...record]);
-    expect(['link-broken', 'opened']).toContain(await codeOf(seal({ version: 1, body })));
+    expect(['link-broken', 'opened']).toContain(await codeOf(seal({ version: 1 + (seed % 2), body })));
   }
 });
 
@@ -144,6 +161,11 @@ it('still opens links of version 1', async () => {
   expect(plain.segments.map(({ recoveryError }) => recoveryError.toFixed(2))).toEqual(version1.recoveryError);
   expect(plain.segments.map(({ mask }) => mask)).toEqual(version1.masks);
   expect(plain.file).toEqual(version1.file);
+  const { width, height } = plain.file;
+  const square = { x: Math.floor((width - height) / 2), y: 0, side: height };
+  expect(plain.settings.view).toEqual({ kind: 'frame' });
+  expect(plain.segments.every((segment) => segment.person === null)).toBe(true);
+  expect(plain.segments.map((segment) => segment.square)).toEqual(plain.segments.map(() => square));
   const said = (await decodeLink(version1.words)).result.segments.flatMap(({ words }) => words.map(({ text }) => text));
   expect(said.join(' ')).toBe(version1.said);
 });

@@ -11,7 +11,7 @@ import { BitDecoder, BitEncoder } from './range-coder';
 import { codeRecord, type RecordOptions } from './record';
 import { Wire } from './wire';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** A link of more segments, or one that gets too long, has coarser logits. */
 const FINE_SEGMENTS = 16;
@@ -42,14 +42,17 @@ export async function decodeLink(text: string): Promise<KeptAnalysis> {
 }
 
 /** Every version that was ever written stays here. */
-const DECODERS: Readonly<Record<number, (body: Uint8Array) => Promise<KeptAnalysis>>> = { 1: decodeVersion1 };
+const DECODERS: Readonly<Record<number, (body: Uint8Array) => Promise<KeptAnalysis>>> = {
+  1: (body) => decodeRecord(body, 1),
+  2: (body) => decodeRecord(body, 2),
+};
 
-async function decodeVersion1(body: Uint8Array): Promise<KeptAnalysis> {
+async function decodeRecord(body: Uint8Array, version: 1 | 2): Promise<KeptAnalysis> {
   if (body.length < LENGTH_BYTES) throw linkBroken('it is too short');
   const [high = 0, middle = 0, low = 0] = body;
   const end = LENGTH_BYTES + high * 65536 + middle * 256 + low;
   if (end > body.length) throw linkBroken('it is too short');
-  const result = readRecord(body.subarray(LENGTH_BYTES, end));
+  const result = readRecord(body.subarray(LENGTH_BYTES, end), version);
   const segments = result.segments.length;
   const none = Array.from({ length: segments }, () => null);
   const thumbnails = end < body.length ? await unpackPictures(body.subarray(end), segments) : none;
@@ -57,9 +60,9 @@ async function decodeVersion1(body: Uint8Array): Promise<KeptAnalysis> {
 }
 
 /** Also a link whose sum is right may be made up: whatever it makes the decoder trip over is `link-broken`. */
-function readRecord(bytes: Uint8Array): AnalysisResult {
+function readRecord(bytes: Uint8Array, version: 1 | 2): AnalysisResult {
   try {
-    const result = codeRecord(new Wire(new BitDecoder(bytes)), null, { words: false, coarsest: COARSE });
+    const result = codeRecord(new Wire(new BitDecoder(bytes)), null, { version, words: false, coarsest: COARSE });
     return analysisResultSchema.parse(result);
   } catch (error) {
     throw error instanceof MartError && error.code === 'link-broken' ? error : linkBroken('it makes no sense', error);
@@ -74,9 +77,9 @@ function joined(record: Uint8Array, pictures: Uint8Array): Uint8Array {
   return Uint8Array.from([length >> 16, (length >> 8) & 255, length & 255, ...record, ...pictures]);
 }
 
-function packRecord({ result }: KeptAnalysis, options: RecordOptions): Uint8Array {
+function packRecord({ result }: KeptAnalysis, options: Omit<RecordOptions, 'version'>): Uint8Array {
   const encoder = new BitEncoder();
-  codeRecord(new Wire(encoder), result, options);
+  codeRecord(new Wire(encoder), result, { ...options, version: VERSION });
   return encoder.finish();
 }
 

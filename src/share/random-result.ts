@@ -1,5 +1,5 @@
 // Made-up results for tests of the codec: any number of segments and classes, with and without sound and words.
-import type { AnalysisResult, SegmentResult } from '../analysis/result';
+import type { AnalysisResult, SegmentResult, View } from '../analysis/result';
 import { softmax, sumOfHeads, videoLogits } from '../analysis/scores';
 import { bytesToBase64 } from '../lib/base64';
 import { drawAt, streamState } from '../lib/random';
@@ -27,6 +27,26 @@ export function randomResult(seed: number): AnalysisResult {
   const logits = () => classes.map(() => (draw() + draw() + draw() - 1.5) * spread);
   const density = draw();
 
+  const pixel = (n: number) => below(n);
+  const people = Array.from({ length: below(4) }, (_, i) => ({
+    id: 'ABC'.charAt(i),
+    name: draw() < 0.3 ? 'Ada é' : null,
+    seconds: below(1000) / 10,
+    boxes: [],
+  }));
+  const views: View[] = [
+    { kind: 'frame' },
+    { kind: 'square', square: { x: 10.5, y: 0, side: 720 } },
+    { kind: 'face', person: people[0]?.id ?? null },
+  ];
+  const view = views[below(3)] ?? { kind: 'frame' };
+  const centre = { x: 280, y: 0, side: 720 };
+  const seenOf = () => {
+    if (view.kind !== 'face') return { square: view.kind === 'square' ? view.square : centre, person: null };
+    const person = draw() < 0.2 ? null : (people[below(people.length)]?.id ?? null);
+    return { square: person === null ? centre : { x: pixel(900), y: pixel(400), side: 16 + pixel(300) }, person };
+  };
+
   const segments = Array.from({ length: count }, (_, i): SegmentResult => {
     const [audio, text] = [draw() < 0.7, draw() < 0.5];
     const heads = { visual: logits(), audio: audio ? logits() : null, text: text && draw() < 0.8 ? logits() : null };
@@ -41,6 +61,7 @@ export function randomResult(seed: number): AnalysisResult {
     return {
       start: edge(i),
       end: edge(i + 1),
+      ...seenOf(),
       frameTimes: Array.from({ length: 16 }, (_, frame) => edge(i) + frame / 30),
       present: { visual: true, audio, text },
       logits: heads,
@@ -56,7 +77,7 @@ export function randomResult(seed: number): AnalysisResult {
   });
   const video = videoLogits(segments);
   return {
-    version: 1,
+    version: 2,
     file: { name: `clip ${seed} é.mp4`, bytes: below(1e9), sha256: digits(64), duration, width: 1280, height: 720 },
     model: { name: 'tiny', sha256: digits(64), classes, polarity, temperature, trained: draw() < 0.5 },
     settings: {
@@ -67,9 +88,10 @@ export function randomResult(seed: number): AnalysisResult {
       seed: below(2 ** 31),
       segments: count,
       range,
-      square: draw() < 0.3 ? { x: 10.5, y: 0, side: 720 } : null,
+      view,
     },
     segments,
+    people,
     video: { logits: video, scores: sumOfHeads(video), distribution: softmax(sumOfHeads(video), temperature) },
     notices: draw() < 0.3 ? ['unfamiliar-sound'] : [],
     run: {

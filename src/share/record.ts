@@ -1,4 +1,4 @@
-// What a link says of an analysis, version 1: one description, read by the encoder and the decoder alike. Logits, errors
+// What a link says of an analysis, versions 1 and 2: one description, read by the encoder and the decoder alike. Logits, errors
 // and times are as exact as the page shows them; attention, filter banks and the run's details stay behind.
 import { MASK_STRATEGIES } from '../analysis/defaults';
 import { canRemask, remask } from '../analysis/remask';
@@ -10,6 +10,7 @@ import { linkBroken } from './broken';
 import { codeHeads, codeVideo } from './head-code';
 import { LogitCoder } from './logit-code';
 import { MaskCoder } from './mask-code';
+import { codePeople, codeView, ViewCoder } from './view-code';
 import type { Wire } from './wire';
 import { WordCoder } from './word-code';
 
@@ -24,6 +25,8 @@ const DRAWN = 9;
 
 /** Beside the record itself. */
 export interface RecordOptions {
+  /** Of the link: 1 had one square for all of the video, and nobody. */
+  readonly version: 1 | 2;
   /** Whether words are written; a decoder finds out by itself. */
   readonly words: boolean;
   /** Coarsest step of the logits that an encoder may choose, as a power of a half. */
@@ -34,16 +37,19 @@ export interface RecordOptions {
 export function codeRecord(wire: Wire, known: AnalysisResult | null, options: RecordOptions): AnalysisResult {
   const file = codeFile(wire, known?.file);
   const model = codeModel(wire, known?.model);
-  const settings = codeSettings(wire, known?.settings);
+  const settings = codeSettings(wire, known?.settings, options.version);
   const notices = codeTexts(wire, known?.notices ?? [], MOST_NOTICES);
   const backend = wire.choice(BACKENDS.find((name) => name === known?.run.backend) ?? 'wasm', BACKENDS);
   const spans = codeSpans(wire, known?.segments, settings, file.duration);
+  const people = options.version === 1 ? [] : codePeople(wire, known?.people ?? []);
+  const viewCoder = new ViewCoder(wire, people, file, settings.view);
   const wordCoder = wire.bit(options.words) ? new WordCoder(wire) : null;
   const logitCoder = new LogitCoder(wire.coder, model.classes.length);
   const maskCoder = new MaskCoder();
   let error = 100;
   const segments = spans.map(([start, end], index): SegmentResult => {
     const from = known?.segments[index];
+    const view = viewCoder.code(from);
     const { logits, present } = codeHeads(wire, logitCoder, from, { model, coarsest: options.coarsest });
     const mask = codeMask(wire, maskCoder, from, index, settings);
     error = codeNumber(wire.coder, from ? Math.round(Number(from.recoveryError.toFixed(2)) * 100) : 0, error, 1.5);
@@ -51,6 +57,7 @@ export function codeRecord(wire: Wire, known: AnalysisResult | null, options: Re
     return {
       start,
       end,
+      ...view,
       frameTimes: [],
       present,
       logits,
@@ -68,11 +75,12 @@ export function codeRecord(wire: Wire, known: AnalysisResult | null, options: Re
   });
   const scores = sumOfHeads(logits);
   return {
-    version: 1,
+    version: 2,
     file,
     model,
     settings,
     segments,
+    people,
     video: { logits, scores, distribution: softmax(scores, model.temperature) },
     notices,
     run: { backend, adapter: '', precision: 'f32', versions: {}, seconds: {} },
@@ -105,7 +113,11 @@ function codeModel(wire: Wire, known: AnalysisResult['model'] | undefined): Anal
   };
 }
 
-function codeSettings(wire: Wire, known: AnalysisResult['settings'] | undefined): AnalysisResult['settings'] {
+function codeSettings(
+  wire: Wire,
+  known: AnalysisResult['settings'] | undefined,
+  version: RecordOptions['version'],
+): AnalysisResult['settings'] {
   const mask = {
     strategy: wire.choice(known?.strategy, MASK_STRATEGIES),
     ratio: wire.float(known?.ratio ?? 0),
@@ -114,13 +126,11 @@ function codeSettings(wire: Wire, known: AnalysisResult['settings'] | undefined)
     seed: wire.natural(known?.seed ?? 0),
     segments: wire.count(known?.segments ?? 0, MOST_SEGMENTS),
   };
-  const { range = null, square = null } = known ?? {};
+  const { range = null } = known ?? {};
   return {
     ...mask,
     range: wire.bit(range !== null) ? [wire.float(range?.[0] ?? 0), wire.float(range?.[1] ?? 0)] : null,
-    square: wire.bit(square !== null)
-      ? { x: wire.float(square?.x ?? 0), y: wire.float(square?.y ?? 0), side: wire.float(square?.side ?? 0) }
-      : null,
+    view: codeView(wire, known?.view ?? { kind: 'frame' }, version),
   };
 }
 
@@ -163,6 +173,8 @@ function codeMask(
 const UNKNOWN: SegmentResult = {
   start: 0,
   end: 0,
+  square: { x: 0, y: 0, side: 0 },
+  person: null,
   frameTimes: [],
   present: { visual: true, audio: false, text: false },
   logits: { visual: [], audio: null, text: null },

@@ -10,6 +10,8 @@ function segment(visual: number[], audio: number[] | null): SegmentResult {
   return {
     start: 0,
     end: 1,
+    square: { x: 0, y: 0, side: 48 },
+    person: null,
     frameTimes: Array.from({ length: 16 }, (_, i) => i / 30),
     present: { visual: true, audio: audio !== null, text: false },
     logits: { visual, audio, text: null },

@@ -16,6 +16,8 @@ const none = { shape: [0], dtype: 'f32' as const, data: '' };
 const segment = (index: number): SegmentResult => ({
   start: index,
   end: index + 1,
+  square: { x: 0, y: 0, side: 48 },
+  person: null,
   frameTimes: Array.from({ length: 16 }, () => index),
   present: { visual: true, audio: false, text: false },
   logits: { visual: [1, 0], audio: null, text: null },
@@ -63,7 +65,7 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
         calls.push('stopped');
         throw new MartError('cancelled', 'cancelled');
       }
-      events.onSegment?.(i, segment(i), { thumbnail: new Uint8ClampedArray(4), sound: null, times });
+      events.onSegment?.(i, segment(i), { thumbnail: new Uint8ClampedArray(4), sound: null, times, faces: [] });
       progress(i + 1);
     }
     return { segments: [0, 1, 2, 3].map(segment) };

@@ -159,7 +159,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
         times: [...now.times, ...arrived.map(({ times }) => times)],
       });
     });
-    const settings: AnalysisSettings = { ...asked(scope), mask, range: scope.range, square: scope.square };
+    const settings: AnalysisSettings = { ...asked(scope), mask, range: scope.range, view: scope.view };
     try {
       const result = await session.analyze(
         settings,
@@ -314,8 +314,8 @@ function asked({ segments }: Scope): Pick<AnalysisSettings, 'segments' | 'every'
 }
 
 function scopeOf({ settings }: AnalysisResult): Scope {
-  const { segments, range = null, square = null } = settings;
-  return { square, range, segments: { mode: 'number', segments } };
+  const { segments, range = null, view } = settings;
+  return { view, range, segments: { mode: 'number', segments } };
 }
 
 /** Segments divide their stretch evenly, so the ends of the first and the last say it. */

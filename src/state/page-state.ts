@@ -13,16 +13,16 @@ import type {
   Recovery,
   SegmentResult,
   SegmentTimes,
-  Square,
   Thumbnail,
+  View,
 } from '../analysis/types';
 import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
 import type { MaskHistory, Paint } from './paint';
 
-/** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, crop in pixels. */
+/** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, squares in pixels. */
 export interface Scope {
-  readonly square: Square | null;
+  readonly view: View | null;
   readonly range: readonly [from: number, to: number] | null;
   readonly segments: SegmentChoice;
 }
@@ -32,7 +32,7 @@ export type SegmentChoice =
   | { readonly mode: 'number'; readonly segments: number }
   | { readonly mode: 'every'; readonly seconds: number };
 
-export const WHOLE_VIDEO: Scope = { square: null, range: null, segments: { mode: 'auto' } };
+export const WHOLE_VIDEO: Scope = { view: null, range: null, segments: { mode: 'auto' } };
 
 export type ByteProgress = NonNullable<LoadProgress['bytes']>;
 

@@ -127,9 +127,9 @@ export async function unpackRecord(record: RecentRecord, file: string | null): P
   if (record.version > RECORD_VERSION) {
     throw new MartError('result-newer', `a record of version ${record.version}`, details);
   }
-  const { analysisResultSchema } = await import('../analysis/result');
+  const { savedResultSchema } = await import('../analysis/restore');
   try {
-    const result = analysisResultSchema.parse(await fromGzippedLines(record.result));
+    const result = savedResultSchema.parse(await fromGzippedLines(record.result));
     return await unpackSheets(result, {
       thumbnails: new Blob([record.thumbnails]),
       sounds: record.sounds && new Blob([record.sounds]),

@@ -13,13 +13,15 @@ function analysis(name: string, segments = 2): KeptAnalysis {
   const distribution = [0.75, 0.25];
   const logits = { visual: [1, 0], audio: null, text: null };
   const result: AnalysisResult = {
-    version: 1,
+    version: 2,
     file: { name, bytes: 10, sha256: `hash of ${name}`, duration: segments, width: 64, height: 48 },
     model: { name: 'tiny', sha256: 'm', classes: ['joy', 'fear'], polarity: [1, -1], temperature: 1, trained: true },
-    settings: { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1, segments },
+    settings: { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1, segments, view: { kind: 'frame' } },
     segments: Array.from({ length: segments }, (_, i) => ({
       start: i,
       end: i + 1,
+      square: { x: 0, y: 0, side: 48 },
+      person: null,
       frameTimes: [],
       present: { visual: true, audio: false, text: false },
       logits,
@@ -30,6 +32,7 @@ function analysis(name: string, segments = 2): KeptAnalysis {
       mask: '',
       recoveryError: 0.5,
     })),
+    people: [],
     video: { logits, scores: [1, 0], distribution },
     run: { backend: 'wasm', adapter: '', precision: 'f32', versions: {}, seconds: {} },
   };

@@ -10,7 +10,6 @@ import type { MaskOf } from '../../state/masks';
 import type { PageState } from '../../state/page-state';
 import { emotionLooks } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
-import { centreSquare } from '../player/crop-geometry';
 
 const text = strings.export;
 const MARKER_RADIUS = 4;
@@ -77,7 +76,7 @@ function reportFacts(result: AnalysisResult, { mask, paint }: Pick<PageState, 'm
   const { file, model, settings, segments, run } = result;
   const words = text.report;
   const [from, to] = [segments[0]?.start ?? 0, segments.at(-1)?.end ?? 0];
-  const { square } = settings;
+  const square = settings.view.kind === 'square' ? settings.view.square : null;
   const drawn = words.maskValue(strings.mask.strategies[mask.strategy], Math.round(mask.ratio * 100), mask.seed);
   return [
     [words.file, words.fileValue(file.name, file.width, file.height, (file.bytes / 1e6).toFixed(1))],
@@ -93,13 +92,13 @@ function reportFacts(result: AnalysisResult, { mask, paint }: Pick<PageState, 'm
 
 /** What the masked video is made of; `video` is the one that the result belongs to. */
 export function videoJob({ kept, masks, classes, words }: ExportSubject, video: OpenVideo): MaskedVideoJob {
-  const { settings, segments } = kept.result;
+  const { segments } = kept.result;
   return {
     file: video.file,
-    square: settings.square ?? centreSquare(video.info.video),
-    segments: segments.map(({ start, end, frameTimes, distribution }, i) => ({
+    segments: segments.map(({ start, end, square, frameTimes, distribution }, i) => ({
       start,
       end,
+      square,
       frameTimes,
       mask: masks[i]?.mask ?? new Uint8Array(),
       hints: masks[i]?.revealed ?? new Uint8Array(),

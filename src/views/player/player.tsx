@@ -22,9 +22,12 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
   const scope = usePageState((state) => state.scope);
   const { width, height } = video.info.video;
   const picture = useMemo(() => ({ width, height }), [width, height]);
-  const square = scope.square ?? centreSquare(picture);
+  const square = scope.view?.kind === 'square' ? scope.view.square : centreSquare(picture);
   const crop = useCallback(
-    (next: Square) => actions.setScope({ square: chosenSquare(picture, next) }),
+    (next: Square) => {
+      const chosen = chosenSquare(picture, next);
+      actions.setScope({ view: chosen && { kind: 'square', square: chosen } });
+    },
     [actions, picture],
   );
   const captions = useCaptions(video.cues);

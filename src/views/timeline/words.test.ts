@@ -7,6 +7,8 @@ const word = (text: string, start: number) => ({ text, start, end: start + 0.5, 
 const segment = (start: number, words: ReturnType<typeof word>[], distribution = [1]): SegmentResult => ({
   start,
   end: start + 2,
+  square: { x: 0, y: 0, side: 48 },
+  person: null,
   frameTimes: Array.from({ length: 16 }, () => start),
   present: { visual: true, audio: false, text: words.length > 0 },
   logits: { visual: [0], audio: null, text: null },
