@@ -1,7 +1,7 @@
 // Our kernels for tfjs's wasm backend, registered under the names that the network's kernels look for.
 import * as tf from '@tensorflow/tfjs';
 import { ACTIVATIONS, type Activation } from './multiply';
-import { FLOAT, PANEL } from './write';
+import { ALIGNING, aligned, FLOAT, PANEL } from './write';
 import { type BackendWasm, WasmRuntime } from './runtime';
 
 const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
@@ -75,9 +75,9 @@ function convolution(call: Call): tf.TensorInfo {
   const [outHeight, outWidth] = [along(height), along(width)];
   const depth = size * size * from;
   const out = backend.makeOutput([batch, outHeight, outWidth, to], 'float32');
-  const packed = backend.makeOutput([Math.ceil(to / PANEL), depth, PANEL], 'float32');
+  const packed = backend.makeOutput([Math.ceil(to / PANEL) * depth * PANEL + ALIGNING], 'float32');
   const runtime = runtimeOf(backend);
-  const at = backend.getMemoryOffset(packed.dataId);
+  const at = aligned(backend.getMemoryOffset(packed.dataId));
   runtime.run('pack', { weight: addressOf(call, 'weight'), depth, columns: to, to: at });
   runtime.run('convolution', {
     x: addressOf(call, 'x'),

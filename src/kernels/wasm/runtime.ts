@@ -4,6 +4,7 @@ import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs';
 import { compileKernels, heapOf, instantiate, isShared, memoryOf } from './module-memory';
 import { agreement, agreementBytes, Member } from './team';
 import type { ThreadStart } from './thread';
+import { ALIGNING, aligned, FLOAT } from './write';
 
 export type { BackendWasm };
 
@@ -31,7 +32,7 @@ export class WasmRuntime {
 
   /** Runs all parts of a job. */
   run<K extends JobName>(name: K, job: Jobs[K]): void {
-    const bytes = scratchOf(name, job);
+    const bytes = aligned(scratchOf(name, job));
     this.#leader.lead(encodeJob(name, job), partsOf(name, job), this.#scratchOf(bytes * this.threads), bytes);
   }
 
@@ -40,8 +41,8 @@ export class WasmRuntime {
       const heap = heapOf(this.#backend);
       if (this.#scratch.bytes > 0) heap._free(this.#scratch.at);
       // malloc's result is signed.
-      this.#scratch = { at: heap._malloc(bytes) >>> 0, bytes };
+      this.#scratch = { at: heap._malloc(bytes + ALIGNING * FLOAT) >>> 0, bytes };
     }
-    return this.#scratch.at;
+    return aligned(this.#scratch.at);
   }
 }

@@ -7,6 +7,12 @@ export const VECTOR = 16;
 /** Columns of the right-hand matrix of a product that are computed at once. */
 export const PANEL = 8;
 
+/** Bytes of a cache line: a vector that lies across two costs twice, and tfjs's memory begins anywhere. */
+const LINE = 64;
+export const aligned = (address: number): number => Math.ceil(address / LINE) * LINE;
+/** Values that an array needs beyond its own to begin at a line. */
+export const ALIGNING = LINE / FLOAT;
+
 /** Parameters of what goes from one [rows, columns] to another; strides are bytes from row to row. */
 export const GRID = {
   from: 'i32',
