@@ -249,12 +249,12 @@ const pack: JobKind<PackJob> = {
 
 /** Rows of a convolution's output that one part computes. */
 const partHeight = ({ outWidth }: ConvolutionJob) => Math.ceil(PART_ROWS / outWidth);
-/** What a part's scratch memory holds: rows of the picture with zeros around them, then each place's neighbourhood. */
+/** What a part's scratch memory holds: where there is a frame, rows of the picture within it; then each place's neighbourhood. */
 function convolutionScratch(job: ConvolutionJob) {
   const { width, pad, from, size, stride, outWidth } = job;
   const rows = partHeight(job);
   const framedStride = (width + 2 * pad) * from * FLOAT;
-  const framed = ((rows - 1) * stride + size) * framedStride;
+  const framed = pad > 0 ? ((rows - 1) * stride + size) * framedStride : 0;
   const depth = size * size * from;
   return { rows, framedStride, framed, depth, places: rows * outWidth * depth * FLOAT };
 }
@@ -282,16 +282,19 @@ const convolution: JobKind<ConvolutionJob> = {
     const needed = (count - 1) * stride + size;
     const [start, end] = [Math.max(0, first), Math.min(height, first + needed)];
     const rowBytes = width * from * FLOAT;
-    if (pad > 0) kernels.clear(scratch, framed);
-    const inside = scratch + (start - first) * framedStride + pad * from * FLOAT;
     const source = job.x + (picture * height + start) * rowBytes;
-    kernels.copy(source, rowBytes, inside, framedStride, end - start, width * from);
+    if (pad > 0) {
+      kernels.clear(scratch, framed);
+      const inside = scratch + (start - first) * framedStride + pad * from * FLOAT;
+      kernels.copy(source, rowBytes, inside, framedStride, end - start, width * from);
+    }
+    const seen = pad > 0 ? scratch : source;
 
     // The columns of a place's neighbourhood lie together in each row of the frame.
     const line = size * from;
     for (let y = 0; y < count; y++) {
       for (let dy = 0; dy < size; dy++) {
-        const at = scratch + (y * stride + dy) * framedStride;
+        const at = seen + (y * stride + dy) * framedStride;
         const to = scratch + framed + (y * outWidth * depth + dy * line) * FLOAT;
         kernels.copy(at, stride * from * FLOAT, to, depth * FLOAT, outWidth, line);
       }
