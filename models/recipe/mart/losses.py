@@ -11,6 +11,8 @@ SHOWN = 0.3
 # Cross-entropy is 1 + this where the predicted polarity is opposite.
 OPPOSITE = 0.5
 TEMPERATURE = 0.1
+# Weight of the loss that tells the words of a row apart.
+WORD_WEIGHT = 0.2
 
 
 def polarity_cross_entropy(logits: Tensor, target: Tensor, polarity: Tensor) -> Tensor:
@@ -34,6 +36,25 @@ def complementary_loss(features: Tensor, words: Tensor, others: Tensor, segment:
     negative = own @ other.T / TEMPERATURE
     negative = negative.masked_fill(segment[:, None] == segment[None], float("-inf"))
     return (torch.logsumexp(torch.cat([positive, negative], 1), 1) - positive[:, 0]).mean()
+
+
+def beyond_row(values: Tensor, there: Tensor) -> Tensor:
+    """Vectors [S, W, D] less the mean of those of their row that are there [S, W]."""
+    share = there / there.sum(1, keepdim=True).clamp(min=1)
+    return values - (values * share[:, :, None]).sum(1, keepdim=True)
+
+
+def word_loss(features: Tensor, words: Tensor, there: Tensor, pieces: Tensor) -> Tensor:
+    """Ours: which word of its row features [S, W, D] are of, told by what they and the words [S, W, D] have beyond
+    their row. Eq. 5 alone is satisfied when all words of a segment are one vector, and says nothing of where each should
+    look. The same piece [S, W] at another place is no wrong answer; words are what they are."""
+    own = F.normalize(beyond_row(features.float(), there), dim=-1)
+    word = F.normalize(beyond_row(words.detach().float(), there), dim=-1)
+    places = torch.arange(pieces.shape[1], device=pieces.device)
+    twins = (pieces[:, :, None] == pieces[:, None]) & (places[:, None] != places)
+    near = (own @ word.transpose(1, 2) / TEMPERATURE).masked_fill(twins | ~there[:, None], float("-inf"))
+    places = places.expand_as(pieces)
+    return F.cross_entropy(near[there], places[there])
 
 
 def temporal_divergence(scores: Tensor, target: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ import torch
 from mart.config import load_config
 from mart.goldens import FOLDER, Goldens
 from mart.losses import complementary_loss, mask_ratio, polarity_cross_entropy, recovery_loss, temporal_divergence
+from mart.losses import word_loss
 
 if not FOLDER.exists():
     print(f"losses against the goldens left out: no {FOLDER}", file=sys.stderr)
@@ -52,6 +53,32 @@ class Complementary(unittest.TestCase):
         features = torch.randn(3, 4)
         found = complementary_loss(features, torch.randn(3, 4), features, torch.zeros(3))
         self.assertAlmostEqual(float(found), 0, 5)
+
+
+class Words(unittest.TestCase):
+    # Two rows of three words; nearly all of each vector is its row's.
+    words = torch.eye(6).view(2, 3, 6) + torch.tensor([100.0, -100.0]).view(2, 1, 1)
+    there = torch.tensor([[True, True, True], [True, True, False]])
+    pieces = torch.tensor([[5, 6, 7], [8, 9, 0]])
+
+    def test_are_told_apart_by_what_features_have_beyond_their_row(self) -> None:
+        told = float(word_loss(7 + 0.01 * self.words, self.words, self.there, self.pieces))
+        self.assertLess(told, 1e-3)
+        swapped = self.words[:, [1, 0, 2]]
+        self.assertGreater(float(word_loss(swapped, self.words, self.there, self.pieces)), 5)
+
+    def test_that_are_the_same_piece_are_no_wrong_answers(self) -> None:
+        swapped = self.words[:, [1, 0, 2]]
+        twins = torch.tensor([[5, 5, 7], [8, 8, 0]])
+        one = torch.tensor([[True, True, False]] * 2)
+        self.assertAlmostEqual(float(word_loss(swapped, self.words, one, twins)), 0, 5)
+
+    def test_behind_the_end_do_not_matter(self) -> None:
+        features = torch.randn(2, 3, 6, generator=torch.Generator().manual_seed(3))
+        other = features.clone()
+        other[1, 2] = 9
+        found = [float(word_loss(part, self.words, self.there, self.pieces)) for part in (features, other)]
+        self.assertAlmostEqual(found[0], found[1], 5)
 
 
 class Others(unittest.TestCase):

@@ -33,14 +33,15 @@ from data.text import load_sentences  # noqa: E402
 from mart.config import GRID, MODELS, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
 from mart.layers import initialise  # noqa: E402
-from mart.losses import RECOVERY_WEIGHT, SHOWN, complementary_loss, mask_ratio, polarity_cross_entropy  # noqa: E402
-from mart.losses import recovery_loss, temporal_divergence  # noqa: E402
+from mart.losses import RECOVERY_WEIGHT, SHOWN, WORD_WEIGHT, complementary_loss, mask_ratio  # noqa: E402
+from mart.losses import polarity_cross_entropy, recovery_loss, temporal_divergence, word_loss  # noqa: E402
 from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
 from mart.visual import normalise  # noqa: E402
 from stages.faces import divergence, even_draws  # noqa: E402
 from stages.growth import block_count, fitting, grown  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.queries import open_to_words  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
 # Shares of the videos without sound, words, faces, speech; of those with drawn people, coloured scenes, worn voices.
@@ -92,11 +93,13 @@ class CompositeModel(nn.Module):
         loss = attention.new_zeros(())
         if video.seen:
             loss = loss + polarity_cross_entropy(tacl.v_fc((v * share[:, :, None]).sum(1)), video.labels, polarity)
+            loss = loss + WORD_WEIGHT * word_loss(v, tacl.l_norm(hidden), there, video.words[0])
         if fused.audio is not None:
             a, _ = tacl.audio(hidden, fused.audio[:, 2:])
             if video.heard:
                 pooled = (a * share[:, :, None]).sum(1)
                 loss = loss + polarity_cross_entropy(tacl.a_fc(pooled), video.labels, polarity)
+                loss = loss + WORD_WEIGHT * word_loss(a, tacl.l_norm(hidden), there, video.words[0])
             if cues is not None:
                 there = torch.where(cues.any(1, keepdim=True), cues, there)
             words, segment = tacl.l_norm(hidden)[there], there.nonzero()[:, 0]
@@ -239,8 +242,9 @@ class CompositesStage:
         pieces = (folder / config["vocabulary"]).read_text(encoding="utf-8").rstrip("\n").split("\n")
         self.cues = Cues(config, load_lexicon(folder / "lexicon.json"), pieces)
         self.model = CompositeModel(config, shape.recovery)
-        self.model.mart.lan_model.bert.dropout = DROPOUT
         self.model.adopt(parts, config)
+        open_to_words(self.model.mart, self.learned.sentences)
+        self.model.mart.lan_model.bert.dropout = DROPOUT
 
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]
