@@ -1,7 +1,7 @@
 // Everything of a result that is an array, under the names that docs/files.md lists: S segments, C classes, 392 patches
 // (t*49 + h*7 + w), 108 sound patches, W words of a segment. NaN where a modality or a map is missing.
 import { decodeTensor } from '../analysis/tensors';
-import type { AnalysisResult, SegmentResult } from '../analysis/types';
+import type { AnalysisResult, PersonResult, SegmentResult } from '../analysis/types';
 import { base64ToBytes } from '../lib/base64';
 import type { NpyArray } from './npz';
 import { sentimentOf } from './subject';
@@ -9,7 +9,7 @@ import { sentimentOf } from './subject';
 const PATCHES = 392;
 const FRAMES = 16;
 
-export function arraysOf({ model, segments, video }: AnalysisResult): Record<string, NpyArray> {
+export function arraysOf({ model, segments, people, video }: AnalysisResult): Record<string, NpyArray> {
   const S = segments.length;
   const C = model.classes.length;
   const byClass = (pick: (segment: SegmentResult) => readonly number[] | null): NpyArray => ({
@@ -38,12 +38,31 @@ export function arraysOf({ model, segments, video }: AnalysisResult): Record<str
       values: segments.map(({ distribution }) => sentimentOf(distribution, model.polarity)),
     },
     recovery_error: { dtype: 'f8', shape: [S], values: segments.map(({ recoveryError }) => recoveryError) },
+    person: { dtype: 'text', shape: [S], values: segments.map(({ person }) => person ?? '') },
+    square: { dtype: 'f8', shape: [S, 3], values: segments.flatMap(({ square: { x, y, side } }) => [x, y, side]) },
     video_distribution: { dtype: 'f8', shape: [C], values: video.distribution },
     intra: patches(({ attention }) => attention.intra && decodeTensor(attention.intra)),
     inter: patches(({ attention }) => attention.inter && decodeTensor(attention.inter)),
     mask: { dtype: 'u1', shape: [S, PATCHES], values: masks(segments) },
+    ...Object.assign({}, ...people.map((person) => personArrays(person, S, C))),
     ...Object.assign({}, ...segments.map(wordArrays)),
   };
+}
+
+/** boxes_A [S, 4] of person A (x, y, width, height), and distribution_A [S, C] where their own curve was asked for. */
+function personArrays({ id, boxes, curve }: PersonResult, S: number, C: number): Record<string, NpyArray> {
+  const values = (width: number, rowsOf: readonly (readonly number[] | null)[]) =>
+    rowsOf.flatMap((row) => row ?? Array<number>(width).fill(Number.NaN));
+  const arrays: Record<string, NpyArray> = {};
+  if (boxes.length === S) {
+    const sides = boxes.map((box) => box && [box.x, box.y, box.width, box.height]);
+    arrays[`boxes_${id}`] = { dtype: 'f8', shape: [S, 4], values: values(4, sides) };
+  }
+  if (curve?.segments.length === S) {
+    const shares = curve.segments.map((segment) => segment && segment.distribution);
+    arrays[`distribution_${id}`] = { dtype: 'f8', shape: [S, C], values: values(C, shares) };
+  }
+  return arrays;
 }
 
 /** words_007 [W], word_times_007 [W, 2], words_to_patches_007 [W, 392], words_to_sound_007 [W, 108] of segment 7. */

@@ -1,11 +1,12 @@
 // The result as comma-separated values (RFC 4180), a row per segment: times in s, probabilities, logits by modality,
-// sentiment, recovery error, words. Numbers keep all their digits.
+// sentiment, recovery error, what the network saw and whom that follows, people's own curves, words. All digits are kept.
 import type { AnalysisResult } from '../analysis/types';
 import { sentimentOf } from './subject';
 
 const MODALITIES = ['visual', 'audio', 'text'] as const;
 
-export function writeCsv({ model, segments }: AnalysisResult): string {
+export function writeCsv({ model, segments, people }: AnalysisResult): string {
+  const curves = people.flatMap(({ id, curve }) => (curve ? [{ id, curve }] : []));
   const head = [
     'segment',
     'start_s',
@@ -14,6 +15,11 @@ export function writeCsv({ model, segments }: AnalysisResult): string {
     ...MODALITIES.flatMap((modality) => model.classes.map((name) => `${modality}_logit_${name}`)),
     'sentiment',
     'recovery_error',
+    'person',
+    'square_x',
+    'square_y',
+    'square_side',
+    ...curves.flatMap(({ id }) => model.classes.map((name) => `person_${id}_${name}`)),
     'words',
   ];
   const rows = segments.map((segment, index) => [
@@ -24,6 +30,11 @@ export function writeCsv({ model, segments }: AnalysisResult): string {
     ...MODALITIES.flatMap((modality) => segment.logits[modality] ?? model.classes.map(() => null)),
     sentimentOf(segment.distribution, model.polarity),
     segment.recoveryError,
+    segment.person,
+    segment.square.x,
+    segment.square.y,
+    segment.square.side,
+    ...curves.flatMap(({ curve }) => curve.segments[index]?.distribution ?? model.classes.map(() => null)),
     segment.words.map(({ text }) => text).join(' '),
   ]);
   const text = [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');

@@ -173,6 +173,16 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
             });
           },
           onSegment: (_, segment, extras) => arrivals.add({ segment, ...extras }),
+          onSegmentAgain(index, segment, { thumbnail, sound, times }) {
+            arrivals.flush();
+            const now = get();
+            set({
+              segments: now.segments.with(index, segment),
+              thumbnails: now.thumbnails.with(index, thumbnail),
+              sounds: now.sounds.with(index, sound),
+              times: now.times.with(index, times),
+            });
+          },
           onNotice: (notice) => set({ notice }),
         },
         signal,

@@ -1,0 +1,51 @@
+// Decoding, against what the network said of a drawn face (a frame of the sample clip at 5 s; anchors near a face alone).
+import { describe, expect, it } from 'vitest';
+import { ANCHORS, BOX_VALUES, decodeFaces, letterboxOf, overlap } from './decode';
+import recorded from './drawn-face.fixture.json';
+
+function outputs(rows: typeof recorded.rows) {
+  const scores = new Float32Array(ANCHORS).fill(-20);
+  const boxes = new Float32Array(ANCHORS * BOX_VALUES);
+  for (const [row, score, values] of rows as [number, number, number[]][]) {
+    scores[row] = score;
+    boxes.set(values, row * BOX_VALUES);
+  }
+  return { scores, boxes };
+}
+
+describe('faces in a frame', () => {
+  const letterbox = letterboxOf(recorded.width, recorded.height);
+
+  it('are one for all the anchors that see it, in pixels of the frame', () => {
+    const { scores, boxes } = outputs(recorded.rows);
+    const faces = decodeFaces(scores, boxes, letterbox);
+    expect(faces).toHaveLength(1);
+    const [face] = faces;
+    expect(face?.score).toBeGreaterThan(0.9);
+    // The drawn head spans about x 225 to 425, y 70 to 310.
+    expect(face && overlap(face.box, { x: 230, y: 110, width: 193, height: 193 })).toBeGreaterThan(0.95);
+    const [right, left, nose] = face?.keypoints ?? [];
+    expect(right && left && right.x < left.x).toBe(true);
+    expect(nose && right && nose.y > right.y).toBe(true);
+  });
+
+  it('are left out below the least score', () => {
+    const { scores, boxes } = outputs(recorded.rows);
+    expect(
+      decodeFaces(
+        scores.map(() => 0.8),
+        boxes,
+        letterbox,
+      ),
+    ).toEqual([]);
+    expect(decodeFaces(scores, boxes, letterbox, 0.999)).toEqual([]);
+  });
+});
+
+describe('the letterbox', () => {
+  it('puts a frame of any shape into the middle of the square', () => {
+    expect(letterboxOf(640, 360)).toEqual({ scale: 0.4, left: 0, top: 56, width: 256, height: 144 });
+    expect(letterboxOf(1080, 1920)).toMatchObject({ left: 56, top: 0, width: 144, height: 256 });
+    expect(letterboxOf(2000, 3)).toMatchObject({ width: 256, height: 1 });
+  });
+});
