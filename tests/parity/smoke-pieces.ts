@@ -1,7 +1,7 @@
 // Pieces of the network at odd small shapes, each from generated weights: what one backend gives for them is compared
 // with what another gives. Sizes are not multiples of 4, 8 or 16, where vectorised programs have their edges.
 import * as tf from '@tensorflow/tfjs';
-import { fillValues, streamState } from '../../src/lib/random';
+import { drawAt, fillValues, streamState } from '../../src/lib/random';
 import { embedBanks, loadAudioBlock, loadAudioEmbedding } from '../../src/mart/audio';
 import { runBlock } from '../../src/mart/block';
 import { attendToSide, loadComplementary, normWords, sideLogits } from '../../src/mart/complementary';
@@ -16,8 +16,16 @@ import {
 } from '../../src/mart/decoder';
 import { attentionToPatches, fuse, loadBottleneck, separate } from '../../src/mart/fusion';
 import { audioCls, loadHeads, visualCls, visualLogits } from '../../src/mart/heads';
+import { SEGMENT_PIXELS, toTubelets } from '../../src/mart/patches';
 import { embedPieces, loadPooler, loadTextBlock, loadTextEmbedding, pool, runTextBlock } from '../../src/mart/text';
-import { embedTubelets, loadVisualBlock, loadVisualEmbedding, visualTokens } from '../../src/mart/visual';
+import {
+  embedPixels,
+  embedTubelets,
+  loadVisualBlock,
+  loadVisualEmbedding,
+  uploadPixels,
+  visualTokens,
+} from '../../src/mart/visual';
 import { generatedWeights } from '../../src/mart/weights-generated';
 
 /** Width must hold TACL's 8 heads; the rest is as odd as it can be. */
@@ -92,9 +100,11 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
 
   async residual() {
     const seen = await loadVisualEmbedding(generatedWeights(RESIDUAL, 7), RESIDUAL);
-    const tubelets = input<tf.Rank.R2>('tubelets', [SEGMENTS * 392, 1536]);
-    const visual = embedTubelets(tubelets, seen);
-    dispose(tubelets, seen);
+    // Through whatever the backend reads of a segment's frames where they were uploaded.
+    const frames = [3, 4].map((seed) => Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(seed, i) >>> 24));
+    const pixels = uploadPixels(frames, frames.map(toTubelets));
+    const visual = embedPixels(pixels, seen);
+    dispose(pixels, seen);
     return { visual };
   },
 

@@ -139,36 +139,29 @@ describe.each([
   });
 
   it.each([
-    // [height, width, channels, size, stride, pad, out]
-    [[2, 8, 12, 6, 4, 4, 0, 5]],
-    [[1, 6, 10, 8, 1, 2, 0, 12]],
-    [[1, 6, 10, 6, 1, 1, 0, 7]],
-    [[1, 7, 9, 8, 3, 1, 1, 12]],
-    [[2, 9, 7, 4, 3, 2, 1, 16]],
-    [[1, 17, 11, 1, 7, 5, 0, 9]],
-  ])(
-    'a convolution of %j',
-    async ([batch = 0, height = 0, width = 0, channels = 0, size = 0, stride = 0, pad = 0, to = 0]) => {
-      if (precision === 'f16' && !halves) return;
-      const inputs = [
-        given([batch, height, width, channels], 0.2),
-        given([size, size, channels, to], 1.1, (size * size * channels) ** -0.5),
-        given([to], 0.4),
-      ];
-      const off = await apart(inputs, ([x, weight, bias]) => {
-        const [pictures, filter, shift] = [x as tf.Tensor4D, weight as tf.Tensor4D, bias as tf.Tensor1D];
-        const plain = convolution(pictures, filter, shift, { stride, pad, activation: 'linear' });
-        // Any tensor of the result's shape will do.
-        const behind = { stride, pad, activation: 'relu', residual: plain } as const;
-        return [
-          plain,
-          convolution(pictures, filter, shift, { stride, pad, activation: 'relu' }),
-          convolution(pictures, filter, shift, behind),
-        ];
-      });
-      expect(off).toBeLessThan(limit);
-    },
-  );
+    // [batch, height, width, channels, size, stride, pad, out]
+    ['relu', 'no residual', [2, 8, 12, 6, 4, 4, 0, 5]],
+    ['relu', 'a residual', [1, 7, 9, 8, 3, 1, 1, 12]],
+    ['relu', 'no residual', [2, 9, 7, 4, 3, 2, 1, 16]],
+    ['relu', 'a residual', [1, 17, 11, 1, 7, 5, 0, 9]],
+    ['linear', 'no residual', [1, 6, 10, 8, 1, 2, 0, 12]],
+  ] as const)('a convolution, %s, %s, of %j', async (activation, more, shape) => {
+    if (precision === 'f16' && !halves) return;
+    const [batch, height, width, channels, size, stride, pad, to] = shape;
+    const along = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
+    const inputs = [
+      given([batch, height, width, channels], 0.2),
+      given([size, size, channels, to], 1.1, (size * size * channels) ** -0.5),
+      given([to], 0.4),
+      given([batch, along(height), along(width), to], 0.6),
+    ];
+    const off = await apart(inputs, ([x, weight, bias, given]) => {
+      const residual = more === 'a residual' && { residual: given as tf.Tensor4D };
+      const form = { stride, pad, activation, ...residual };
+      return [convolution(x as tf.Tensor4D, weight as tf.Tensor4D, bias as tf.Tensor1D, form)];
+    });
+    expect(off).toBeLessThan(limit);
+  });
 
   const FRAMES = { frames: 4, side: 24, patch: 8, depth: 2 };
   const bytes = Uint8Array.from({ length: 2 * 4 * 24 * 24 * 3 }, (_, i) => (i * 2654435761) >>> 24);
@@ -177,10 +170,13 @@ describe.each([
   const tubeletsOf = (values: Float32Array) =>
     tf.reshape(tf.transpose(tf.tensor(values, [4, 2, 3, 8, 3, 8, 3]), [0, 2, 4, 1, 3, 5, 6]), [2, 18, 384]);
 
-  it('tubelets of frames through a linear layer, and windows of them through a convolution', async () => {
+  it.each([
+    [4, 12],
+    [2, 2],
+  ])('tubelets of frames through a linear layer, and windows of %i through a convolution to %i', async (size, to) => {
     if (precision === 'f16' && !halves) return;
     const projection = [given([2 * 8 * 8 * 3, 20], 0.3, 0.05), given([20], 1)];
-    const convolved = [given([4, 4, 6, 12], 0.8, 0.1), given([12], 2)];
+    const convolved = [given([size, size, 6, to], 0.8, 0.1), given([to], 2)];
     const off = await apart([...projection, ...convolved], ([weight, bias, kernel, shift]) => {
       const [w, b] = [weight as tf.Tensor2D, bias as tf.Tensor1D];
       const [k, s] = [kernel as tf.Tensor4D, shift as tf.Tensor1D];
@@ -193,7 +189,7 @@ describe.each([
         const pictures = tf.transpose(tf.tensor(seen, [4, 2, 24, 24, 3]), [0, 2, 3, 1, 4]);
         return [
           linear(tf.reshape(tubeletsOf(seen), [36, 384]), w, b),
-          convolution(tf.reshape(pictures, [4, 24, 24, 6]), k, s, { stride: 4, pad: 0, activation: 'relu' }),
+          convolution(tf.reshape(pictures, [4, 24, 24, 6]), k, s, { stride: size, pad: 0, activation: 'relu' }),
         ];
       });
     });
@@ -347,9 +343,11 @@ describe.each(TILES.map((tile) => [`${tile.rows} x ${tile.columns} ${tile.form}`
   },
 );
 
-it('a GPU gets larger tiles as soon as they keep it busy, a software adapter none', () => {
+it('a GPU gets larger tiles as soon as they keep it busy and are filled, a software adapter none', () => {
   expect(tileFor('tiled', 393, 192).rows).toBe(32);
   expect(tileFor('tiled', 12 * 393, 768).rows).toBe(64);
   expect(tileFor('tiled', 12 * 393, 3072).rows).toBe(128);
+  expect(tileFor('tiled', 12 * 8 * 784, 40).rows).toBe(64);
+  expect(tileFor('tiled', 12 * 8 * 3136, 16).rows).toBe(32);
   expect(tileFor('direct', 12 * 393, 3072).form).toBe('direct');
 });

@@ -26,14 +26,17 @@ const SMALL: Tile = { form: 'tiled', rows: 32, columns: 32, ownRows: 4, ownColum
 const DIRECT: Tile = { form: 'direct', rows: 32, columns: 32, ownRows: 4, ownColumns: 1, depth: 4 };
 export const TILES: readonly Tile[] = [LARGE, MIDDLE, SMALL, DIRECT];
 
-/** Workgroups that keep a GPU busy: fewer, and smaller tiles are faster though each value is read more often. */
+/**
+ * Workgroups that keep a GPU busy: fewer, and smaller tiles are faster though each value is read more often. They are as well
+ * where the next smaller tile is wide enough for all columns, as those of a stem's first convolutions.
+ */
 const BUSY = { large: 512, middle: 256 };
 
 export function tileFor(form: Tile['form'], rows: number, columns: number): Tile {
   if (form === 'direct') return DIRECT;
   const groups = (tile: Tile) => Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
-  if (groups(LARGE) >= BUSY.large) return LARGE;
-  return groups(MIDDLE) >= BUSY.middle ? MIDDLE : SMALL;
+  if (columns > MIDDLE.columns && groups(LARGE) >= BUSY.large) return LARGE;
+  return columns > SMALL.columns && groups(MIDDLE) >= BUSY.middle ? MIDDLE : SMALL;
 }
 
 export function workgroupsOf(tile: Tile, rows: number, columns: number): readonly [number, number, number] {
