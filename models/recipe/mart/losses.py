@@ -46,7 +46,7 @@ def beyond_row(values: Tensor, there: Tensor) -> Tensor:
 
 def word_loss(features: Tensor, words: Tensor, there: Tensor, pieces: Tensor) -> Tensor:
     """Ours: which word of its row features [S, W, D] are of, told by what they and the words [S, W, D] have beyond
-    their row. Eq. 5 alone is satisfied when all words of a segment are one vector, and says nothing of where each should
+    their row. Eq. 5 alone is satisfied when all words of a segment are one vector, and does not say where each should
     look. The same piece [S, W] at another place is no wrong answer; words are what they are."""
     own = F.normalize(beyond_row(features.float(), there), dim=-1)
     word = F.normalize(beyond_row(words.detach().float(), there), dim=-1)
