@@ -31,6 +31,8 @@ class Speech:
     labels: np.ndarray
     # [n] names of the sources
     sources: np.ndarray
+    # [n] finer names that the corpora themselves give: calm, amusement; absent where nobody asks
+    emotions: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -64,24 +66,41 @@ def load_speech(data: Path, cache: Path, split: str, classes: list[str]) -> Spee
     """The clips of a split whose emotion is one of the classes, calm counted as neutral."""
     with (data / "speech" / "speech.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    banks, offsets = _analysed(data / "speech" / "speech.tar", rows, cache)
-    chosen, labels = [], []
-    for index, row in enumerate(rows):
-        emotion = RENAMED.get(row["emotion"], row["emotion"])
-        if split_of(row["source"], row["speaker"]) == split and emotion in classes:
-            chosen.append(index)
-            labels.append(classes.index(emotion))
-    lengths = [offsets[i + 1] - offsets[i] for i in chosen]
+    banks, offsets = analysed(data / "speech" / "speech.tar", rows, cache, "speech")
+    taken = [split_of(row["source"], row["speaker"]) == split for row in rows]
+    return chosen(rows, taken, banks, offsets, classes)
+
+
+def chosen(
+    rows: list[dict[str, str]], taken: list[bool], banks: np.ndarray, offsets: np.ndarray, classes: list[str]
+) -> Speech:
+    """Those clips of a corpus that are taken and whose emotion is one of the classes."""
+    emotions = [RENAMED.get(row["emotion"], row["emotion"]) for row in rows]
+    places = [i for i, emotion in enumerate(emotions) if taken[i] and emotion in classes]
+    lengths = [offsets[i + 1] - offsets[i] for i in places]
     return Speech(
-        banks=np.concatenate([banks[offsets[i] : offsets[i + 1]] for i in chosen]),
+        banks=np.concatenate([banks[offsets[i] : offsets[i + 1]] for i in places]),
         offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(int),
-        labels=np.array(labels),
-        sources=np.array([rows[i]["source"] for i in chosen]),
+        labels=np.array([classes.index(emotions[i]) for i in places]),
+        sources=np.array([rows[i]["source"] for i in places]),
+        emotions=np.array([rows[i].get("category") or rows[i]["emotion"] for i in places]),
     )
 
 
-def _analysed(tar: Path, rows: list[dict[str, str]], cache: Path) -> tuple[np.ndarray, np.ndarray]:
-    path, places = cache / "speech-16000.npy", cache / "speech-16000-offsets.npy"
+def joined(parts: list[Speech]) -> Speech:
+    lengths = np.concatenate([np.diff(part.offsets) for part in parts])
+    return Speech(
+        banks=np.concatenate([part.banks for part in parts]),
+        offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(int),
+        labels=np.concatenate([part.labels for part in parts]),
+        sources=np.concatenate([part.sources for part in parts]),
+        emotions=np.concatenate([part.emotions for part in parts]),
+    )
+
+
+def analysed(tar: Path, rows: list[dict[str, str]], cache: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Filter banks of all clips of a tar, one after the other, and where each begins; computed once."""
+    path, places = cache / f"{name}-{RATE}.npy", cache / f"{name}-{RATE}-offsets.npy"
     if not (path.exists() and places.exists()):
         cache.mkdir(parents=True, exist_ok=True)
         found: dict[str, np.ndarray] = {}

@@ -68,8 +68,15 @@ def mixed(banks: Tensor, targets: Tensor, chance: torch.Generator) -> tuple[Tens
     return torch.logaddexp(louder, below) / spread, share * targets + (1 - share) * targets[other]
 
 
-def unspoken(count: int, chance: torch.Generator) -> Tensor:
-    """Filter banks [n, 100, 128] of what is no speech: noise of any colour, hums, tones, slow swells, near silence."""
+def unspoken(count: int, chance: torch.Generator, music: np.ndarray | None = None, share: float = 0.5) -> Tensor:
+    """Filter banks [n, 100, 128] of what is no speech: noise of any colour, hums, tones, slow swells, near silence; and
+    a share of seconds of music, where its clips [clips, frames, 128] are given, as from `data/speech_music.py`."""
+    playing = 0 if music is None else round(share * count)
+    if playing > 0:
+        picked = torch.randint(len(music), (playing,), generator=chance).tolist()
+        seconds = torch.from_numpy(np.stack([bent(music[index], chance) for index in picked]))
+        return torch.cat([unspoken(count - playing, chance), seconds])
+
     decibels = math.log(10) / 10 / LOG_MEL_SPREAD
 
     def draw(*shape: int) -> Tensor:

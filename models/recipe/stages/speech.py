@@ -2,8 +2,8 @@
 
     python3 models/recipe/stages/speech.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2
 
-Run it again to go on after an interruption. Validated by speakers of its own; a clip's score is the mean over its
-windows.
+Run it again to go on after an interruption. Learns from the corpora of speech and from the voices beside them, whose
+labels say less. Validated by speakers of its own; a clip's score is the mean over its windows.
 """
 
 import argparse
@@ -18,8 +18,10 @@ import torch  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from data.speech import Speech, load_speech, windows  # noqa: E402
+from data.speech import Speech, joined, load_speech, windows  # noqa: E402
 from data.speech_augment import bent, mixed, unspoken, worn  # noqa: E402
+from data.speech_music import load_music  # noqa: E402
+from data.voices import load_voices  # noqa: E402
 from mart.audio import AudioEncoder, SpectrogramStem, audio_cls  # noqa: E402
 from mart.config import AUDIO_GRID, BANK_FRAMES, Config, load_config  # noqa: E402
 from mart.layers import initialise  # noqa: E402
@@ -32,13 +34,21 @@ CHUNK = 64
 BLOCKS = "vit.ast_model.v.blocks."
 # Frames between the windows of a clip under test: half a second.
 STEP = 50
-SMOOTHING = 0.1
-# Share of windows of a batch without a voice.
-UNSPOKEN = 0.06
+# How much a clip of a source, or of a source's emotion, is drawn, and how much of its label is spread over all classes.
+# Calm is hardly neutral: where all of it is told to be, it drowns sadness.
+DRAWN = {"emogator": 0.5, "nemo": 0.5, "calm": 0.6}
+SMOOTHING = {"emogator": 0.3, "nemo": 0.2, "calm": 0.2}
+SMOOTHED = 0.1
+# Share of windows of a batch without a voice, and of those with music.
+UNSPOKEN, MUSIC = 0.1, 0.5
+# Of the voices' validation clips, one in so many is looked at.
+THINNED = 3
 # Shares with two voices at once, and worn, at the end of training; they grow from none, as with the faces.
 MIXED, WORN = 0.25, 0.7
 # Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
 EVEN = 0.5
+# Share of the early head's inputs that is dropped.
+DROPPED = 0.2
 # Weights of the early head's loss, and of what it teaches the head.
 EARLY, TAUGHT = 0.5, 1.0
 
@@ -66,7 +76,8 @@ class SpeechModel(nn.Module):
         stands for it."""
         encoder = self.vit.ast_model.v
         patches = encoder.patch_embed(banks)
-        early = self.early_fc(patches.unflatten(1, AUDIO_GRID).mean(2).flatten(1))
+        pooled = patches.unflatten(1, AUDIO_GRID).mean(2).flatten(1)
+        early = self.early_fc(F.dropout(pooled, DROPPED, self.training))
         if len(encoder.blocks) == 0:
             return early, early
         return self.vit.a_fc(audio_cls(encoder.through(patches))), early
@@ -111,51 +122,99 @@ def clip_scores(model: SpeechModel, speech: Speech, indices: list[int]) -> Tenso
     return torch.stack(found)
 
 
+def drawn(speech: Speech, classes: int) -> tuple[Tensor, Tensor]:
+    """How often each clip is drawn, and how much of its label is spread over all classes."""
+
+    def by_name(values: dict[str, float], otherwise: float) -> np.ndarray:
+        pairs = zip(speech.sources, speech.emotions)
+        return np.array([values.get(emotion, values.get(source, otherwise)) for source, emotion in pairs])
+
+    # A long clip has more to teach than a short one.
+    weights = by_name(DRAWN, 1) * np.diff(speech.offsets) / BANK_FRAMES
+    frequency = np.bincount(speech.labels, weights, minlength=classes) / weights.sum()
+    smoothing = torch.from_numpy(by_name(SMOOTHING, SMOOTHED)).float()
+    return torch.from_numpy(weights / frequency[speech.labels] ** EVEN), smoothing
+
+
+def thinned(speech: Speech) -> Speech:
+    """One in THINNED clips."""
+    places = np.arange(0, len(speech), THINNED)
+    return Speech(
+        banks=np.concatenate([speech.clip(index) for index in places]),
+        offsets=np.concatenate([[0], np.cumsum(np.diff(speech.offsets)[places])]).astype(int),
+        labels=speech.labels[places],
+        sources=speech.sources[places],
+        emotions=speech.emotions[places],
+    )
+
+
 class SpeechStage:
     name = "speech"
     progress = 0.0
 
     def __init__(self, plan: Schedule, config: Config) -> None:
         classes = config["classes"]
-        self.learned = load_speech(plan.data, plan.cache, "train", classes)
+        learned = load_speech(plan.data, plan.cache, "train", classes)
+        self.learned = joined([learned, load_voices(plan.data, plan.cache, "train", classes)])
         self.held_out = load_speech(plan.data, plan.cache, "valid", classes)
-        frequency = np.bincount(self.learned.labels, minlength=len(classes)) / len(self.learned)
-        # A long clip has more to teach than a short one.
-        seconds = np.diff(self.learned.offsets) / BANK_FRAMES
-        self.draws = torch.from_numpy(seconds / frequency[self.learned.labels] ** EVEN)
+        self.voices = thinned(load_voices(plan.data, plan.cache, "valid", classes))
+        self.music = load_music(plan.cache)
+        self.half, self.sadness, self.grown = plan.half, classes.index("sadness"), plan.start is not None
+        self.draws, self.smoothing = drawn(self.learned, len(classes))
         self.model = SpeechModel(config)
+        self.guided = True
         if plan.start is not None:
-            self.model.adopt(start_weights(plan.start))
+            weights = start_weights(plan.start)
+            self.model.adopt(weights)
+            # Exported weights have lost their early head, which new would only mislead what they have learned, and their
+            # batch norms, without which the stem would soon forget: it stays as it is.
+            self.guided = any(name.startswith("early_fc.") for name in weights)
+            self.model.vit.ast_model.v.patch_embed.requires_grad_(self.guided)
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+        # Weights that were trained before see all of the augmentation at once.
+        hard = 1.0 if self.grown else self.progress
         empty = round(UNSPOKEN * count)
         chosen = torch.multinomial(self.draws, count - empty, replacement=True, generator=chance)
         clips = [self.learned.clip(int(index)) for index in chosen]
-        banks = torch.from_numpy(np.stack([bent(clip, chance, self.progress) for clip in clips]))
+        banks = torch.from_numpy(np.stack([bent(clip, chance, hard) for clip in clips]))
         classes = self.model.vit.a_fc.out_features
-        targets = torch.eye(classes)[torch.from_numpy(self.learned.labels[chosen.numpy()])]
-        both = round(MIXED * self.progress * len(banks))
-        parts = [mixed(banks[:both], targets[:both], chance), (banks[both:], targets[both:])]
         # What is no speech says nothing: all classes alike, which also is what the others are smoothed with.
-        parts.append((unspoken(empty, chance), torch.full((empty, classes), 1 / classes)))
+        targets = torch.eye(classes)[torch.from_numpy(self.learned.labels[chosen.numpy()])]
+        targets = targets.lerp(torch.full_like(targets, 1 / classes), self.smoothing[chosen, None])
+        both = round(MIXED * hard * len(banks))
+        parts = [mixed(banks[:both], targets[:both], chance), (banks[both:], targets[both:])]
+        parts.append((unspoken(empty, chance, self.music, MUSIC), torch.full((empty, classes), 1 / classes)))
         banks, targets = (torch.cat(part) for part in zip(*parts))
-        strong = torch.randperm(count, generator=chance)[: round(WORN * self.progress * count)]
+        strong = torch.randperm(count, generator=chance)[: round(WORN * hard * count)]
         if len(strong) > 0:
             banks[strong] = worn(banks[strong], chance)
-        targets = ((1 - SMOOTHING) * targets + SMOOTHING / classes).to(device())
+        targets = targets.to(device())
         logits, early = self.model.both(banks.to(device()))
         loss, guided = (F.cross_entropy(part.float(), targets) for part in (logits, early))
+        if not self.guided:
+            return loss, loss.detach()
         # The early head, a small convolutional network, learns sooner and teaches what stands behind it.
         taught = F.kl_div(logits.float().log_softmax(-1), early.detach().float().softmax(-1), reduction="batchmean")
         return loss + EARLY * guided + TAUGHT * taught, loss.detach()
 
     def validate(self, team: Team, model: SpeechModel) -> dict[str, float]:
-        share = -(-len(self.held_out) // team.size)
-        mine = [(team.rank * share + i) % len(self.held_out) for i in range(share)]
-        found = clip_scores(model, self.held_out, mine)
-        joined = team.gather(found.reshape(-1)).view(-1, found.shape[1])[: len(self.held_out)]
-        predicted, truth = joined.argmax(1).numpy(), self.held_out.labels
-        return {"valid_accuracy": accuracy(predicted, truth), "valid_f1": macro_f1(predicted, truth, found.shape[1])}
+        predicted = self._scores(team, model, self.held_out).argmax(1).numpy()
+        truth = self.held_out.labels
+        found = {"valid_accuracy": accuracy(predicted, truth), "valid_f1": macro_f1(predicted, truth, model.vit.a_fc.out_features)}
+        found["valid_sadness"] = accuracy(predicted[truth == self.sadness], self.sadness)
+        heard = self._scores(team, model, self.voices).argmax(1).numpy()
+        for source in sorted(set(self.voices.sources)):
+            of = self.voices.sources == source
+            found[f"valid_{source}"] = accuracy(heard[of], self.voices.labels[of])
+        return found
+
+    def _scores(self, team: Team, model: SpeechModel, clips: Speech) -> Tensor:
+        share = -(-len(clips) // team.size)
+        mine = [(team.rank * share + i) % len(clips) for i in range(share)]
+        with torch.autocast(device().type, torch.bfloat16, enabled=self.half):
+            found = clip_scores(model, clips, mine)
+        return team.gather(found.reshape(-1)).view(-1, found.shape[1])[: len(clips)]
 
     def weights(self, model: SpeechModel) -> dict[str, Tensor]:
         return model.weights()
