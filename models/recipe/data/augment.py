@@ -12,10 +12,11 @@ from torch.nn import functional as F
 
 from mart.config import FRAME_SIZE
 
-# Share of pictures where the face fills the frame; the others show it smaller, before a background.
-FILLING = 0.5
-# Least side of a face over the frame's: somebody sitting at a table.
-SMALLEST = 0.36
+# Share of pictures where the face fills the frame, as in the square that follows it; the others show it smaller.
+FILLING = 0.85
+# Side of a face that fills the frame over the frame's, as detectors' boxes differ; least side of the others.
+FILLED = (0.75, 1.25)
+SMALLEST = 0.5
 # Share of the faces that the frame's border may cut, as a square cut from a wide picture does, and by what share of
 # their side at most.
 CUT, BEYOND = 0.25, 0.4
@@ -101,7 +102,7 @@ def _placed(grey: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
     filling = torch.rand(count, generator=random) < FILLING
     # Side of the face over side of the frame.
-    size = torch.where(filling, draw(0.88, 1.25), draw(SMALLEST, 0.95))
+    size = torch.where(filling, draw(*FILLED), draw(SMALLEST, 0.95))
     shift = torch.where(filling, torch.full_like(size, 0.08), (1 - size).abs() * 0.8) + cut_off(size, random)
     across, down = draw(-1, 1) * shift, draw(-1, 1) * shift
     grid = placement(size, across, down, draw(-14, 14), draw(-0.08, 0.08), mirrors(count, random))

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from data.augment import FILLING, SMALLEST, background, chance, cut_off, cutout, hand, mirrors, placement, relight
+from data.augment import FILLED, FILLING, SMALLEST, background, chance, cut_off, cutout, hand, mirrors, placement, relight
 from data.augment import shade, tint, uniform, wear
 from mart.config import FRAME_SIZE, FRAMES
 
@@ -68,7 +68,7 @@ def portraits(
     grey = relight(torch.stack([first, second], 1).float() / 255, random)
     draw = lambda low, high: torch.rand(count, generator=random) * (high - low) + low  # noqa: E731
     filling = torch.rand(count, generator=random) < FILLING
-    size = torch.where(filling, draw(0.92, 1.2), draw(SMALLEST, 0.95))
+    size = torch.where(filling, draw(*FILLED), draw(SMALLEST, 0.95))
     room = torch.where(filling, torch.full_like(size, 0.08), (1 - size) * 0.8)
     room = room + cut_off(size, random) if hindered else room
     degrees, stretch = draw(-10, 10), draw(-0.06, 0.06)
@@ -105,7 +105,7 @@ def _moved(faces: Tensor, random: torch.Generator, hindered: bool) -> tuple[Tens
         return start + reach * moving * _wobble(count, random)
 
     filling = torch.rand(count, 1, generator=random) < FILLING
-    size = torch.where(filling, path(0.92, 1.2, 0.06), path(SMALLEST + 0.04, 0.95, 0.08)).clamp(SMALLEST, 1.4)
+    size = torch.where(filling, path(FILLED[0] + 0.03, FILLED[1] - 0.05, 0.06), path(SMALLEST + 0.04, 0.95, 0.08)).clamp(SMALLEST, 1.4)
     room = torch.where(filling, torch.full_like(size, 0.08), (1 - size).clamp(min=0.04) * 0.8)
     room = room + cut_off(size[:, 0], random)[:, None] if hindered else room
     across, down = path(-1, 1, 0.5) * room, path(-1, 1, 0.5) * room

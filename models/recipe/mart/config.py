@@ -36,9 +36,14 @@ def load_config(name: str) -> Config:
 
 
 def stem_channels(config: Config) -> list[int] | None:
-    """Channels of the convolutional stem's stages, or None for MART's linear tubelet projection."""
+    """Channels of the picture's stem, or None for MART's linear tubelet projection."""
     stem = config["visual"].get("stem")
     return list(stem["channels"]) if stem else None
+
+
+def is_residual(config: Config) -> bool:
+    """Whether the picture's stem is the residual one (mart/trunk.py), not the plain one (mart/visual.py)."""
+    return (config["visual"].get("stem") or {}).get("kind") == "residual"
 
 
 def audio_stem_channels(config: Config) -> list[int] | None:
@@ -47,7 +52,9 @@ def audio_stem_channels(config: Config) -> list[int] | None:
     return list(stem["channels"]) if stem else None
 
 
-def with_stem(config: Config, channels: list[int] | None) -> Config:
-    """The same record with another stem; None for the linear projection."""
-    stem = {"channels": list(channels)} if channels else None
+def with_stem(config: Config, channels: list[int] | None, code: int | None = None) -> Config:
+    """The same record with another stem; None for the linear projection. `code`: values of a patch's linear code, which
+    the residual stem has."""
+    residual = {} if code is None else {"kind": "residual", "code": code}
+    stem = {**residual, "channels": list(channels)} if channels else None
     return {**config, "visual": {**config["visual"], "stem": stem}}

@@ -11,6 +11,7 @@ from mart.config import AUDIO_PATCHES, Config
 from mart.decoder import Decoder
 from mart.fusion import attention_to_patches, fuse
 from mart.text import TextEncoder
+from mart.trunk import ResidualStem
 from mart.visual import ConvolutionalStem, VisualEncoder, normalise
 
 
@@ -104,5 +105,5 @@ class Mart(Decoder):
     def fold(self) -> None:
         """Makes the stems' batch norms part of their convolutions, for export."""
         for embedding in (self.vit.vid_model.patch_embed, self.vit.ast_model.v.patch_embed):
-            if isinstance(embedding, (ConvolutionalStem, SpectrogramStem)):
+            if isinstance(embedding, (ConvolutionalStem, ResidualStem, SpectrogramStem)):
                 embedding.fold()

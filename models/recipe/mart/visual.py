@@ -11,8 +11,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mart.config import FRAME_SIZE, GRID, PATCH, PATCHES_PER_TUBELET, TUBELET_FRAMES, VISUAL_PATCHES, Config
-from mart.config import stem_channels
+from mart.config import is_residual, stem_channels
 from mart.layers import ENCODER_EPSILON, Block, fold_norms, sinusoid_table
+from mart.trunk import ResidualStem
 
 
 def normalise(pixels: Tensor) -> Tensor:
@@ -93,7 +94,10 @@ class VisualEncoder(nn.Module):
         width = config["width"]
         channels = stem_channels(config)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
-        self.patch_embed = ConvolutionalStem(width, channels) if channels else TubeletProjection(width)
+        if is_residual(config):
+            self.patch_embed = ResidualStem(width, channels, config["visual"]["stem"]["code"])
+        else:
+            self.patch_embed = ConvolutionalStem(width, channels) if channels else TubeletProjection(width)
         heads = config["visual"]["heads"]
         self.blocks = nn.ModuleList(
             Block(width, heads, ENCODER_EPSILON, "separate") for _ in range(config["visual"]["depth"])

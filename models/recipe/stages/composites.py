@@ -37,10 +37,11 @@ from mart.losses import RECOVERY_WEIGHT, SHOWN, WORD_WEIGHT, complementary_loss,
 from mart.losses import polarity_cross_entropy, recovery_loss, temporal_divergence, word_loss  # noqa: E402
 from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
+from mart.trunk import ResidualStem  # noqa: E402
 from mart.visual import normalise  # noqa: E402
 from stages.faces import divergence, even_draws  # noqa: E402
 from stages.growth import block_count, fitting, grown  # noqa: E402
-from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
 from stages.queries import open_to_words  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
@@ -51,6 +52,8 @@ HIDDEN, DROPOUT = 0.2, 0.1
 # Share of the stills that is strongly augmented.
 STRONG = 0.5
 REVEAL = 0.1
+# What reads words.
+READING = ("lan_model.", "tacl.", "vit.t_fc.")
 VALIDATED = 24
 VALID_SEGMENTS = 12
 VALID_RATIO = 0.5
@@ -196,6 +199,13 @@ def on(video: Composite, where: torch.device) -> Composite:
     return Composite(*moved, video.seen, video.heard)
 
 
+def words_alone(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Of a whole MART's weights the parts that read words; a stage's weights as they are."""
+    if "vit.bottleneck" not in weights:
+        return weights
+    return {name: value for name, value in weights.items() if name.startswith(READING)}
+
+
 def load_pools(plan: Schedule, config: Config, split: str) -> Pools:
     classes = config["classes"]
     vocabulary = MODELS / config["name"] / config["vocabulary"]
@@ -230,6 +240,7 @@ class CompositesStage:
         self, plan: Schedule, config: Config, shape: Shape, others: tuple[Path, ...]
     ) -> None:
         parts = [start_weights(path) for path in (plan.start, *others) if path is not None]
+        parts[1:] = map(words_alone, parts[1:])
         # The first part has the picture.
         config = fitting(config, parts[0] if parts else {})
         self.config, self.shape = config, shape
@@ -245,6 +256,9 @@ class CompositesStage:
         self.model.adopt(parts, config)
         open_to_words(self.model.mart, self.learned.sentences)
         self.model.mart.lan_model.bert.dropout = DROPOUT
+        embedding = self.model.mart.vit.vid_model.patch_embed
+        if isinstance(embedding, ResidualStem):
+            embedding.freeze_trunk()
 
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]
@@ -267,7 +281,9 @@ class CompositesStage:
             rows = None
             if self.rows < GRID[0]:
                 rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
-            found.append(self.model.losses(self.video(chance), polarity, ratio, chance, rows, self.cues))
+            with exact():
+                video = self.video(chance)
+            found.append(self.model.losses(video, polarity, ratio, chance, rows, self.cues))
         total, shown = (torch.stack(part).mean() for part in zip(*found))
         return total + self.stills(self.shape.stills * count, chance), shown
 
@@ -276,7 +292,9 @@ class CompositesStage:
         chosen = torch.multinomial(self.draws, count, replacement=True, generator=chance)
         pictures = torch.from_numpy(self.learned.faces.pictures[chosen.numpy()])
         row = int(torch.randint(GRID[0], (), generator=chance))
-        found = self.model.stills(augment(pictures, chance, STRONG).to(device()), row)
+        with exact():
+            frames = augment(pictures, chance, STRONG).to(device())
+        found = self.model.stills(frames, row)
         return divergence(found, self.votes[chosen].to(device()))
 
     def validate(self, team: Team, model: CompositeModel) -> dict[str, float]:
@@ -323,7 +341,7 @@ def main() -> None:
     parser.add_argument("--stills", type=int, default=4, help="stills for each segment")
     parser.add_argument("--recovery", type=float, default=RECOVERY_WEIGHT, help="weight of the recovery")
     parser.add_argument("--speech", type=Path, help="weights of the stage of speech")
-    parser.add_argument("--text", type=Path, help="weights of the stage of text")
+    parser.add_argument("--text", type=Path, help="weights of the stage of text, or models/tiny for all that reads")
     given = parser.parse_args()
     others = tuple(path for path in (given.speech, given.text) if path is not None)
     shape = Shape(given.segments, given.rows, given.stills, given.recovery)

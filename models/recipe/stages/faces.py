@@ -18,13 +18,19 @@ from torch.nn import functional as F  # noqa: E402
 
 from data.augment import augment, plain_frames  # noqa: E402
 from data.faces import Faces, load_faces  # noqa: E402
-from mart.config import GRID, PATCHES_PER_TUBELET, Config, load_config, with_stem  # noqa: E402
+from mart.config import GRID, PATCHES_PER_TUBELET, TUBELET_FRAMES, Config, load_config, with_stem  # noqa: E402
 from mart.visual import normalise  # noqa: E402
+from stages.code import write_code  # noqa: E402
 from stages.faces_model import FaceModel, random_patches  # noqa: E402
-from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.growth import EMBEDDING  # noqa: E402
+from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
 CHUNK = 64
+# What only the trunk's stage has.
+TRUNK_HEAD = "face_fc.weight"
+# Stills that the code of patches is found on.
+CODED = 256
 # Weight of the early head's loss.
 EARLY = 0.5
 # Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
@@ -51,8 +57,8 @@ def scores(model: FaceModel, faces: Faces, indices: list[int]) -> Tensor:
     return torch.cat(found)
 
 
-def configuration(stem: list[int] | None, blocks: int) -> Config:
-    config = with_stem(load_config("tiny"), stem)
+def configuration(stem: list[int] | None, blocks: int, code: int | None = None) -> Config:
+    config = with_stem(load_config("tiny"), stem, code)
     return {**config, "visual": {**config["visual"], "depth": blocks}}
 
 
@@ -70,13 +76,29 @@ class FacesStage:
         # How far training is, 0..1, told by the loop: the share of strongly augmented pictures grows with it.
         self.progress = 0.0
         self.model = FaceModel(config)
-        if plan.start is not None:
-            self.model.adopt(start_weights(plan.start))
+        weights = {} if plan.start is None else start_weights(plan.start)
+        if TRUNK_HEAD in weights:
+            self.grow_on(weights)
+        elif weights:
+            self.model.adopt(weights)
+
+    def grow_on(self, weights: dict[str, Tensor]) -> None:
+        """Starts behind a trunk that the stage before has trained, which stays as it is; tokens get their code."""
+        stem = self.model.vit.vid_model.patch_embed
+        stem.fold()
+        own = {name.removeprefix(EMBEDDING): value for name, value in weights.items() if name.startswith(EMBEDDING)}
+        stem.load_state_dict(own)
+        chance = torch.Generator().manual_seed(0)
+        chosen = torch.randint(len(self.learned), (CODED,), generator=chance)
+        stills = augment(torch.from_numpy(self.learned.pictures[chosen.numpy()]), chance, 1.0)
+        print(f"the code holds {write_code(stem, stills[:, :, None].expand(-1, -1, TUBELET_FRAMES, -1, -1)):.3f}")
+        stem.freeze_trunk()
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         chosen = torch.multinomial(self.draws, count, replacement=True, generator=chance)
         pictures = torch.from_numpy(self.learned.pictures[chosen.numpy()])
-        frames = normalise(augment(pictures, chance, self.strong * self.progress)).to(device())
+        with exact():
+            frames = normalise(augment(pictures, chance, self.strong * self.progress)).to(device())
         row = int(torch.randint(GRID[0], (), generator=chance))
         kept = random_patches(count, self.patches, chance)
         logits, early = self.model.both(frames, row, None if kept is None else kept.to(device()))
@@ -101,13 +123,14 @@ class FacesStage:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "faces", samples=800_000, batch=64, highest=1.5e-3)
-    parser.add_argument("--stem", default="32,64,128", help="channels of the stem, or none for MART's projection")
-    parser.add_argument("--blocks", type=int, default=4, help="transformer blocks")
+    parser.add_argument("--stem", default="16,40,96,192", help="channels of the stem, or none for MART's projection")
+    parser.add_argument("--code", type=int, default=24, help="values of a patch's code; 0: a plain stem")
+    parser.add_argument("--blocks", type=int, default=3, help="transformer blocks")
     parser.add_argument("--patches", type=int, default=PATCHES_PER_TUBELET, help="patches that a picture keeps, of 49")
     parser.add_argument("--strong", type=float, default=0.7, help="share of strongly augmented pictures at the end")
     given = parser.parse_args()
     stem = None if given.stem == "none" else [int(channels) for channels in given.stem.split(",")]
-    train(FacesStage, schedule(given), configuration(stem, given.blocks), given.patches, given.strong)
+    train(FacesStage, schedule(given), configuration(stem, given.blocks, given.code or None), given.patches, given.strong)
 
 
 if __name__ == "__main__":

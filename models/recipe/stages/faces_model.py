@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from mart.config import PATCHES_PER_TUBELET, Config
 from mart.layers import initialise
+from mart.trunk import ResidualStem
 from mart.visual import ConvolutionalStem, VisualEncoder
 from stages.growth import adopt, block_count, fitting
 
@@ -71,7 +72,7 @@ def model_of(weights: dict[str, Tensor], config: Config) -> FaceModel:
 
 def fold(model: FaceModel) -> None:
     stem = model.vit.vid_model.patch_embed
-    if isinstance(stem, ConvolutionalStem):
+    if isinstance(stem, (ConvolutionalStem, ResidualStem)):
         stem.fold()
 
 

@@ -8,7 +8,9 @@ from torch import Tensor, nn
 
 from mart.config import Config, with_stem
 
-STEM = "vit.vid_model.patch_embed.stem."
+EMBEDDING = "vit.vid_model.patch_embed."
+STEM = f"{EMBEDDING}stem."
+BLOCKS = "vit.vid_model.blocks."
 
 
 def block_count(weights: dict[str, Tensor], blocks: str) -> int:
@@ -51,9 +53,16 @@ def adopt(
 
 
 def fitting(config: Config, weights: dict[str, Tensor]) -> Config:
-    """The same record with the picture's stem and the decoder's depth that these weights have: both grow after the
-    labels' stages."""
+    """The same record with the picture's stem and the depths of its encoder and of the decoder that these weights
+    have."""
+    depth = block_count(weights, BLOCKS) or config["visual"]["depth"]
+    config = {**config, "visual": {**config["visual"], "depth": depth}}
+    depth = block_count(weights, "decoder_blocks.") or config["decoder"]["depth"]
+    config = {**config, "decoder": {**config["decoder"], "depth": depth}}
+    if f"{EMBEDDING}code.weight" in weights:
+        residual = [len(weights[f"{EMBEDDING}residual.{index}.first.weight"]) for index in range(3)]
+        channels = [len(weights[f"{STEM}1.weight"]), *residual]
+        return with_stem(config, channels, len(weights[f"{EMBEDDING}code.weight"]))
     layers = [name for name in weights if name.startswith(STEM) and name.endswith(".weight")]
     channels = [len(weights[f"{STEM}{index}.weight"]) for index in range(0, len(layers), 2)]
-    depth = block_count(weights, "decoder_blocks.") or config["decoder"]["depth"]
-    return with_stem({**config, "decoder": {**config["decoder"], "depth": depth}}, channels or None)
+    return with_stem(config, channels or None)

@@ -42,6 +42,8 @@ class Schedule:
     seed: int
     # Minutes between evaluations.
     every: float
+    # Whether matrices are multiplied in bfloat16 on a CPU too: pays where the processor can (avx512_bf16, amx).
+    half: bool = False
 
 
 class Stage(Protocol):
@@ -78,13 +80,14 @@ def add_arguments(parser: argparse.ArgumentParser, name: str, samples: int, batc
     parser.add_argument("--workers", type=int, default=1, help="processes that share a batch; on a CPU one a core")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=float, default=5, help="minutes between evaluations and checkpoints")
+    parser.add_argument("--half", action="store_true", help="bfloat16 on a CPU too: where it has avx512_bf16 or amx")
 
 
 def schedule(given: argparse.Namespace) -> Schedule:
     cache = given.cache.expanduser()
     run = cache / given.run
     run.mkdir(parents=True, exist_ok=True)
-    same = ("data", "start", "samples", "minutes", "batch", "rate", "workers", "seed", "every")
+    same = ("data", "start", "samples", "minutes", "batch", "rate", "workers", "seed", "every", "half")
     return Schedule(run=run, cache=cache, **{name: getattr(given, name) for name in same})
 
 
@@ -96,6 +99,11 @@ def start_weights(path: Path) -> dict[str, Tensor]:
     if path.suffix == ".pt":
         return torch.load(path, map_location="cpu")["average"]
     return load_safetensors(path)[0]
+
+
+def exact() -> torch.autocast:
+    """Inside of it nothing is bfloat16: for making samples within a stage's loss."""
+    return torch.autocast(device().type, torch.bfloat16, enabled=False)
 
 
 def compile_blocks(model: nn.Module, where: torch.device) -> None:
@@ -160,7 +168,7 @@ def _train(team: Team, make: Callable[..., Stage], plan: Schedule, args: tuple) 
         for group in steps.param_groups:
             group["lr"] = plan.rate * rate(done) * group["scale"]
         stage.progress = done
-        with torch.autocast(where.type, torch.bfloat16, enabled=where.type == "cuda"):
+        with torch.autocast(where.type, torch.bfloat16, enabled=plan.half or where.type == "cuda"):
             loss, shown = stage.loss(share, chance)
         steps.zero_grad(set_to_none=True)
         loss.backward()

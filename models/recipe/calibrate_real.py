@@ -1,0 +1,170 @@
+"""What only real clips can tell, chosen on whole labelled clips as the page sees them (faces followed, sound and words
+where a clip has them): how much of the classes' frequency in training is taken off the picture's head, over which share
+of a clip's segments its verdict is taken, the temperature, and the probability from which a statement may be called
+sure. Four numbers; nothing else is fitted to these clips. Prints one JSON object.
+
+    npm run -s analyze -- ../shared/data/real/*.mp4 > real.jsonl
+    python3 models/recipe/calibrate_real.py --analyses real.jsonl --labels ../shared/data/real/clips.csv \\
+        --data ../shared/data --cache ~/.cache/mart-recipe --out real.json
+
+The analyses are those of the exported model whose heads `calibrate.py` has adjusted. `heldOut` chooses anew for each
+person without that person's clips and counts only theirs: the figures to believe.
+"""
+
+import argparse
+import csv
+import itertools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from data.faces import load_faces
+from stages.figures import calibration_error
+
+PRIORS = (0.0, 0.15, 0.3, 0.45, 0.6)
+PEAKS = (0.2, 0.34, 0.5, 1.0)
+TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(6), 40))
+# Least share of the statements called sure that must hold, and fewest clips that must be behind it.
+HOLDING, BEHIND = 0.75, 5
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Clip:
+    label: int
+    person: str
+    # Summed scores of each segment, [S, classes]
+    scores: np.ndarray
+
+
+@dataclass(frozen=True)
+class Choice:
+    # Share of the logarithm of the classes' frequency that is taken off.
+    prior: float
+    # Share of the segments, the least neutral ones, that the verdict is the mean of.
+    peak: float
+    temperature: float
+
+
+def read_clips(analyses: Path, labels: Path) -> tuple[list[Clip], list[str]]:
+    with labels.open(encoding="utf-8", newline="") as file:
+        rows = {row["file"]: row for row in csv.DictReader(file)}
+    found, classes = [], []
+    for line in analyses.read_text(encoding="utf-8").splitlines():
+        result = json.loads(line)
+        classes = result["model"]["classes"]
+        row = rows[result["file"]["name"]]
+        scores = np.array([segment["scores"] for segment in result["segments"]])
+        found.append(Clip(classes.index(row["label"]), row["person"], scores))
+    return found, classes
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True)
+
+
+def segments_of(clip: Clip, by: Choice, log_prior: np.ndarray) -> np.ndarray:
+    """Distributions [S, classes]"""
+    return softmax((clip.scores - by.prior * log_prior) / by.temperature)
+
+
+def verdict(distributions: np.ndarray, peak: float, neutral: int) -> np.ndarray:
+    """The mean over the share of the segments that are least neutral, as the page's verdict of a whole video."""
+    count = max(1, round(peak * len(distributions)))
+    return distributions[distributions[:, neutral].argsort(kind="stable")[:count]].mean(0)
+
+
+def mean_recall(said: np.ndarray, truth: np.ndarray) -> float:
+    return float(np.mean([(said[truth == label] == label).mean() for label in np.unique(truth)]))
+
+
+def verdicts(clips: list[Clip], by: Choice, log_prior: np.ndarray, neutral: int) -> np.ndarray:
+    return np.stack([verdict(segments_of(clip, by, log_prior), by.peak, neutral) for clip in clips])
+
+
+def choose(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> Choice:
+    """The best mean of mean recall and accuracy, then, for the temperature, the likeliest labels, each class counting
+    the same."""
+    truth = np.array([clip.label for clip in clips])
+
+    def score(prior: float, peak: float) -> float:
+        said = verdicts(clips, Choice(prior, peak, 1.0), log_prior, neutral).argmax(1)
+        return mean_recall(said, truth) + float((said == truth).mean())
+
+    # Among equals the least that is taken off, over the most segments.
+    prior, peak = max(itertools.product(PRIORS, reversed(PEAKS)), key=lambda pair: (round(score(*pair), 6), -pair[0]))
+    losses = []
+    for temperature in TEMPERATURES:
+        found = verdicts(clips, Choice(prior, peak, float(temperature)), log_prior, neutral)
+        losses.append(-np.log(found[np.arange(len(clips)), truth]).mean())
+    return Choice(prior, peak, round(float(TEMPERATURES[int(np.argmin(losses))]), 3))
+
+
+def sure_limit(clips: list[Clip], by: Choice, log_prior: np.ndarray) -> float | None:
+    """The least probability from which on statements about segments hold often enough, each clip counting the same;
+    None where there is none."""
+    rows = []
+    for clip in clips:
+        found = segments_of(clip, by, log_prior)
+        rows += [(p, said == clip.label, 1 / len(found), id(clip)) for p, said in zip(found.max(1), found.argmax(1))]
+    for limit in np.arange(0.35, 1.0, 0.01):
+        above = [row for row in rows if row[0] >= limit]
+        weight = sum(row[2] for row in above)
+        if len({row[3] for row in above}) < BEHIND:
+            return None
+        if sum(row[2] for row in above if row[1]) >= HOLDING * weight:
+            return round(float(limit), 2)
+    return None
+
+
+def figures(found: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    said = found.argmax(1)
+    return {
+        "clips": len(truth),
+        "accuracy": round(float((said == truth).mean()), 4),
+        "meanRecall": round(mean_recall(said, truth), 4),
+        "calibrationError": round(calibration_error(found, truth, BINS), 4),
+    }
+
+
+def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> dict[str, object]:
+    truth = np.array([clip.label for clip in clips])
+    by = choose(clips, log_prior, neutral)
+    held_out = np.zeros((len(clips), len(log_prior)))
+    for person in {clip.person for clip in clips}:
+        mine = [index for index, clip in enumerate(clips) if clip.person == person]
+        others = choose([clip for clip in clips if clip.person != person], log_prior, neutral)
+        held_out[mine] = verdicts([clips[index] for index in mine], others, log_prior, neutral)
+    return {
+        "prior": [round(float(-by.prior * value), 4) for value in log_prior],
+        "verdict": {"peak": by.peak},
+        "temperature": by.temperature,
+        "confidence": {"sure": sure_limit(clips, by, log_prior)},
+        "before": figures(verdicts(clips, Choice(0.0, 1.0, 1.0), log_prior, neutral), truth),
+        "chosen": {"prior": by.prior, **figures(verdicts(clips, by, log_prior, neutral), truth)},
+        "heldOut": figures(held_out, truth),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--analyses", type=Path, required=True, help="AnalysisResults, one a line")
+    parser.add_argument("--labels", type=Path, required=True, help="CSV with the columns file, label and person")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="also into this file, for export.py")
+    given = parser.parse_args()
+    clips, classes = read_clips(given.analyses, given.labels)
+    faces = load_faces(given.data, given.cache.expanduser(), "train", classes, tested=False)
+    log_prior = np.log(faces.distributions.mean(0))
+    found = json.dumps(calibrate_real(clips, log_prior - log_prior.mean(), classes.index("neutral")), indent=1)
+    print(found)
+    if given.out is not None:
+        given.out.write_text(found + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

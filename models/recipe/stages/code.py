@@ -1,0 +1,42 @@
+"""The linear code that a residual stem keeps of each patch's own pixels: principal components of the normalised patches
+that the decoder has to give back. Without it nothing of a patch's look is left in its token (README, "Recovery").
+"""
+
+import torch
+from torch import Tensor
+
+from mart.config import PATCH, TUBELET_FRAMES
+from mart.decoder import reconstruction_target
+from mart.trunk import ResidualStem
+
+# Deviation in the tokens of the first component of a patch of usual contrast; later ones fall with the fourth root of
+# their variance, so that fine structure is not lost among what the blocks write.
+SCALE = 0.6
+# Usual deviation of a patch's pixels, in the encoder's units.
+CONTRAST = 0.1
+
+
+def components(pixels: Tensor, count: int) -> tuple[Tensor, Tensor, float]:
+    """Principal components [count, 1536] of the normalised patches of clips of 0..255 [S, 3, frames, 112, 112], their
+    variances [count], and the share of all variance that they hold."""
+    patches = reconstruction_target(pixels).flatten(0, 1)
+    values, vectors = torch.linalg.eigh(patches.T @ patches / len(patches))
+    return vectors[:, -count:].T.flip(0), values[-count:].flip(0), float(values[-count:].sum() / values.sum())
+
+
+@torch.no_grad()
+def write_code(stem: ResidualStem, pixels: Tensor) -> float:
+    """Puts the components of these clips into the stem's code, and the code into the last of its tokens' directions,
+    which the trunk leaves free at first. Returns the share of variance that the code holds."""
+    count, width = stem.code.out_channels, stem.proj.out_channels
+    found, variances, held = components(pixels, count)
+    gain = SCALE / CONTRAST / variances.sqrt() * (variances / variances[0]).pow(0.25)
+    # From (frame, row, column, colour) to (frame, colour), row, column.
+    weight = (found * gain[:, None]).view(count, TUBELET_FRAMES, PATCH, PATCH, 3).permute(0, 1, 4, 2, 3)
+    stem.code.weight.copy_(weight.flatten(1, 2))
+    stem.code.bias.zero_()
+    stem.proj.weight[width - count :] = 0
+    stem.proj.bias[width - count :] = 0
+    stem.proj.weight[:, -count:] = 0
+    stem.proj.weight[width - count :, -count:, 0, 0] = torch.eye(count)
+    return held
