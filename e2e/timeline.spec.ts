@@ -148,8 +148,8 @@ test('words carry the marks of the lexicon, and a chosen one lights the sound th
   await app.page.mouse.click(2, 2);
   await app.page.keyboard.press('+');
   await expect(word('hate')).toBeVisible();
-  await expect(word('hate')).toHaveAccessibleName(`hate: ${rows.wordSays(await degreeOf('hate'), rows.verified)}`);
   await expect(word('hate')).toHaveClass(/verified/);
+  await expect(word('hate')).toHaveAccessibleName(`hate: ${rows.wordSays(await degreeOf('hate'), rows.verified)}`);
   await expect(word('hate').locator('[data-code="An"]')).toBeVisible();
   await expect(word('furious')).toHaveClass(/against/);
   await expect(word('furious').locator('[data-code]')).toHaveCount(0);
