@@ -3,8 +3,10 @@ record with what was trained and the hash of each file; then what the page must 
 (tests/fixtures/NAME.json).
 
     python3 models/recipe/export.py --weights WEIGHTS.safetensors --name tiny --calibration calibration.json
+        [--real real.json]
 
-Reads the config record of models/NAME and replaces its weights; vocabulary, lexicon and model card stay as they are.
+Export once without `--real`, let the page analyse the real clips, choose by `calibrate_real.py`, and export again with
+what it found. Reads the config record of models/NAME and replaces its weights; vocabulary, lexicon and model card stay as they are.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from calibrate import apply_adjustment
 from mart.config import MODELS, Config, load_config
 from mart.model import Mart
 from mart.safetensors import INDEX, load_safetensors, save_safetensors
+from stages.growth import fitting
 
 # Bytes of values in a shard; the header comes on top.
 SHARD = 7_900_000
@@ -90,11 +93,18 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="all of MART's weights, batch norms folded")
     parser.add_argument("--name", default="tiny", help="folder in models/")
     parser.add_argument("--calibration", type=Path, required=True, help="what calibrate.py printed")
+    parser.add_argument("--real", type=Path, help="what calibrate_real.py printed")
     given = parser.parse_args()
     tensors, _ = load_safetensors(given.weights)
     chosen = json.loads(given.calibration.read_text(encoding="utf-8"))
     apply_adjustment(tensors, chosen["heads"])
-    record = export(tensors, load_config(given.name), MODELS / given.name, chosen["temperature"], chosen["evidence"])
+    config = fitting(load_config(given.name), tensors)
+    if given.real is not None:
+        real = json.loads(given.real.read_text(encoding="utf-8"))
+        tensors["vit.v_fc.bias"] += torch.tensor(real["prior"])
+        chosen["temperature"] = real["temperature"]
+        config |= {"verdict": real["verdict"], "confidence": real["confidence"]}
+    record = export(tensors, config, MODELS / given.name, chosen["temperature"], chosen["evidence"])
     fixture.write(MODELS / given.name, FIXTURES / f"{given.name}.json")
     print(f"{len(tensors)} tensors, {sum(t.numel() for t in tensors.values())} values, {record['weights']['sha256']}")
 

@@ -17,29 +17,21 @@ from pathlib import Path
 
 RECIPE = Path(__file__).resolve().parent
 MODEL = RECIPE.parent / "tiny"
-# The composites' options of the shipped weights.
-FIRST = "--rate 3e-4 --recovery 0.2 --stills 1"
 # Run: script of the stage, samples, options.
 STAGES = {
-    "faces": ("faces", 202_000, "--blocks 3 --rate 1e-3"),
-    "faces-4": ("faces", 117_000, "--rate 7e-4 --start {cache}/faces/checkpoint.pt"),
-    "clips": ("clips", 18_800, "--batch 16 --rate 3e-4 --start {cache}/faces-4/checkpoint.pt"),
+    "trunk": ("trunk", 412_000, "--half --rate 2e-3"),
+    "trunk-2": ("trunk", 285_000, "--half --rate 1.2e-3 --seed 2 --boxes {boxes} --start {cache}/trunk/checkpoint.pt"),
+    "faces": ("faces", 60_000, "--half --rate 1e-3 --start {cache}/trunk-2/weights.safetensors"),
     "text": ("text", 300_000, "--rate 8e-4"),
-    "speech-stem": ("speech", 60_000, "--blocks 0 --rate 1e-3"),
-    "speech": ("speech", 100_000, "--rate 7e-4 --start {cache}/speech-stem/checkpoint.pt"),
+    "speech-stem": ("speech", 74_000, "--half --blocks 0 --rate 1e-3"),
+    "speech": ("speech", 100_000, "--half --rate 7e-4 --start {cache}/speech-stem/checkpoint.pt"),
     "composites": (
         "composites",
-        24_600,
-        f"{FIRST} --start {{cache}}/clips/weights.safetensors --speech {{cache}}/speech/weights.safetensors "
-        "--text {cache}/text/weights.safetensors",
+        20_000,
+        "--half --rate 4e-4 --recovery 0.5 --stills 3 --start {cache}/faces/weights.safetensors "
+        "--speech {cache}/speech/weights.safetensors --text {cache}/text/weights.safetensors",
     ),
-    "fine": (
-        "composites",
-        18_000,
-        f"{FIRST} --start {{cache}}/composites/weights.safetensors --text {{cache}}/text/weights.safetensors",
-    ),
-    "appearance": ("appearance", 8_000, "--start {cache}/fine/weights.safetensors"),
-    "decoder": ("decoder", 8_000, "--start {cache}/appearance/weights.safetensors"),
+    "decoder": ("decoder", 8_000, "--half --start {cache}/composites/weights.safetensors"),
 }
 
 

@@ -28,6 +28,11 @@ class Fused:
     # Attention of audio cls and dist to the patches, mean over heads, [S, 2, 108]
     audio_attention: Tensor | None
 
+    def exact(self) -> "Fused":
+        """The same in float32."""
+        audio, heard = (None if part is None else part.float() for part in (self.audio, self.audio_attention))
+        return Fused(self.visual.float(), audio, self.intra.float(), heard)
+
 
 class Backbone(nn.Module):
     """`vit`: both encoders, the bottleneck between them, and the heads."""

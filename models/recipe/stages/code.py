@@ -3,10 +3,12 @@ that the decoder has to give back. Without it nothing of a patch's look is left 
 """
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from mart.config import PATCH, TUBELET_FRAMES
 from mart.decoder import reconstruction_target
+from mart.layers import initialise
+from mart.model import Mart
 from mart.trunk import ResidualStem
 
 # Deviation in the tokens of the first component of a patch of usual contrast; later ones fall with the fourth root of
@@ -40,3 +42,15 @@ def write_code(stem: ResidualStem, pixels: Tensor) -> float:
     stem.proj.weight[:, -count:] = 0
     stem.proj.weight[width - count :, -count:, 0, 0] = torch.eye(count)
     return held
+
+
+@torch.no_grad()
+def begin_decoder(model: Mart) -> None:
+    """A decoder that begins anew behind tokens that hold a code: it reads the code, and its heads look at
+    neighbours."""
+    initialise(nn.ModuleList([model.decoder_embd, model.decoder_blocks, model.decoder_pred]))
+    stem = model.vit.vid_model.patch_embed
+    count = stem.code.out_channels
+    directions = stem.proj.weight[:, -count:, 0, 0]
+    free = model.start_at_neighbours()[:count]
+    model.decoder_embd.weight[free] = directions.T / SCALE

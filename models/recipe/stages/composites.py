@@ -39,6 +39,7 @@ from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
 from mart.trunk import ResidualStem  # noqa: E402
 from mart.visual import normalise  # noqa: E402
+from stages.code import begin_decoder  # noqa: E402
 from stages.faces import divergence, even_draws  # noqa: E402
 from stages.growth import block_count, fitting, grown  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
@@ -80,7 +81,9 @@ class CompositeModel(nn.Module):
         parts = [part for part in self.mart.vit.scores(fused) if part is not None]
         hidden = None
         if video.words is not None:
-            hidden, said = self.mart.read(*video.words)
+            # What tells the words of a row apart is smaller than what bfloat16 keeps.
+            with exact():
+                hidden, said = self.mart.read(*video.words)
             parts += [said] if said is not None else []
         return sum(parts[1:], parts[0]), fused, hidden, parts
 
@@ -133,7 +136,8 @@ class CompositeModel(nn.Module):
         inter = None
         if hidden is not None:
             verified = None if cues is None else cues(video.words[0], scores.detach())
-            complementary, inter = self.complementary(video, fused, hidden, polarity, verified)
+            with exact():
+                complementary, inter = self.complementary(video, fused.exact(), hidden, polarity, verified)
             total = total + complementary
         attention = combine(fused.intra, inter).detach()
         mask = hint_mask(attention, ratio, REVEAL, chance).float()
@@ -259,6 +263,8 @@ class CompositesStage:
         embedding = self.model.mart.vit.vid_model.patch_embed
         if isinstance(embedding, ResidualStem):
             embedding.freeze_trunk()
+            if not any("decoder_pred.weight" in part for part in parts):
+                begin_decoder(self.model.mart)
 
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]

@@ -12,6 +12,9 @@ from pathlib import Path
 import torch
 
 from data.composites_test import CLASSES, NEUTRAL, pools
+from mart.config import GRID, PATCHES_PER_TUBELET, load_config
+from mart.decoder import NEIGHBOURS, Decoder
+from mart.layers import initialise
 from stages.composites_test import CONFIG
 from stages.decoder import TRAINED, DecoderStage
 from stages.loop import Schedule
@@ -19,6 +22,26 @@ from stages.workers import Team
 
 PLAN = Schedule(Path(), Path(), Path(), None, samples=8, minutes=0, batch=2, rate=1e-3, workers=1, seed=1, every=5)
 NAMES = ["anger", "neutral", "joy"]
+
+
+class FreshDecoder(unittest.TestCase):
+    def test_looks_at_neighbours(self) -> None:
+        torch.manual_seed(7)
+        decoder = Decoder({**load_config("tiny"), "decoder": {"depth": 3, "heads": 4, "width": 128}})
+        initialise(decoder)
+        decoder.start_at_neighbours()
+        # Tokens have no norm behind them: about twice as large as one.
+        patches = 2 * torch.randn(2, 392, load_config("tiny")["width"])
+        with torch.no_grad():
+            tokens = decoder.tokens(patches, torch.zeros(2, 392))
+            for index, block in enumerate(decoder.decoder_blocks):
+                tokens, attention = block(tokens, with_weights=True)
+                for head in range(4):
+                    time, row, column = NEIGHBOURS[index * 4 + head]
+                    step = time * PATCHES_PER_TUBELET + row * GRID[2] + column
+                    places = torch.arange(100, 300)
+                    found = attention[:, head, places].mean((0, 1)), attention[:, head, places, places + step].mean()
+                    self.assertGreater(float(found[1]), 0.2, (index, head))
 
 
 class Stage(unittest.TestCase):

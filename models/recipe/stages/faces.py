@@ -18,7 +18,8 @@ from torch.nn import functional as F  # noqa: E402
 
 from data.augment import augment, plain_frames  # noqa: E402
 from data.faces import Faces, load_faces  # noqa: E402
-from mart.config import GRID, PATCHES_PER_TUBELET, TUBELET_FRAMES, Config, load_config, with_stem  # noqa: E402
+from mart.config import GRID, PATCHES_PER_TUBELET, TUBELET_FRAMES, Config, is_residual  # noqa: E402
+from mart.config import load_config, with_stem  # noqa: E402
 from mart.visual import normalise  # noqa: E402
 from stages.code import write_code  # noqa: E402
 from stages.faces_model import FaceModel, random_patches  # noqa: E402
@@ -81,9 +82,12 @@ class FacesStage:
             self.grow_on(weights)
         elif weights:
             self.model.adopt(weights)
+        if is_residual(config) and weights:
+            # The trunk has learned its part; the blocks behind it learn here.
+            self.model.vit.vid_model.patch_embed.freeze_trunk()
 
     def grow_on(self, weights: dict[str, Tensor]) -> None:
-        """Starts behind a trunk that the stage before has trained, which stays as it is; tokens get their code."""
+        """Starts behind a trunk that the stage before has trained; tokens get their code."""
         stem = self.model.vit.vid_model.patch_embed
         stem.fold()
         own = {name.removeprefix(EMBEDDING): value for name, value in weights.items() if name.startswith(EMBEDDING)}
@@ -92,7 +96,6 @@ class FacesStage:
         chosen = torch.randint(len(self.learned), (CODED,), generator=chance)
         stills = augment(torch.from_numpy(self.learned.pictures[chosen.numpy()]), chance, 1.0)
         print(f"the code holds {write_code(stem, stills[:, :, None].expand(-1, -1, TUBELET_FRAMES, -1, -1)):.3f}")
-        stem.freeze_trunk()
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         chosen = torch.multinomial(self.draws, count, replacement=True, generator=chance)

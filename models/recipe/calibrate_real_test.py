@@ -1,0 +1,45 @@
+"""What is chosen on whole real clips: the verdict of a peak, and the limit of what is called sure."""
+
+import unittest
+
+from mart.absent import skip_without_torch
+
+skip_without_torch(__name__)
+
+import numpy as np
+
+from calibrate_real import Choice, Clip, calibrate_real, sure_limit, verdict
+
+NEUTRAL = 2
+ROOM = 4.0
+
+
+def clip(label: int, tops: list[int], person: str = "a") -> Clip:
+    """A clip of three classes whose segments say these classes."""
+    return Clip(label, person, ROOM * np.eye(3)[tops])
+
+
+class CalibrateRealTest(unittest.TestCase):
+    def test_a_verdict_is_the_mean_of_the_least_neutral_segments(self) -> None:
+        said = np.array([[0.1, 0.1, 0.8], [0.7, 0.1, 0.2], [0.2, 0.1, 0.7], [0.5, 0.2, 0.3]])
+        np.testing.assert_allclose(verdict(said, 0.5, NEUTRAL), [0.6, 0.15, 0.25])
+        np.testing.assert_allclose(verdict(said, 1.0, NEUTRAL), said.mean(0))
+
+    def test_a_peak_is_chosen_where_clips_are_mostly_neutral(self) -> None:
+        clips = [clip(label, [2, 2, 2, 2, label], person) for label in (0, 1) for person in "ab"]
+        found = calibrate_real(clips, np.zeros(3), NEUTRAL)
+        self.assertLessEqual(found["verdict"]["peak"], 0.5)
+        self.assertEqual(found["chosen"]["meanRecall"], 1.0)
+        self.assertEqual(found["heldOut"]["meanRecall"], 1.0)
+
+    def test_a_limit_keeps_statements_that_mostly_hold(self) -> None:
+        by = Choice(0.0, 1.0, 1.0)
+        good, weak = [clip(0, [0]) for _ in range(6)], [Clip(1, "b", np.array([[0.6, 0.0, 0.0]])) for _ in range(6)]
+        limit = sure_limit(good + weak, by, np.zeros(3))
+        self.assertGreater(limit, 0.47)
+        self.assertLess(limit, 0.9)
+        self.assertIsNone(sure_limit(weak, by, np.zeros(3)))
+
+
+if __name__ == "__main__":
+    unittest.main()
