@@ -1,7 +1,7 @@
 // Follows faces through the segments of one plan: looks at some frames of each segment, learns who is who, and says which
 // square of the picture the network is to see. Detection is somebody else's (engine/faces.worker.ts); once a segment was
 // looked at it is never looked at again.
-import { DETECTOR_SIDE, type Letterbox, letterboxOf } from '../faces/decode';
+import { DETECTOR_SIDE, type DetectorSide, LARGE_FACE, type Letterbox, letterboxOf, SMALL_SIDE } from '../faces/decode';
 import { lookOf } from '../faces/look';
 import { faceSquare } from '../faces/square';
 import { PeopleTracker } from '../faces/tracks';
@@ -18,7 +18,7 @@ export interface SeenView {
   readonly person: string | null;
 }
 
-/** Faces in a picture of 256 x 256 that holds a frame as the letterbox says, in the frame's pixels. */
+/** Faces in a small square picture that holds a frame as the letterbox says, in the frame's pixels. */
 export type Detect = (rgba: Uint8ClampedArray, letterbox: Letterbox) => Promise<readonly Face[]>;
 
 export interface People {
@@ -28,22 +28,24 @@ export interface People {
   readonly merged: ReadonlyMap<string, string>;
 }
 
+/** Small new faces are looked for at least every so many segments. */
+const LOOK_CLOSELY_EVERY = 4;
+
 /** Frames of a segment's 16 that are looked at: the middles of its quarters. */
 const LOOKED_AT = [2, 6, 10, 14] as const;
 
 export class Follower {
   readonly #plan: ClipPlan;
   readonly #picture: { readonly width: number; readonly height: number };
-  readonly #letterbox: Letterbox;
   readonly #tracker: PeopleTracker;
   readonly #looked = new Set<number>();
-  readonly #small = new Uint8ClampedArray(DETECTOR_SIDE ** 2 * 4);
+  /** Faces in each frame of the segment before, when all were large; null when they were not. */
+  #steady: number | null = null;
 
   /** `picture`: displayed size. */
   constructor(plan: ClipPlan, picture: { readonly width: number; readonly height: number }) {
     this.#plan = plan;
     this.#picture = picture;
-    this.#letterbox = letterboxOf(picture.width, picture.height);
     this.#tracker = new PeopleTracker(Math.min(picture.width, picture.height));
   }
 
@@ -67,21 +69,52 @@ export class Follower {
   async look(planned: PlannedSegment, times: readonly number[], held: HeldPictures, detect: Detect): Promise<void> {
     const wanted = LOOKED_AT.map((frame) => times.indexOf(planned.frameTimes[frame] ?? Number.NaN));
     const frames: SeenFace[][] = [];
-    for (const index of new Set(wanted)) frames.push(await this.#lookAt(held, index, detect));
+    for (const index of new Set(wanted)) frames.push(await this.#lookAt(held, index, frames, planned.index, detect));
     // Another call may have looked meanwhile.
     if (this.#looked.has(planned.index)) return;
     this.#tracker.add({ ...planned, frames });
     this.#looked.add(planned.index);
+    const [first] = frames;
+    const alike = frames.every((faces) => faces.length === first?.length && this.#allLarge(faces));
+    this.#steady = alike && first && first.length > 0 ? first.length : null;
   }
 
-  async #lookAt(held: HeldPictures, index: number, detect: Detect): Promise<SeenFace[]> {
-    const { left, top, width, height, scale } = this.#letterbox;
-    const small = held.small(index, width, height);
-    this.#small.fill(0);
-    for (let row = 0; row < height; row++) {
-      this.#small.set(small.subarray(row * width * 4, (row + 1) * width * 4), ((top + row) * DETECTOR_SIDE + left) * 4);
+  /**
+   * Faces of one frame. In the larger picture where small ones are or may be; in the smaller, at a quarter of the cost,
+   * where all faces of the frame before, or all of the segment before, are large, and behind two frames without any.
+   */
+  async #lookAt(
+    held: HeldPictures,
+    index: number,
+    earlier: readonly (readonly SeenFace[])[],
+    segment: number,
+    detect: Detect,
+  ): Promise<SeenFace[]> {
+    const last = earlier.at(-1);
+    const expected = last ? last.length : segment % LOOK_CLOSELY_EVERY === 0 ? null : this.#steady;
+    const nothingTwice = earlier.length >= 2 && earlier.every((faces) => faces.length === 0);
+    const large = last ? last.length > 0 && this.#allLarge(last) : expected !== null;
+    if (large || nothingTwice) {
+      const faces = await this.#lookIn(held, index, SMALL_SIDE, detect);
+      if (faces.length >= (expected ?? 0)) return faces;
     }
-    const faces = await detect(this.#small, this.#letterbox);
+    return this.#lookIn(held, index, DETECTOR_SIDE, detect);
+  }
+
+  #allLarge(faces: readonly Face[]): boolean {
+    const { scale } = letterboxOf(this.#picture.width, this.#picture.height);
+    return faces.every(({ box }) => Math.max(box.width, box.height) * scale >= LARGE_FACE);
+  }
+
+  async #lookIn(held: HeldPictures, index: number, side: DetectorSide, detect: Detect): Promise<SeenFace[]> {
+    const letterbox = letterboxOf(this.#picture.width, this.#picture.height, side);
+    const { left, top, width, height, scale } = letterbox;
+    const small = held.small(index, width, height);
+    const square = new Uint8ClampedArray(side * side * 4);
+    for (let row = 0; row < height; row++) {
+      square.set(small.subarray(row * width * 4, (row + 1) * width * 4), ((top + row) * side + left) * 4);
+    }
+    const faces = await detect(square, letterbox);
     return faces.map((face) => {
       const { x, y, width: w, height: h } = face.box;
       const box = { x: x * scale, y: y * scale, width: w * scale, height: h * scale };

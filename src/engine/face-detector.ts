@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { assert } from '../lib/assert';
 import { MartError } from '../lib/errors';
-import { ANCHORS, BOX_VALUES, DETECTOR_SIDE, decodeFaces, type Letterbox } from '../faces/decode';
+import { DETECTOR_SIDE, type DetectorSide, decodeFaces, type Letterbox, letterboxOf } from '../faces/decode';
 import type { Face } from '../faces/types';
 import { fetchResponse, readBody } from './fetch';
 
@@ -38,52 +38,65 @@ export class FaceDetector {
 
   /** From the two files' contents, on tfjs's current backend. */
   static async from(graph: GraphFile, weights: Uint8Array<ArrayBuffer>): Promise<FaceDetector> {
-    const specs = graph.weightsManifest.flatMap((group) => group.weights);
+    const weightSpecs = graph.weightsManifest.flatMap((group) => group.weights);
     const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length);
-    const load = async () => ({ modelTopology: graph.modelTopology, weightSpecs: specs, weightData });
+    const load = async () => ({ modelTopology: anySize(graph.modelTopology), weightSpecs, weightData });
     const detector = new FaceDetector(await tf.loadGraphModel({ load }));
-    detector.detect(new Uint8ClampedArray(DETECTOR_SIDE ** 2 * 4), { scale: 1, left: 0, top: 0, width: 1, height: 1 });
+    // The first run allocates.
+    detector.detect(new Uint8ClampedArray(DETECTOR_SIDE ** 2 * 4), letterboxOf(1, 1));
     return detector;
   }
 
-  /** `rgba` [256, 256, 4]: a frame as `letterbox` puts it. Boxes in the frame's pixels. */
+  /** `rgba` [side, side, 4]: a frame as `letterbox` puts it. Boxes in the frame's pixels. */
   detect(rgba: Uint8ClampedArray, letterbox: Letterbox): Face[] {
-    const { scores, boxes } = this.#run(rgba);
+    const { scores, boxes } = this.#run(rgba, letterbox.side);
     return decodeFaces(scores, boxes, letterbox);
   }
 
-  /** The network's outputs, of the finer grid first. [896], [896, 16] */
-  #run(rgba: Uint8ClampedArray): { scores: Float32Array; boxes: Float32Array } {
+  /** The network's outputs, of the finer grid first. [A], [A, 16] */
+  #run(rgba: Uint8ClampedArray, side: DetectorSide): { scores: Float32Array; boxes: Float32Array } {
     const outputs = tf.tidy(() => {
-      const picture = tf.tensor(rgba, [1, DETECTOR_SIDE, DETECTOR_SIDE, 4], 'int32');
+      const picture = tf.tensor(rgba, [1, side, side, 4], 'int32');
       const colours = tf.cast(tf.slice(picture, [0, 0, 0, 0], [-1, -1, -1, 3]), 'float32');
-      const given = this.#model.execute(tf.sub(tf.div(colours, 127.5), 1));
-      assert(Array.isArray(given) && given.length === 4, 'BlazeFace has four outputs');
+      const given = this.#model.execute(tf.sub(tf.div(colours, 127.5), 1), OUTPUTS);
+      assert(Array.isArray(given) && given.length === OUTPUTS.length, 'BlazeFace has four outputs');
       return given;
     });
-    const rows = (values: number) => {
-      const parts = outputs
-        .filter(({ shape }) => shape[2] === values)
-        .sort((a, b) => (b.shape[1] ?? 0) - (a.shape[1] ?? 0));
-      const joined = new Float32Array(ANCHORS * values);
-      let at = 0;
-      for (const part of parts) {
-        const data = part.dataSync<'float32'>();
-        joined.set(data, at);
-        at += data.length;
-      }
-      return joined;
-    };
-    const [scores, boxes] = [rows(1), rows(BOX_VALUES)];
+    const [fineScores, coarseScores, fineBoxes, coarseBoxes] = outputs.map((output) => Float32Array.from(output.dataSync<'float32'>()));
     tf.dispose(outputs);
-    return { scores, boxes };
+    return { scores: joined(fineScores, coarseScores), boxes: joined(fineBoxes, coarseBoxes) };
   }
+}
+
+/** Behind these the graph only reshapes, for pictures of 256 x 256: scores and boxes of the two grids. */
+const OUTPUTS = [33, 34, 35, 36].map((layer) => `StatefulPartitionedCall/functional_1/conv2d_${layer}/BiasAdd`);
+
+function joined(a = new Float32Array(), b = new Float32Array()): Float32Array {
+  const both = new Float32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 /** What of the graph's file is read. */
 export interface GraphFile {
-  readonly modelTopology: tf.io.ModelJSON['modelTopology'];
+  readonly modelTopology: { readonly node: readonly GraphNode[] };
   readonly weightsManifest: tf.io.WeightsManifestConfig;
+}
+
+interface GraphNode {
+  readonly op: string;
+  readonly attr?: Readonly<Record<string, unknown>>;
+}
+
+/** The graph with an input of any size: convolutions alone do not mind. */
+function anySize(topology: GraphFile['modelTopology']): GraphFile['modelTopology'] {
+  const node = topology.node.map((one) => {
+    if (one.op !== 'Placeholder') return one;
+    const { shape: _, ...attr } = one.attr ?? {};
+    return { ...one, attr };
+  });
+  return { ...topology, node };
 }
 
 async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {

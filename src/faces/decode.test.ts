@@ -1,7 +1,10 @@
 // Decoding, against what the network said of a drawn face (a frame of the sample clip at 5 s; anchors near a face alone).
 import { describe, expect, it } from 'vitest';
-import { ANCHORS, BOX_VALUES, decodeFaces, letterboxOf, overlap } from './decode';
+import { BOX_VALUES, decodeFaces, letterboxOf, overlap } from './decode';
 import recorded from './drawn-face.fixture.json';
+
+/** Of the larger picture: 16 x 16 x 2 and 8 x 8 x 6. */
+const ANCHORS = 896;
 
 function outputs(rows: typeof recorded.rows) {
   const scores = new Float32Array(ANCHORS).fill(-20);
@@ -44,7 +47,7 @@ describe('faces in a frame', () => {
 
 describe('the letterbox', () => {
   it('puts a frame of any shape into the middle of the square', () => {
-    expect(letterboxOf(640, 360)).toEqual({ scale: 0.4, left: 0, top: 56, width: 256, height: 144 });
+    expect(letterboxOf(640, 360)).toEqual({ side: 256, scale: 0.4, left: 0, top: 56, width: 256, height: 144 });
     expect(letterboxOf(1080, 1920)).toMatchObject({ left: 56, top: 0, width: 144, height: 256 });
     expect(letterboxOf(2000, 3)).toMatchObject({ width: 256, height: 1 });
   });

@@ -1,16 +1,19 @@
-// From what BlazeFace "back" says of a 256x256 picture to faces: anchors, boxes, weighted non-maximum suppression, and
+// From what BlazeFace "back" says of a small square picture to faces: anchors, boxes, weighted non-maximum suppression, and
 // the letterbox that a frame of any shape is put into. Mirrors MediaPipe's TensorsToDetections and NonMaxSuppression
 // (weighted) calculators. Plain numbers: the tensors are in engine/.
 import type { Box, Face, Point } from './types';
 
-/** Side of the detector's picture, pixels. */
+/** Sides of the pictures that the detector reads, pixels: it has learned the larger; the smaller costs a quarter. */
 export const DETECTOR_SIDE = 256;
-/** Rows of the detector's outputs, in this order: 16x16 cells of 2 anchors, then 8x8 cells of 6. */
+export const SMALL_SIDE = 128;
+export type DetectorSide = typeof DETECTOR_SIDE | typeof SMALL_SIDE;
+/** Faces from this size on, in pixels of the larger picture, are found in the smaller one as surely. */
+export const LARGE_FACE = 44;
+/** Rows of the detector's outputs, in this order: a cell of 16 x 16 pixels has 2 anchors, then one of 32 x 32 has 6. */
 export const ANCHOR_GRIDS = [
-  { cells: 16, anchors: 2 },
-  { cells: 8, anchors: 6 },
+  { stride: 16, anchors: 2 },
+  { stride: 32, anchors: 6 },
 ] as const;
-export const ANCHORS = ANCHOR_GRIDS.reduce((sum, { cells, anchors }) => sum + cells * cells * anchors, 0);
 /** Numbers per anchor: centre x and y off the anchor, width, height, then six keypoints off the anchor; pixels. */
 export const BOX_VALUES = 16;
 /** False finds in pictures without people: 5 of 18 at 0.5, 1 at 0.65. */
@@ -20,6 +23,7 @@ const SAME_FACE_IOU = 0.3;
 
 /** How a frame lies in the detector's square picture: scaled by `scale`, then moved by (left, top). */
 export interface Letterbox {
+  readonly side: DetectorSide;
   readonly scale: number;
   readonly left: number;
   readonly top: number;
@@ -29,15 +33,15 @@ export interface Letterbox {
 }
 
 /** The frame as large as fits, in the middle; what is left over is black. */
-export function letterboxOf(width: number, height: number, side: number = DETECTOR_SIDE): Letterbox {
+export function letterboxOf(width: number, height: number, side: DetectorSide = DETECTOR_SIDE): Letterbox {
   const scale = side / Math.max(width, height);
   const inner = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-  return { scale, left: (side - inner.width) >> 1, top: (side - inner.height) >> 1, ...inner };
+  return { side, scale, left: (side - inner.width) >> 1, top: (side - inner.height) >> 1, ...inner };
 }
 
 /**
- * Faces in one frame, best first, in the frame's pixels. `scores` [896] are logits, `boxes` [896, 16] as the network
- * gives them.
+ * Faces in one frame, best first, in the frame's pixels. `scores` [A] are logits, `boxes` [A, 16] as the network gives
+ * them; A, the number of anchors, is 896 for the larger picture and 224 for the smaller.
  */
 export function decodeFaces(
   scores: Float32Array,
@@ -47,8 +51,8 @@ export function decodeFaces(
 ): Face[] {
   const found: Face[] = [];
   let row = 0;
-  for (const { cells, anchors } of ANCHOR_GRIDS) {
-    const stride = DETECTOR_SIDE / cells;
+  for (const { stride, anchors } of ANCHOR_GRIDS) {
+    const cells = letterbox.side / stride;
     for (let cell = 0; cell < cells * cells; cell++) {
       const anchor = { x: ((cell % cells) + 0.5) * stride, y: (Math.floor(cell / cells) + 0.5) * stride };
       for (let i = 0; i < anchors; i++, row++) {
