@@ -12,6 +12,8 @@ const model: ModelInfo = {
   trained: false,
   textHead: true,
   evidence: null,
+  confidence: null,
+  verdict: null,
   lexiconUrl: null,
   inputs: {
     sampleRate: 16000,

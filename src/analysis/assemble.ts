@@ -98,6 +98,8 @@ export function assembleResult(segments: readonly SegmentResult[], run: RunFacts
       polarity: [...model.polarity],
       temperature: model.temperature,
       trained: model.trained,
+      confidence: model.confidence,
+      verdict: model.verdict,
     },
     settings: {
       ...run.mask,

@@ -123,6 +123,13 @@ export const analysisResultSchema = z.object({
     polarity: z.array(z.number()),
     temperature: z.number(),
     trained: z.boolean(),
+    /** Least probability of a sure statement; null: not measured. Absent in results from before it was. */
+    confidence: z.object({ sure: z.number() }).nullable().optional(),
+    /** Share of the segments that the headline is the mean of (confidence.ts); null: `video` is the headline. Likewise. */
+    verdict: z
+      .object({ peak: z.number().positive().max(1) })
+      .nullable()
+      .optional(),
   }),
   settings: maskSettingsSchema.extend({ segments: z.int().positive(), ...extentSchema }),
   segments: z.array(segmentResultSchema),

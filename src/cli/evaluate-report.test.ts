@@ -18,6 +18,7 @@ it("takes each head's own class, and none for a modality that is missing", () =>
     file: 'happy/a.mp4',
     label: 'joy',
     prediction: 'joy',
+    says: 'unclear',
     distribution: [0.25, 0.75],
     visual: 'anger',
     audio: null,

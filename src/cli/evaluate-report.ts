@@ -1,13 +1,16 @@
 // What an evaluation gives: the record that --json prints, and the same as tables for a person, with baselines.
+import { type Statement, videoVerdict } from '../analysis/confidence';
 import type { AnalysisResult } from '../analysis/result';
 import { accuracy, confusionMatrix, macroF1, majority, topClass } from './metrics';
 
 export interface EvaluatedClip {
   readonly file: string;
   readonly label: string;
-  /** Likeliest class of the video; null: the clip can't be read. */
+  /** Likeliest class of the video's headline; null: the clip can't be read. */
   readonly prediction: string | null;
-  /** In the order of `classes`. */
+  /** Whether the headline is sure. */
+  readonly says: Statement['kind'] | null;
+  /** The headline's, in the order of `classes`. */
   readonly distribution: readonly number[] | null;
   /** The class that each modality's head alone says for the video; null where the clip lacks the modality. */
   readonly visual: string | null;
@@ -34,15 +37,17 @@ export function evaluatedClip(
   result: Pick<AnalysisResult, 'model' | 'video' | 'segments' | 'people'> | null,
 ): EvaluatedClip {
   if (!result) {
-    const nothing = { prediction: null, distribution: null, visual: null, audio: null, text: null };
+    const nothing = { prediction: null, says: null, distribution: null, visual: null, audio: null, text: null };
     return { file, label, ...nothing, segments: null, followed: null, people: null };
   }
-  const { distribution, logits } = result.video;
+  const { logits } = result.video;
+  const { distribution, statement } = videoVerdict(result);
   const top = (scores: readonly number[] | null) => (scores === null ? null : topClass(result.model.classes, scores));
   return {
     file,
     label,
     prediction: top(distribution),
+    says: statement?.kind ?? null,
     distribution,
     visual: top(logits.visual),
     audio: top(logits.audio),

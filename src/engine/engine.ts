@@ -273,6 +273,8 @@ function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo
     trained,
     textHead: text.head,
     evidence: config.evidence ?? null,
+    confidence: config.confidence ?? null,
+    verdict: config.verdict ?? null,
     lexiconUrl: urlOf(config.lexicon),
     inputs: {
       sampleRate: audio.sampleRate,

@@ -63,6 +63,10 @@ export interface ModelInfo {
   readonly textHead: boolean;
   /** Nats below which a modality's median over a video is unlike the training data; null: not known. */
   readonly evidence: { readonly picture: number; readonly sound: number } | null;
+  /** Least probability of a sure statement; null: not measured, never sure. */
+  readonly confidence: { readonly sure: number } | null;
+  /** Share of the segments, least neutral first, that the headline of a video is the mean of; null: the heads on the means. */
+  readonly verdict: { readonly peak: number } | null;
   /** URL of lexicon.json; null: the model has none. */
   readonly lexiconUrl: string | null;
   /** What the segments' inputs must look like. */

@@ -25,6 +25,7 @@ async function hostileSubject(): Promise<ExportSubject> {
     words: {
       lang: 'en',
       says: () => HOSTILE,
+      headline: HOSTILE,
       honest: HOSTILE,
       credits: () => HOSTILE,
       facts: () => HOSTILE,

@@ -64,7 +64,7 @@ export function writeReport(subject: ExportSubject, words: ReportWords, frames: 
 <header>
 <p class="kind">${e(words.title)}</p>
 <h1>${e(result.file.name)}</h1>
-<p class="lead">${e(`${subject.words.wholeVideo} ${subject.words.says(result.video.distribution)}`)}</p>
+<p class="lead">${e(`${subject.words.wholeVideo} ${subject.words.headline}`)}</p>
 <p class="facts">${e(subject.words.facts(result.file.duration.toFixed(1), result.segments.length, result.model.name))}</p>
 <p class="honest">${e(subject.words.honest)}</p>
 ${words.notices.map((notice) => `<p class="notice">${e(notice)}</p>`).join('\n')}

@@ -18,8 +18,10 @@ export interface ClassLook {
 export interface ExportWords {
   /** Language tag, e.g. en. */
   readonly lang: string;
-  /** "conveys joy 0.61" or "unsure: joy 0.31, surprise 0.29" */
+  /** Of a segment: "conveys joy 0.61" or "unsure: joy 0.31, surprise 0.29" */
   readonly says: (distribution: readonly number[]) => string;
+  /** Likewise of the whole video, which can also be mixed or unclear. */
+  readonly headline: string;
   /** "models what a video conveys, not what a person feels" */
   readonly honest: string;
   readonly credits: (model: string) => string;

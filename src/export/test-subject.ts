@@ -26,6 +26,7 @@ export function subjectOf(result: AnalysisResult): ExportSubject {
     })),
     words: {
       lang: 'en',
+      headline: 'conveys 0.50',
       says: (distribution) => `conveys ${Math.max(...distribution).toFixed(2)}`,
       honest: 'what a video conveys <not> what a person feels --> ever',
       credits: (model) => `model ${model}`,

@@ -78,7 +78,7 @@ export function writeTimelineSvg(subject: ExportSubject, { frames, paint, bare =
     }),
     bare ? '' : credits(subject, paint, height),
   ];
-  const name = escapeMarkup(`${result.file.name}: ${subject.words.says(result.video.distribution)}`);
+  const name = escapeMarkup(`${result.file.name}: ${subject.words.headline}`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${TIMELINE_WIDTH}" height="${height}"`,
     ` viewBox="0 0 ${TIMELINE_WIDTH} ${height}" role="img" font-family="${FONT}" font-size="12">`,
@@ -102,8 +102,8 @@ function line(x1: number, y1: number, x2: number, y2: number, stroke: string, mo
 }
 
 function title({ kept, words }: ExportSubject, paint: Paint): string {
-  const { file, model, segments, video } = kept.result;
-  const says = `${words.wholeVideo} ${words.says(video.distribution)}`;
+  const { file, model, segments } = kept.result;
+  const says = `${words.wholeVideo} ${words.headline}`;
   return [
     text(LEFT, 40, shortened(file.name, 70), { fill: paint.text, size: 22, weight: 650 }),
     text(LEFT, 66, says, { fill: paint.text, size: 14 }),

@@ -6,6 +6,7 @@ import { firstEn } from './en/first';
 import { shareEn } from './en/share';
 import { profileEn } from './en/profile';
 import { tourEn } from './en/tour';
+import { verdictEn } from './en/verdict';
 import { recentEn } from './en/recent';
 import { compareEn } from './en/compare';
 import { maskLabEn } from './en/mask-lab';
@@ -155,7 +156,6 @@ export const en = {
     captions: 'Words',
     captionsHint: 'Shows the words on the picture',
     conveys: 'conveys',
-    unsure: (first: string, a: number, second: string, b: number) => `unsure: ${first} ${two(a)}, ${second} ${two(b)}`,
     notYet: 'not analysed yet',
     still:
       'This browser cannot play this file. You see the picture under the cursor instead; move the cursor on the timeline.',
@@ -224,14 +224,13 @@ export const en = {
     text: 'words',
     together: 'together',
     missing: '–',
-    sure: 'sure',
-    unsure: 'unsure',
     value: (name: string, value: number) => `${name} ${two(value)}`,
   },
 
   export: exportEn,
   share: shareEn,
   whatIf: whatIfEn,
+  verdict: verdictEn,
   words: wordsEn,
   timelineRows: timelineRowsEn,
 

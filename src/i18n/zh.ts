@@ -6,6 +6,7 @@ import { shareZh } from './zh/share';
 import { firstZh } from './zh/first';
 import { profileZh } from './zh/profile';
 import { tourZh } from './zh/tour';
+import { verdictZh } from './zh/verdict';
 import { recentZh } from './zh/recent';
 import { compareZh } from './zh/compare';
 import { maskLabZh } from './zh/mask-lab';
@@ -179,7 +180,6 @@ export const zh: Strings = {
     captions: '字幕',
     captionsHint: '在画面上显示文字',
     conveys: '传达',
-    unsure: (first, a, second, b) => `不确定：${first} ${two(a)}，${second} ${two(b)}`,
     notYet: '尚未分析',
     still: '此浏览器无法播放该文件。此处改为显示光标处的画面；请在时间轴上移动光标。',
     stillLabel: '光标处的画面',
@@ -246,14 +246,13 @@ export const zh: Strings = {
     text: '文字',
     together: '综合',
     missing: '–',
-    sure: '确定',
-    unsure: '不确定',
     value: (name, value) => `${name} ${two(value)}`,
   },
 
   export: exportZh,
   share: shareZh,
   whatIf: whatIfZh,
+  verdict: verdictZh,
   words: wordsZh,
   timelineRows: timelineRowsZh,
 

@@ -83,6 +83,16 @@ const recordSchema = z.object({
    * Null: not known.
    */
   evidence: z.object({ picture: z.number().nonnegative(), sound: z.number().nonnegative() }).nullish(),
+  /**
+   * Least probability at which at least three in four statements held on validation: from there the page is sure.
+   * Null: not measured, never sure.
+   */
+  confidence: z.object({ sure: z.number().min(0).max(1) }).nullish(),
+  /**
+   * A video's headline is the mean of the distributions of this share of its segments, those that are least neutral:
+   * what a clip conveys is its peak. Null: the heads on the means of all segments.
+   */
+  verdict: z.object({ peak: z.number().positive().max(1) }).nullish(),
 });
 
 export type MartConfig = z.infer<typeof recordSchema>;
@@ -98,6 +108,7 @@ export const martConfigSchema = recordSchema.superRefine((config, context) => {
   for (const [name, { heads }] of Object.entries({ visual, audio, text })) {
     rule(width % heads === 0, [name, 'heads'], 'a divisor of width');
   }
+  rule(!config.verdict || config.classes.includes('neutral'), ['verdict'], 'only with a class "neutral"');
   rule(decoder.width % decoder.heads === 0, ['decoder', 'heads'], 'a divisor of decoder.width');
   rule(text.maxPieces <= text.positions, ['text', 'maxPieces'], 'at most text.positions');
   rule(

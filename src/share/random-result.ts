@@ -79,7 +79,11 @@ export function randomResult(seed: number): AnalysisResult {
   return {
     version: 2,
     file: { name: `clip ${seed} é.mp4`, bytes: below(1e9), sha256: digits(64), duration, width: 1280, height: 720 },
-    model: { name: 'tiny', sha256: digits(64), classes, polarity, temperature, trained: draw() < 0.5 },
+    model: {
+      ...{ name: 'tiny', sha256: digits(64), classes, polarity, temperature, trained: draw() < 0.5 },
+      confidence: draw() < 0.5 ? { sure: 0.625 } : null,
+      verdict: draw() < 0.5 ? { peak: 0.3 } : null,
+    },
     settings: {
       strategy: 'hint',
       ratio: 0.5,

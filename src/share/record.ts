@@ -36,7 +36,7 @@ export interface RecordOptions {
 /** Codes `known`, or reads a result where it is null. */
 export function codeRecord(wire: Wire, known: AnalysisResult | null, options: RecordOptions): AnalysisResult {
   const file = codeFile(wire, known?.file);
-  const model = codeModel(wire, known?.model);
+  const model = codeModel(wire, known?.model, options.version);
   const settings = codeSettings(wire, known?.settings, options.version);
   const notices = codeTexts(wire, known?.notices ?? [], MOST_NOTICES);
   const backend = wire.choice(BACKENDS.find((name) => name === known?.run.backend) ?? 'wasm', BACKENDS);
@@ -98,12 +98,16 @@ function codeFile(wire: Wire, known: AnalysisResult['file'] | undefined): Analys
   };
 }
 
-function codeModel(wire: Wire, known: AnalysisResult['model'] | undefined): AnalysisResult['model'] {
+function codeModel(
+  wire: Wire,
+  known: AnalysisResult['model'] | undefined,
+  version: RecordOptions['version'],
+): AnalysisResult['model'] {
   const name = wire.text(known?.name ?? '');
   const sha256 = wire.hex(known?.sha256 ?? '');
   const classes = codeTexts(wire, known?.classes ?? [], MOST_CLASSES);
   if (classes.length < 2 || new Set(classes).size !== classes.length) throw linkBroken('its classes make no sense');
-  return {
+  const model = {
     name,
     sha256,
     classes,
@@ -111,6 +115,16 @@ function codeModel(wire: Wire, known: AnalysisResult['model'] | undefined): Anal
     temperature: wire.float(known?.temperature ?? 1),
     trained: wire.bit(known?.trained ?? false),
   };
+  // Version 1 was never sure of anything.
+  if (version === 1) return model;
+  const sure = codeOptional(wire, known?.confidence?.sure);
+  const peak = codeOptional(wire, known?.verdict?.peak);
+  if (peak !== null && !(peak > 0 && peak <= 1)) throw linkBroken('its headline makes no sense');
+  return { ...model, confidence: sure === null ? null : { sure }, verdict: peak === null ? null : { peak } };
+}
+
+function codeOptional(wire: Wire, known: number | undefined): number | null {
+  return wire.bit(known !== undefined) ? wire.float(known ?? 0) : null;
 }
 
 function codeSettings(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentResult } from '../analysis/types';
 import { softmax } from '../analysis/scores';
-import { temporalActivation, verdict } from './distribution';
+import { temporalActivation } from './distribution';
 
 const none = { shape: [0], dtype: 'f32' as const, data: '' };
 
@@ -35,19 +35,5 @@ describe('Eq. 3', () => {
 
   it('is empty before the first segment', () => {
     expect(temporalActivation([])).toEqual([]);
-  });
-});
-
-describe('verdict', () => {
-  it('names one class when it leads by the margin', () => {
-    expect(verdict([0.2, 0.5, 0.3])).toMatchObject({ first: { index: 1 }, second: { index: 2 }, sure: true });
-  });
-
-  it('is unsure between two close ones', () => {
-    expect(verdict([0.31, 0.29, 0.4 - 0.05])).toMatchObject({ first: { index: 2 }, sure: false });
-  });
-
-  it('has nothing to say of nothing', () => {
-    expect(verdict([])).toBeNull();
   });
 });

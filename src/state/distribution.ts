@@ -1,9 +1,6 @@
-// What the curve and the read-outs say of the scores: softmax, Eq. 3 of the paper, the top class, sure or unsure.
+// What the curve and the read-outs make of the scores: softmax with and without some heads, Eq. 3 of the paper.
 import { softmax, sumOfHeads, videoLogits } from '../analysis/scores';
 import type { Modality, SegmentResult } from '../analysis/types';
-
-/** Two classes closer than this are not called apart: the read-out says "unsure" and names both. */
-export const UNSURE_MARGIN = 0.1;
 
 /** The heads that are kept; null where none is left in this segment. */
 function headsWithout(
@@ -38,19 +35,4 @@ export function distributionWithout(
 ): readonly number[] {
   const heads = leftOut.length === 0 ? null : headsWithout(segment, leftOut);
   return heads ? softmax(sumOfHeads(heads), temperature) : segment.distribution;
-}
-
-export interface Verdict {
-  readonly first: { readonly index: number; readonly value: number };
-  readonly second: { readonly index: number; readonly value: number } | null;
-  readonly sure: boolean;
-}
-
-/** The two likeliest classes of a distribution, and whether they are far enough apart to name one. */
-export function verdict(distribution: readonly number[]): Verdict | null {
-  const ranked = distribution.map((value, index) => ({ index, value })).sort((a, b) => b.value - a.value);
-  const first = ranked[0];
-  if (!first) return null;
-  const second = ranked[1] ?? null;
-  return { first, second, sure: !second || first.value - second.value >= UNSURE_MARGIN };
 }

@@ -16,6 +16,7 @@ import type {
   Thumbnail,
   View,
 } from '../analysis/types';
+import type { Confidence } from '../analysis/confidence';
 import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
 import type { MaskHistory, Paint } from './paint';
@@ -157,7 +158,8 @@ export function shownModel({ result, model }: Pick<PageState, 'result' | 'model'
   return result?.model ?? model;
 }
 
-export type ShownModel = Pick<ModelInfo, 'name' | 'classes' | 'polarity' | 'temperature' | 'trained' | 'sha256'>;
+export type ShownModel = Pick<ModelInfo, 'name' | 'classes' | 'polarity' | 'temperature' | 'trained' | 'sha256'> &
+  Confidence;
 
 /** Where segment `index` lies even before it is analysed: equal parts of the extent. s */
 export function segmentSpan(extent: Extent, index: number): readonly [start: number, end: number] {

@@ -1,6 +1,7 @@
 // Analyses kept on this device: one small row for the list and one record with everything, in IndexedDB. Records carry a
 // version; one that is not of this version is listed as unreadable, and can only be deleted. Videos are never kept.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type Statement, videoVerdict } from '../analysis/confidence';
 import type { AnalysisResult, SegmentResult } from '../analysis/types';
 import { packSheets, unpackSheets } from '../analysis/sheet';
 import type { KeptAnalysis } from '../analysis/kept';
@@ -26,8 +27,10 @@ export interface RecentFacts {
   readonly duration: number;
   readonly segments: number;
   readonly model: string;
-  /** The likeliest class of the whole video. */
+  /** The first class of the headline, and its probability. */
   readonly top: { readonly name: string; readonly value: number };
+  /** The headline; absent in rows from before there were any. `classes` are those of the model. */
+  readonly headline?: { readonly statement: Statement; readonly classes: readonly string[] };
   /** A small picture: that of the segment where the class is likeliest. [112, 112, 4] */
   readonly cover: Uint8ClampedArray<ArrayBuffer> | null;
 }
@@ -145,9 +148,9 @@ export function readableFacts(row: RecentRow): RecentFacts | null {
 }
 
 function factsOf({ result, thumbnails }: KeptAnalysis): RecentFacts {
-  const { file, model, video, segments } = result;
-  const value = Math.max(...video.distribution);
-  const top = video.distribution.indexOf(value);
+  const { file, model, segments } = result;
+  const { distribution, statement } = videoVerdict(result);
+  const top = statement?.first.index ?? 0;
   const likeliest = segments.reduce(
     (best, { distribution }, i) => ((distribution[top] ?? 0) > (segments[best]?.distribution[top] ?? 0) ? i : best),
     0,
@@ -157,7 +160,8 @@ function factsOf({ result, thumbnails }: KeptAnalysis): RecentFacts {
     duration: file.duration,
     segments: segments.length,
     model: model.name,
-    top: { name: model.classes[top] ?? '', value },
+    top: { name: model.classes[top] ?? '', value: distribution[top] ?? 0 },
+    ...(statement && { headline: { statement, classes: model.classes } }),
     cover: thumbnails[likeliest] ?? null,
   };
 }

@@ -1,7 +1,5 @@
 // Strings of saving a result as files, and of what those files say, in English.
 
-const two = (value: number) => value.toFixed(2);
-
 export const exportEn = {
   /** Language of the files. */
   lang: 'en',
@@ -44,8 +42,6 @@ export const exportEn = {
     ready: 'The masked video is ready.',
   },
 
-  says: (name: string, value: number) => `conveys ${name} ${two(value)}`,
-  unsure: (first: string, a: number, second: string, b: number) => `unsure: ${first} ${two(a)}, ${second} ${two(b)}`,
   wholeVideo: 'Over the whole video:',
   honest: 'The model says what a video conveys, not what a person feels.',
   credits: (model: string) => `MART (Zhang et al., CVPR 2024) · model “${model}”, CC BY-NC-SA 4.0`,

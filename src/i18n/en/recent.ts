@@ -1,5 +1,4 @@
 // Strings of the recent analyses in English.
-const two = (value: number) => value.toFixed(2);
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -14,7 +13,6 @@ export const recentEn = {
   open: (name: string) => `Open the analysis of ${name}`,
   facts: (length: string, segments: number, model: string) =>
     `${length} · ${plural(segments, 'segment', 'segments')} · ${model}`,
-  conveys: (name: string, value: number) => `conveys ${name} ${two(value)}`,
   unreadable: 'Written by another version of this page; it can only be deleted.',
   delete: (name: string) => `Delete the analysis of ${name}`,
   deleteUnreadable: 'Delete the unreadable analysis',

@@ -55,8 +55,6 @@ export const whatIfEn = {
   read: 'How to read this: the outlined bar is before, the filled one after. Each set adds up to 1.',
   caption: (segment: number) => `Segment ${segment}: the distribution before and after`,
   verdict: 'Verdict',
-  sure: (name: string, value: number) => `${name} ${two(value)}`,
-  unsure: (first: string, a: number, second: string, b: number) => `unsure: ${first} ${two(a)}, ${second} ${two(b)}`,
   was: (before: string, after: string) => `${before} → ${after}`,
   divergence: 'Difference',
   divergenceValue: nats,

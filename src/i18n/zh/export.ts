@@ -1,8 +1,6 @@
 // Strings of saving a result as files, and of what those files say, in simplified Chinese.
 import type { exportEn } from '../en/export';
 
-const two = (value: number) => value.toFixed(2);
-
 export const exportZh: typeof exportEn = {
   lang: 'zh-Hans',
   button: '导出',
@@ -42,8 +40,6 @@ export const exportZh: typeof exportEn = {
     ready: '遮挡视频已生成。',
   },
 
-  says: (name, value) => `传达${name} ${two(value)}`,
-  unsure: (first, a, second, b) => `不确定：${first} ${two(a)}，${second} ${two(b)}`,
   wholeVideo: '整个视频：',
   honest: '模型说明的是视频所传达的情感，而不是某个人的感受。',
   credits: (model) => `MART（Zhang 等，CVPR 2024）· 模型“${model}”，CC BY-NC-SA 4.0`,

@@ -1,7 +1,6 @@
 // Strings of the recent analyses in simplified Chinese.
 import type { recentEn } from '../en/recent';
 
-const two = (value: number) => value.toFixed(2);
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
 export const recentZh: typeof recentEn = {
@@ -14,7 +13,6 @@ export const recentZh: typeof recentEn = {
   total: (n, bytes) => `${n} 份分析，${megabytes(bytes)} MB`,
   open: (name) => `打开“${name}”的分析`,
   facts: (length, segments, model) => `${length} · ${segments} 个片段 · ${model}`,
-  conveys: (name, value) => `传达${name} ${two(value)}`,
   unreadable: '由本页的其他版本写入，只能删除。',
   delete: (name) => `删除“${name}”的分析`,
   deleteUnreadable: '删除无法读取的分析',

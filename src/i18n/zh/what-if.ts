@@ -54,8 +54,6 @@ export const whatIfZh: typeof whatIfEn = {
   read: '读法：空心条为之前，实心条为之后。每组之和为 1。',
   caption: (segment) => `片段 ${segment}：之前与之后的分布`,
   verdict: '结论',
-  sure: (name, value) => `${name} ${two(value)}`,
-  unsure: (first, a, second, b) => `不确定：${first} ${two(a)}，${second} ${two(b)}`,
   was: (before, after) => `${before} → ${after}`,
   divergence: '差异',
   divergenceValue: nats,

@@ -1,15 +1,16 @@
 // From what the page shows to what the writers need: the analysis, the masks under the settings chosen now, looks and
 // sentences in the page's language.
+import { videoVerdict } from '../../analysis/confidence';
 import type { AnalysisResult, OpenVideo } from '../../analysis/types';
 import type { MaskedVideoJob } from '../../export/masked-video-types';
 import type { ReportWords } from '../../export/report';
 import type { ClassLook, ExportSubject, ExportWords } from '../../export/subject';
 import { className, noticeText, strings } from '../../i18n/strings';
-import { verdict } from '../../state/distribution';
 import type { MaskOf } from '../../state/masks';
 import type { PageState } from '../../state/page-state';
 import { emotionLooks } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
+import { segmentText, statementText } from '../statement';
 
 const text = strings.export;
 const MARKER_RADIUS = 4;
@@ -39,17 +40,13 @@ function classLooks({ model }: AnalysisResult): ClassLook[] {
   });
 }
 
-function exportWords({ model }: AnalysisResult): ExportWords {
-  const label = (index: number) => className(model.classes[index] ?? '');
+function exportWords(result: AnalysisResult): ExportWords {
+  const { model } = result;
+  const { statement: headline } = videoVerdict(result);
   return {
     lang: text.lang,
-    says(distribution) {
-      const said = verdict(distribution);
-      if (!said) return '';
-      const { first, second, sure } = said;
-      if (sure || !second) return text.says(label(first.index), first.value);
-      return text.unsure(label(first.index), first.value, label(second.index), second.value);
-    },
+    says: (distribution) => segmentText(distribution, model, 'conveys') ?? '',
+    headline: headline ? statementText(headline, model.classes, 'conveys') : '',
     honest: text.honest,
     credits: text.credits,
     facts: text.facts,

@@ -2,6 +2,7 @@
 import { className, strings } from '../../i18n/strings';
 import { readableFacts, type RecentRow } from '../../state/recent-records';
 import { colourOf, emotionLooks } from '../../ui/emotions';
+import { statementText } from '../statement';
 import { clock } from '../../ui/time';
 import { useLanguage } from '../../ui/use-language';
 import { Marker } from '../timeline/line-labels';
@@ -33,6 +34,7 @@ export function RecentEntry({ row, label, onChoose }: RecentEntryProps) {
     );
   }
   const { name, value } = facts.top;
+  const said = facts.headline;
   const look = emotionLooks([name]).get(name);
   return (
     <button type="button" className="recent-entry" aria-label={label(facts.name)} onClick={onChoose}>
@@ -41,7 +43,11 @@ export function RecentEntry({ row, label, onChoose }: RecentEntryProps) {
         <strong>{facts.name}</strong>
         <span className="recent-top">
           {look && <Marker look={look} />}
-          <span style={{ textDecorationColor: colourOf(look) }}>{text.conveys(className(name), value)}</span>
+          <span style={{ textDecorationColor: colourOf(look) }}>
+            {said
+              ? statementText(said.statement, said.classes, 'conveys')
+              : strings.verdict.value(className(name), value)}
+          </span>
         </span>
         <span className="small muted">
           {when} · {text.facts(clock(facts.duration), facts.segments, facts.model)}

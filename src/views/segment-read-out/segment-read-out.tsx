@@ -1,13 +1,15 @@
 // What each of picture, sound and words says of the segment under the cursor, and all together; where they disagree, and
 // which of them count.
 import { useMemo } from 'react';
+import { statement } from '../../analysis/confidence';
 import { type Conflict, conflicts, headOpinions } from '../../analysis/conflicts';
 import type { Modality } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
-import { distributionWithout, verdict } from '../../state/distribution';
+import { distributionWithout } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { segmentUnderCursor } from '../../state/recover';
+import { statementText } from '../statement';
 import { ConflictMark } from './conflict-mark';
 import { Disagreements } from './disagreements';
 import { HeadsTable } from './heads-table';
@@ -24,15 +26,14 @@ export function SegmentReadOut() {
     [segment, model],
   );
   const leftOut = usePageState((state) => state.leftOut);
-  const said = segment && model ? verdict(distributionWithout(segment, leftOut, model.temperature)) : null;
-  const top = said && model ? names.value(className(model.classes[said.first.index] ?? ''), said.first.value) : '';
+  const said = segment && model ? statement(distributionWithout(segment, leftOut, model.temperature), model) : null;
   return (
     <section className="segment-read-out panel" aria-label={names.label}>
       <div className="read-out-head">
         <h2>{names.label}</h2>
-        {said && (
-          <p className={said.sure ? 'verdict' : 'verdict unsure'}>
-            {strings.app.listed([top, said.sure ? names.sure : names.unsure])}
+        {said && model && (
+          <p className={said.kind === 'sure' ? 'verdict' : 'verdict unsure'}>
+            {statementText(said, model.classes, 'sure')}
           </p>
         )}
       </div>

@@ -3,7 +3,7 @@
 // wins for long enough.
 import { memo, useLayoutEffect, useRef } from 'react';
 import { classCode, className, strings } from '../../i18n/strings';
-import { verdict } from '../../state/distribution';
+import { likeliest } from '../../analysis/confidence';
 import { usePage } from '../../state/page-context';
 import { segmentSpan } from '../../state/page-state';
 import { prepareCanvas } from '../../ui/canvas';
@@ -141,7 +141,7 @@ function Winners({ stretch, distributions, classes, looks, segment }: FlowerRowP
     const pen = canvas.current && prepareCanvas(canvas.current, right - left, FLOWER_ROW);
     if (!pen) return;
     const winners = range(first, Math.min(last, distributions.length - 1)).map((index) => {
-      const won = verdict(distributions[index] ?? [])?.first;
+      const won = likeliest(distributions[index] ?? []);
       const name = classes[won?.index ?? -1] ?? '';
       return { index, name, look: looks.get(name), value: won?.value ?? 0 };
     });

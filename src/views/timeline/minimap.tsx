@@ -2,7 +2,7 @@
 // that can be dragged. It follows the scroll without React.
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { strings } from '../../i18n/strings';
-import { verdict } from '../../state/distribution';
+import { likeliest } from '../../analysis/confidence';
 import { prepareCanvas } from '../../ui/canvas';
 import type { EmotionLook } from '../../ui/emotions';
 import { inSeconds } from '../../ui/time';
@@ -34,7 +34,7 @@ export function Minimap({ axis, room, scroller, distributions, classes, looks }:
     if (!pen) return;
     const width = room / axis.segments;
     distributions.forEach((distribution, index) => {
-      const won = verdict(distribution)?.first;
+      const won = likeliest(distribution);
       if (!won) return;
       pen.fillStyle = paintOf(looks.get(classes[won.index] ?? ''), scheme);
       const high = Math.max(2, won.value * HEIGHT);

@@ -1,10 +1,10 @@
 // What moves sideways: the rows, the band and cursor over them, and the slider that keys and screen readers use.
 import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
-import { className, strings } from '../../i18n/strings';
-import { verdict } from '../../state/distribution';
-import { usePage } from '../../state/page-context';
-import { segmentAt } from '../../state/page-state';
+import { strings } from '../../i18n/strings';
+import { usePage, usePageState } from '../../state/page-context';
+import { segmentAt, shownModel } from '../../state/page-state';
 import type { EmotionLook } from '../../ui/emotions';
+import { segmentText } from '../statement';
 import { timeAt } from './axis';
 import { Band, Cursor, useCursorSegment } from './cursor';
 import { sliderMove } from './keys';
@@ -32,6 +32,9 @@ export function Plot({ view, values, distributions, sentiments, classes, looks, 
   const [onSlider, setOnSlider] = useState(false);
   const [onFlower, setOnFlower] = useState<number | null>(null);
   const current = useCursorSegment(useCallback((time: number) => segmentAt(axis, time), [axis]));
+  const model = usePageState(shownModel);
+  const currently = distributions[current];
+  const says = currently && model && segmentText(currently, model, 'value');
   const named = scrub.hovered ?? onFlower ?? (onSlider ? current : null);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -61,7 +64,7 @@ export function Plot({ view, values, distributions, sentiments, classes, looks, 
         aria-valuemin={0}
         aria-valuemax={axis.segments - 1}
         aria-valuenow={current}
-        aria-valuetext={strings.timelineRows.sliderSays(where, saysOf(distributions[current], classes))}
+        aria-valuetext={strings.timelineRows.sliderSays(where, says ?? strings.player.notYet)}
         onKeyDown={onKeyDown}
         onFocus={(event) => setOnSlider(event.currentTarget.matches(':focus-visible'))}
         onBlur={() => setOnSlider(false)}
@@ -83,15 +86,4 @@ export function Plot({ view, values, distributions, sentiments, classes, looks, 
       )}
     </div>
   );
-}
-
-/** "joy 0.61", or both where it is unsure. */
-function saysOf(distribution: readonly number[] | undefined, classes: readonly string[]): string {
-  const said = distribution && verdict(distribution);
-  if (!said) return strings.player.notYet;
-  const name = (index: number | undefined) => className(classes[index ?? -1] ?? '');
-  const { first, second, sure } = said;
-  return sure || !second
-    ? strings.readOut.value(name(first.index), first.value)
-    : strings.player.unsure(name(first.index), first.value, name(second.index), second.value);
 }

@@ -4,10 +4,11 @@ import { changes, divergence } from '../../analysis/compare';
 import type { SegmentResult } from '../../analysis/types';
 import { classCode, className, strings } from '../../i18n/strings';
 import type { PlainError } from '../../lib/errors';
-import { verdict } from '../../state/distribution';
 import { usePageState } from '../../state/page-context';
+import { shownModel } from '../../state/page-state';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
+import { segmentText } from '../statement';
 import { useClasses } from '../../ui/use-looks';
 import type { Outcome } from './use-what-if';
 
@@ -28,7 +29,8 @@ interface OutcomeViewProps {
 export function OutcomeView({ index, before, outcome, error, stale }: OutcomeViewProps) {
   const { classes } = useClasses();
   const leftOut = usePageState((state) => state.leftOut.length > 0);
-  const said = (segment: SegmentResult) => verdictText(segment.distribution, classes);
+  const model = usePageState(shownModel);
+  const said = (segment: SegmentResult) => (model && segmentText(segment.distribution, model, 'value')) ?? text.none;
   const after = outcome?.after ?? null;
   const nats = after && divergence(before.distribution, after.distribution);
   const failed = error && failure(error);
@@ -68,16 +70,6 @@ export function OutcomeView({ index, before, outcome, error, stale }: OutcomeVie
 function failure({ code }: PlainError): string {
   if (code === 'cancelled') return text.cancelled;
   return code === 'invalid-argument' ? text.nothingLeft : text.failed;
-}
-
-function verdictText(distribution: readonly number[], classes: readonly string[]): string {
-  const found = verdict(distribution);
-  if (!found) return text.none;
-  const { first, second, sure } = found;
-  const name = (index: number) => className(classes[index] ?? '');
-  return sure || !second
-    ? text.sure(name(first.index), first.value)
-    : text.unsure(name(first.index), first.value, name(second.index), second.value);
 }
 
 function changesText(before: readonly number[], after: readonly number[], classes: readonly string[]) {
