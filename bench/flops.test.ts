@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import baseConfig from '../models/base/config.json' with { type: 'json' };
 import tinyConfig from '../models/tiny/config.json' with { type: 'json' };
-import { martConfigSchema } from '../src/mart/config';
+import { type MartConfig, martConfigSchema } from '../src/mart/config';
 import { blockFlops, segmentFlops } from './flops';
 
 const giga = (flops: number) => Math.round(flops / 1e8) / 10;
@@ -28,6 +28,20 @@ describe('floating-point operations of a segment', () => {
         7 ** 2 * (9 * second * third + 9 * third * third));
     const projections = 2 * 392 * 192 * (third - 1536);
     expect(segmentFlops(tiny).visual - segmentFlops(linear).visual).toBe(convolutions + projections);
+  });
+
+  it('count a residual stem, its shortcuts and the code of patches', () => {
+    const tiny = martConfigSchema.parse(tinyConfig);
+    const stem: MartConfig['visual']['stem'] = { kind: 'residual', channels: [16, 40, 96, 192], code: 24 };
+    const residual = { ...tiny, visual: { ...tiny.visual, stem } };
+    const linear = { ...tiny, visual: { ...tiny.visual, stem: null } };
+    const convolutions =
+      56 ** 2 * (4 * 6 * 2 + 9 * 2 * 16) +
+      28 ** 2 * 40 * (9 * 16 + 9 * 40 + 16) +
+      14 ** 2 * 96 * (9 * 40 + 9 * 96 + 40) +
+      7 ** 2 * 192 * (9 * 96 + 9 * 192 + 96 + 2 * 9 * 192);
+    const projections = 2 * 392 * (1536 * 24 + 192 * (192 + 24 - 1536));
+    expect(segmentFlops(residual).visual - segmentFlops(linear).visual).toBe(8 * 2 * convolutions + projections);
   });
 
   it('of a ViT-B block of 393 tokens are 6.04 GFLOP', () => {

@@ -4,8 +4,8 @@ import type { MartConfig } from '../src/mart/config';
 import { CPC_LAYERS } from '../src/mart/parameters';
 import { PATCH_VALUES } from '../src/mart/parameters';
 import { AUDIO_PATCH_VALUES } from '../src/mart/patches';
-import { AUDIO_PATCHES, BANK_FRAMES, FRAME_SIZE, GRID, MEL_BINS, VISUAL_PATCHES } from '../src/mart/shapes';
-import { audioStem, channelsBehind, type StemLayer, type StemLayers, visualStem } from '../src/mart/stem-layers';
+import { AUDIO_PATCHES, GRID, VISUAL_PATCHES } from '../src/mart/shapes';
+import { audioStem, channelsBehind, layersOf, type StemLayers, visualStem } from '../src/mart/stem-layers';
 
 /** `fusion` holds the last blocks of both encoders, as the network runs them. */
 export interface StageFlops {
@@ -35,8 +35,8 @@ export function segmentFlops(config: MartConfig, words: number = WORDS): StageFl
   const heard = AUDIO_PATCHES + 2;
   const [times] = GRID;
   const [seeing, hearing] = [visualStem(config), audioStem(config)];
-  const pictures = seeing ? times * stemFlops(seeing, [FRAME_SIZE, FRAME_SIZE]) : 0;
-  const sound = hearing ? stemFlops(hearing, [MEL_BINS, BANK_FRAMES]) : 0;
+  const pictures = seeing ? times * stemFlops(seeing) : 0;
+  const sound = hearing ? stemFlops(hearing) : 0;
   const patch = {
     visual: seeing ? channelsBehind(seeing) : PATCH_VALUES,
     audio: hearing ? channelsBehind(hearing) : AUDIO_PATCH_VALUES,
@@ -69,29 +69,10 @@ export function segmentFlops(config: MartConfig, words: number = WORDS): StageFl
   };
 }
 
-type Grid = readonly [rows: number, columns: number];
-
 /** On one picture. */
-function stemFlops({ chain, residual, code }: StemLayers, picture: Grid): number {
-  let [grid, flops] = [picture, code ? layerFlops(code, picture) : 0];
-  for (const layer of chain) {
-    flops += layerFlops(layer, grid);
-    grid = gridBehind(layer, grid);
-  }
-  for (const { first, second, shortcut } of residual) {
-    const behind = gridBehind(first, grid);
-    flops += layerFlops(first, grid) + layerFlops(second, behind) + (shortcut ? layerFlops(shortcut, grid) : 0);
-    grid = behind;
-  }
-  return flops;
-}
-
-function layerFlops(layer: StemLayer, grid: Grid): number {
-  const [rows, columns] = gridBehind(layer, grid);
-  return product(rows * columns, layer.size ** 2 * layer.from, layer.to);
-}
-
-function gridBehind({ size, stride, pad }: StemLayer, [rows, columns]: Grid): Grid {
-  const behind = (side: number) => Math.floor((side + 2 * pad - size) / stride) + 1;
-  return [behind(rows), behind(columns)];
+function stemFlops(stem: StemLayers): number {
+  return layersOf(stem).reduce(
+    (sum, { size, from, to, result }) => sum + product(result.rows * result.columns, size * size * from, to),
+    0,
+  );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { martConfigSchema } from '../mart/config';
+import { type MartConfig, martConfigSchema } from '../mart/config';
 import { largestBatch, nextBatch } from './batch-size';
 
 const MIB = 2 ** 20;
@@ -17,6 +17,9 @@ describe('a batch', () => {
     expect(largestBatch(base, limits(MIB))).toBe(1);
     expect(largestBatch(config('tiny'), limits(128 * MIB))).toBe(16);
     expect(largestBatch(base, limits(2 ** 40))).toBe(16);
+    // A stem's first rows: 8 tubelets of 56 x 56 places, 9.6 MiB at 100 channels.
+    const stem: MartConfig['visual']['stem'] = { kind: 'residual', channels: [100, 100, 100, 100], code: 1 };
+    expect(largestBatch({ ...base, visual: { ...base.visual, stem } }, limits(39 * MIB))).toBe(4);
   });
 
   it('takes as many segments as run within the time that a page may wait, and within the memory', () => {

@@ -3,8 +3,10 @@
 import { powerWithin } from '../lib/powers';
 import type { MartConfig } from '../mart/config';
 import { PATCH_VALUES } from '../mart/parameters';
-import { VISUAL_PATCHES } from '../mart/shapes';
+import { GRID, VISUAL_PATCHES } from '../mart/shapes';
+import { layersOf, visualStem } from '../mart/stem-layers';
 
+const [TIMES] = GRID;
 /** More gains nothing: by then the products of one segment's rows alone fill a GPU. */
 const MOST = 16;
 /** A batch that takes longer, ms, keeps progress, cancelling and everything else on screen waiting. */
@@ -27,7 +29,15 @@ export function nextBatch(largest: number, { milliseconds, bytes }: { millisecon
 }
 
 /** Values of the largest tensor of one segment. */
-function largestActivation({ width, decoder }: MartConfig): number {
+function largestActivation(config: MartConfig): number {
+  const { width, decoder } = config;
   const seen = 1 + VISUAL_PATCHES;
-  return Math.max(VISUAL_PATCHES * PATCH_VALUES, 4 * width * seen, 4 * decoder.width * VISUAL_PATCHES);
+  const stem = visualStem(config);
+  const inStem = (stem ? layersOf(stem) : []).map(({ result }) => result.rows * result.columns * result.channels);
+  return Math.max(
+    VISUAL_PATCHES * PATCH_VALUES,
+    4 * width * seen,
+    4 * decoder.width * VISUAL_PATCHES,
+    TIMES * Math.max(0, ...inStem),
+  );
 }

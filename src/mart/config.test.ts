@@ -21,6 +21,9 @@ it('names the field that does not fit the others', () => {
   expect(problems({ width: 36 })).toEqual(['width']);
   expect(problems({ visual: { depth: 2, heads: 5 } })).toEqual(['visual.heads']);
   expect(problems({ visual: { depth: 2, heads: 3, stem: { channels: [4, 8] } } })).toEqual(['visual.stem.channels']);
+  const residual = { kind: 'residual', channels: [4, 8, 12], code: 3 };
+  expect(problems({ visual: { depth: 2, heads: 3, stem: residual } })).toEqual(['visual.stem.channels']);
+  expect(problems({ visual: { depth: 2, heads: 3, stem: { kind: 'dense' } } })).toEqual(['visual.stem.kind']);
   expect(problems({ evidence: { picture: -1, sound: 0 } })).toEqual(['evidence.picture']);
   expect(problems({ decoder: { depth: 1, heads: 3, width: 8 } })).toEqual(['decoder.heads']);
   expect(problems({ text: { ...MINIATURE.text, maxPieces: 13 } })).toEqual(['text.maxPieces']);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import base from '../../models/base/config.json';
 import tiny from '../../models/tiny/config.json';
-import { martConfigSchema } from './config';
+import { type MartConfig, martConfigSchema } from './config';
 import { countParameters, listParameters, type Parameter } from './parameters';
 
 const GOLDENS = '../shared/goldens/parameters.json';
@@ -30,6 +30,31 @@ describe('parameters', () => {
     expect(shapes.get('vit.vid_model.patch_embed.proj.weight')).toEqual([192, 160, 1, 1]);
     expect(shapes.get('vit.ast_model.v.patch_embed.stem.2.weight')).toEqual([96, 32, 7, 7]);
     expect(listParameters(baseConfig).some(({ name }) => /t_fc|stem/.test(name))).toBe(false);
+  });
+
+  it('has a residual stem with shortcuts where channels change, and a projection of trunk and code', () => {
+    const stem: MartConfig['visual']['stem'] = { kind: 'residual', channels: [16, 40, 96, 192], code: 24 };
+    const config = { ...tinyConfig, visual: { ...tinyConfig.visual, depth: 3, stem } };
+    const embed = 'vit.vid_model.patch_embed.';
+    const weights = listParameters(config).filter(({ name }) => name.startsWith(embed) && name.endsWith('.weight'));
+    const blocks = [
+      [16, 40],
+      [40, 96],
+      [96, 192],
+    ].flatMap(([from, to], i) => [
+      [`residual.${i}.first`, [to, from, 3, 3]],
+      [`residual.${i}.second`, [to, to, 3, 3]],
+      [`residual.${i}.shortcut`, [to, from, 1, 1]],
+    ]);
+    expect(weights.map(({ name, shape }) => [name.slice(embed.length, -'.weight'.length), shape])).toEqual([
+      ['stem.0', [2, 6, 2, 2]],
+      ['stem.1', [16, 2, 3, 3]],
+      ...blocks,
+      ['residual.3.first', [192, 192, 3, 3]],
+      ['residual.3.second', [192, 192, 3, 3]],
+      ['code', [24, 6, 16, 16]],
+      ['proj', [192, 216, 1, 1]],
+    ]);
   });
 
   it('refuses more fusion blocks than an encoder has', () => {

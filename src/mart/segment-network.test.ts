@@ -5,7 +5,7 @@ import { isBitmap, type Picture } from '../lib/picture';
 import { drawAt, unit } from '../lib/random';
 import { attendToSide, loadComplementary, normWords } from './complementary';
 import { disposeMart, loadMart, type Mart } from './mart';
-import { MINIATURE, MINIATURE_STEMS } from './miniature';
+import { MINIATURE, MINIATURE_RESIDUAL, MINIATURE_STEMS } from './miniature';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from './patches';
 import { disposeSegment, runSegment, runSegments } from './segment-network';
 import { recoverSegment } from './segment-recovery';
@@ -213,9 +213,12 @@ it('stages are told in the order of the network, each with its work', async () =
   ]);
 });
 
-it('a segment through stems gives other scores, the same again, and leaves no tensor behind', async () => {
+it.each([
+  ['stems', MINIATURE_STEMS],
+  ['a residual stem', MINIATURE_RESIDUAL],
+])('a segment through %s gives other scores, the same again, and leaves no tensor behind', async (_, config) => {
   const before = tf.memory().numTensors;
-  const stemmed = await loadMart(generatedWeights(MINIATURE_STEMS, 1), MINIATURE_STEMS);
+  const stemmed = await loadMart(generatedWeights(config, 1), config);
   const results = [];
   for (const filterBanks of [whole.filterBanks, whole.filterBanks, null]) {
     const { run: result, kept } = await runSegment(stemmed, { ...whole, filterBanks }, SETTINGS);
@@ -243,6 +246,7 @@ describe('loading', () => {
   it.each([
     [MINIATURE, 'decoder_blocks.0.mlp.fc1.weight'],
     [MINIATURE_STEMS, 'vit.vid_model.patch_embed.stem.3.weight'],
+    [MINIATURE_RESIDUAL, 'vit.vid_model.patch_embed.code.weight'],
   ])('keeps nothing of a model whose weights end in the middle', async (config, missing) => {
     const before = tf.memory().numTensors;
     const drawn = generatedWeights(config, 1);

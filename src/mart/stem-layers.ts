@@ -1,7 +1,14 @@
 // The convolutions of the stems that may stand in the linear projections' place, as a config names them: spatial sizes
 // are fixed by the grids of tokens, channels are the config's. Batch norms of training are folded into them.
 import type { MartConfig } from './config';
-import { PATCH, TUBELET_FRAMES } from './shapes';
+import { BANK_FRAMES, FRAME_SIZE, MEL_BINS, PATCH, TUBELET_FRAMES } from './shapes';
+
+/** Of one picture. */
+interface Pictures {
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+}
 
 export interface StemLayer {
   readonly name: string;
@@ -13,6 +20,7 @@ export interface StemLayer {
   readonly from: number;
   readonly to: number;
   readonly activation: 'linear' | 'relu';
+  readonly result: Pictures;
 }
 
 /** ReLU(second(first(x)) + shortcut(x)) */
@@ -36,6 +44,7 @@ export const VISUAL_MODEL = 'vit.vid_model';
 export const AUDIO_MODEL = 'vit.ast_model.v';
 /** Channels of a tubelet as a picture: its frames' colours one behind the other. */
 export const TUBELET_CHANNELS = TUBELET_FRAMES * 3;
+const TUBELET: Pictures = { rows: FRAME_SIZE, columns: FRAME_SIZE, channels: TUBELET_CHANNELS };
 
 type Form = readonly [size: number, stride: number, pad: number];
 
@@ -44,7 +53,7 @@ export function visualStem({ visual: { stem } }: Pick<MartConfig, 'visual'>): St
   if (!stem) return null;
   if (stem.kind === 'residual') return residualStem(stem.channels, stem.code);
   const [first, second, third] = stem.channels;
-  return chain(VISUAL_MODEL, TUBELET_CHANNELS, [
+  return chain(VISUAL_MODEL, TUBELET, [
     [[4, 4, 0], first],
     [[3, 1, 1], first],
     [[3, 2, 1], second],
@@ -54,28 +63,28 @@ export function visualStem({ visual: { stem } }: Pick<MartConfig, 'visual'>): St
   ]);
 }
 
-function residualStem(channels: readonly number[], code: number): StemLayers {
-  const [first = 0, ...wider] = channels;
-  const start = chain(VISUAL_MODEL, TUBELET_CHANNELS, [
+function residualStem([first, ...wider]: readonly [number, ...number[]], code: number): StemLayers {
+  const start = chain(VISUAL_MODEL, TUBELET, [
     [[2, 2, 0], TUBELET_FRAMES],
     [[3, 1, 1], first],
   ]);
-  const last = wider.at(-1) ?? 0;
-  return {
-    ...start,
-    residual: [...wider, last].map((to, i) => residual(i, channels[i] ?? 0, to, i < wider.length ? 2 : 1)),
-    code: layer(VISUAL_MODEL, 'code', [PATCH, PATCH, 0], TUBELET_CHANNELS, code, 'linear'),
-  };
+  const blocks: ResidualLayers[] = [];
+  for (const [i, to] of [...wider, ...wider.slice(-1)].entries()) {
+    const seen = (blocks.at(-1)?.second ?? start.chain.at(-1))?.result ?? TUBELET;
+    blocks.push(residual(`residual.${i}`, seen, to, i < wider.length ? 2 : 1));
+  }
+  return { ...start, residual: blocks, code: layer(VISUAL_MODEL, 'code', TUBELET, [PATCH, PATCH, 0], code, 'linear') };
 }
 
-function residual(index: number, from: number, to: number, stride: number): ResidualLayers {
-  const part = (name: string, form: Form, seen: number, activation: StemLayer['activation']) =>
-    layer(VISUAL_MODEL, `residual.${index}.${name}`, form, seen, to, activation);
-  const same = from === to && stride === 1;
+function residual(name: string, seen: Pictures, to: number, stride: number): ResidualLayers {
+  const part = (own: string, from: Pictures, form: Form, activation: StemLayer['activation']) =>
+    layer(VISUAL_MODEL, `${name}.${own}`, from, form, to, activation);
+  const first = part('first', seen, [3, stride, 1], 'relu');
+  const same = seen.channels === to && stride === 1;
   return {
-    first: part('first', [3, stride, 1], from, 'relu'),
-    second: part('second', [3, 1, 1], to, 'linear'),
-    shortcut: same ? null : part('shortcut', [1, stride, 0], from, 'linear'),
+    first,
+    second: part('second', first.result, [3, 1, 1], 'linear'),
+    shortcut: same ? null : part('shortcut', seen, [1, stride, 0], 'linear'),
   };
 }
 
@@ -83,7 +92,7 @@ function residual(index: number, from: number, to: number, stride: number): Resi
 export function audioStem({ audio }: Pick<MartConfig, 'audio'>): StemLayers | null {
   if (!audio.stem) return null;
   const [first, second] = audio.stem.channels;
-  return chain(AUDIO_MODEL, 1, [
+  return chain(AUDIO_MODEL, { rows: MEL_BINS, columns: BANK_FRAMES, channels: 1 }, [
     [[4, 2, 0], first],
     [[3, 1, 1], first],
     [[7, 5, 0], second],
@@ -92,11 +101,11 @@ export function audioStem({ audio }: Pick<MartConfig, 'audio'>): StemLayers | nu
 }
 
 /** ReLU behind each. */
-function chain(model: string, channels: number, forms: readonly (readonly [Form, number])[]): StemLayers {
-  let from = channels;
+function chain(model: string, pictures: Pictures, forms: readonly (readonly [Form, number])[]): StemLayers {
+  let seen = pictures;
   const layers = forms.map(([form, to], i) => {
-    const made = layer(model, `stem.${i}`, form, from, to, 'relu');
-    from = to;
+    const made = layer(model, `stem.${i}`, seen, form, to, 'relu');
+    seen = made.result;
     return made;
   });
   return { chain: layers, residual: [], code: null };
@@ -105,12 +114,14 @@ function chain(model: string, channels: number, forms: readonly (readonly [Form,
 function layer(
   model: string,
   name: string,
+  seen: Pictures,
   [size, stride, pad]: Form,
-  from: number,
   to: number,
   activation: StemLayer['activation'],
 ): StemLayer {
-  return { name: `${model}.patch_embed.${name}`, size, stride, pad, from, to, activation };
+  const behind = (side: number) => Math.floor((side + 2 * pad - size) / stride) + 1;
+  const result = { rows: behind(seen.rows), columns: behind(seen.columns), channels: to };
+  return { name: `${model}.patch_embed.${name}`, size, stride, pad, from: seen.channels, to, activation, result };
 }
 
 /** All layers that a stem reads weights for. */
