@@ -24,7 +24,8 @@ for (const decoder of DECODERS) {
           const { side, rgba } = held.picture(i, square);
           expect(side).toBe(square.side);
           const apart = rgba.reduce((most, value, k) => Math.max(most, Math.abs(value - (picture.rgba[k] ?? 0))), 0);
-          expect(apart, `picture ${i}`).toBeLessThanOrEqual(0);
+          // A canvas that turns a picture filters colour at the edge of what it draws.
+          expect(apart, `picture ${i}`).toBeLessThanOrEqual(source.info.video.rotation === 0 ? 0 : 8);
         }
       }
       await source.close();
