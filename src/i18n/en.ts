@@ -4,6 +4,7 @@ import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
 import { firstEn } from './en/first';
 import { shareEn } from './en/share';
+import { peopleEn } from './en/people';
 import { profileEn } from './en/profile';
 import { tourEn } from './en/tour';
 import { verdictEn } from './en/verdict';
@@ -231,6 +232,7 @@ export const en = {
   share: shareEn,
   whatIf: whatIfEn,
   verdict: verdictEn,
+  people: peopleEn,
   words: wordsEn,
   timelineRows: timelineRowsEn,
 

@@ -4,6 +4,7 @@ import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
 import { shareZh } from './zh/share';
 import { firstZh } from './zh/first';
+import { peopleZh } from './zh/people';
 import { profileZh } from './zh/profile';
 import { tourZh } from './zh/tour';
 import { verdictZh } from './zh/verdict';
@@ -253,6 +254,7 @@ export const zh: Strings = {
   share: shareZh,
   whatIf: whatIfZh,
   verdict: verdictZh,
+  people: peopleZh,
   words: wordsZh,
   timelineRows: timelineRowsZh,
 

@@ -5,6 +5,7 @@ import type {
   AnalysisResult,
   AnalysisSession,
   AnalysisSettings,
+  FoundFace,
   OpenVideo,
   SegmentResult,
   SegmentTimes,
@@ -13,6 +14,7 @@ import type {
 import { asMartError, type ErrorCode, type PlainError, toPlainError, unlessAborted } from '../lib/errors';
 import { type ByteProgress, type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import { UNPAINTED } from './paint';
+import { withKnownPeople } from './people';
 import type { PageStore } from './store';
 
 const SUBTITLES = /\.(srt|vtt)$/i;
@@ -34,6 +36,8 @@ export type FetchFile = (signal: AbortSignal, onBytes: (bytes: ByteProgress) => 
 export function createJobs(store: PageStore, session: AnalysisSession, { sample, readResult }: Sources) {
   const { getState: get, setState: set } = store;
   let stop: AbortController | null = null;
+  /** The last whole result, whose people may be found again. */
+  let known: AnalysisResult | null = null;
   let running: Promise<void> = Promise.resolve();
 
   /** Runs `work` after the job before it has stopped; `work` itself never rejects. Without a job nothing shows it. */
@@ -65,6 +69,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     segments: [],
     thumbnails: [],
     sounds: [],
+    faces: [],
     times: [],
     profile: null,
     result: null,
@@ -148,6 +153,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
   async function run(signal: AbortSignal): Promise<void> {
     const { video, scope, mask } = get();
     if (!video) return;
+    known = get().result ?? known;
     set({ ...NOTHING_YET, job: { kind: 'analysing', progress: null, stopping: false }, analysedScope: scope });
     void prepare();
     const arrivals = collect((arrived) => {
@@ -156,6 +162,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
         segments: [...now.segments, ...arrived.map(({ segment }) => segment)],
         thumbnails: [...now.thumbnails, ...arrived.map(({ thumbnail }) => thumbnail)],
         sounds: [...now.sounds, ...arrived.map(({ sound }) => sound)],
+        faces: [...now.faces, ...arrived.map(({ faces }) => faces)],
         times: [...now.times, ...arrived.map(({ times }) => times)],
       });
     });
@@ -173,13 +180,14 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
             });
           },
           onSegment: (_, segment, extras) => arrivals.add({ segment, ...extras }),
-          onSegmentAgain(index, segment, { thumbnail, sound, times }) {
+          onSegmentAgain(index, segment, { thumbnail, sound, faces, times }) {
             arrivals.flush();
             const now = get();
             set({
               segments: now.segments.with(index, segment),
               thumbnails: now.thumbnails.with(index, thumbnail),
               sounds: now.sounds.with(index, sound),
+              faces: now.faces.with(index, faces),
               times: now.times.with(index, times),
             });
           },
@@ -188,7 +196,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
         signal,
       );
       arrivals.flush();
-      set({ result, segments: result.segments });
+      set({ result: withKnownPeople(result, known), segments: result.segments });
     } catch (thrown) {
       arrivals.flush();
       fail(thrown, video.file.name);
@@ -367,6 +375,7 @@ interface Arrival {
   readonly segment: SegmentResult;
   readonly thumbnail: Thumbnail;
   readonly sound: SoundPicture | null;
+  readonly faces: readonly FoundFace[];
   readonly times: SegmentTimes;
 }
 

@@ -3,6 +3,7 @@ import type {
   AnalysisProgress,
   AnalysisResult,
   EngineInfo,
+  FoundFace,
   Lexicon,
   LoadProgress,
   MaskSettings,
@@ -20,6 +21,7 @@ import type { Confidence } from '../analysis/confidence';
 import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
 import type { MaskHistory, Paint } from './paint';
+import type { CurveJob } from './people';
 
 /** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, squares in pixels. */
 export interface Scope {
@@ -104,6 +106,8 @@ export interface PageState {
   readonly thumbnails: readonly (Thumbnail | null)[];
   /** Of each segment; null without sound and where a kept analysis has none. */
   readonly sounds: readonly (SoundPicture | null)[];
+  /** Faces of each segment that was run here, until the result knows everybody (people.ts). */
+  readonly faces: readonly (readonly FoundFace[])[];
   /** Of each segment that was run here; empty in a kept analysis. */
   readonly times: readonly SegmentTimes[];
   /** The last segment that was run stage by stage, or is being run (times null). */
@@ -113,6 +117,11 @@ export interface PageState {
   /** What is chosen now, and what the segments were made with. */
   readonly scope: Scope;
   readonly analysedScope: Scope | null;
+
+  /** The curve of a person that is being made, or null. */
+  readonly curveJob: CurveJob | null;
+  /** The class that people's curves are compared in; null: sentiment. */
+  readonly personClass: string | null;
 
   readonly cursor: Cursor;
   readonly playing: boolean;

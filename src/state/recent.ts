@@ -81,8 +81,12 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
 
   page.subscribe((state, before) => {
     const { result, origin, thumbnails, sounds } = state;
-    // A kept one that comes alive was never without its result.
-    if (!store.getState().on || before.result !== null || result === null || origin.kind === 'kept') return;
+    if (!store.getState().on || result === null || result === before.result) return;
+    const kept = origin.kind === 'kept' ? origin.from : null;
+    // A kept one that comes alive was never without its result. People's names and curves come after it.
+    const isNew = before.result === null && kept === null;
+    const peopleChanged = before.result?.segments === result.segments && (kept === null || kept === 'recent');
+    if (!isNew && !peopleChanged) return;
     void attempt(async (into) => put(into, [await packEntry({ result, thumbnails, sounds }, Date.now())]));
   });
 

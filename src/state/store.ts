@@ -21,6 +21,7 @@ import {
   WHOLE_VIDEO,
 } from './page-state';
 import { followClock } from './clock';
+import { createPeople, type PeopleActions } from './people';
 import { followRecovery } from './recover';
 import { createRecent, type Recent } from './recent';
 import type { RecentShelf } from './recent-records';
@@ -29,7 +30,7 @@ import { recall, remember, type Shelf } from './remembered';
 /** How many times as fast as filmed. */
 const MOST_RATE = 8;
 
-export interface PageActions extends MaskActions {
+export interface PageActions extends MaskActions, PeopleActions {
   /** Loads the model ahead of the first video. */
   prepare(): Promise<void>;
   /**
@@ -126,11 +127,14 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
     segments: [],
     thumbnails: [],
     sounds: [],
+    faces: [],
     times: [],
     profile: null,
     result: null,
     scope: WHOLE_VIDEO,
     analysedScope: null,
+    curveJob: null,
+    personClass: null,
     cursor: { time: 0, by: 'page' },
     playing: false,
     rate: 1,
@@ -171,6 +175,7 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
     },
 
     ...createMaskActions(store, shelf),
+    ...createPeople(store, session, jobs.analyse),
 
     seek(time, by = 'page') {
       const { video, result, cursor } = get();

@@ -5,6 +5,7 @@ export const timelineRowsEn = {
     flowers: 'flowers',
     sentiment: 'sentiment',
     curve: 'curve',
+    people: 'people',
     frames: 'frames',
     sound: 'sound',
     words: 'words',
@@ -23,9 +24,14 @@ export const timelineRowsEn = {
       'The recovered distribution: how likely each emotion is in each segment, from 0 to 1. A point per segment; the smooth line between points never goes beyond them.',
       'Choose a name at the right to see it alone. Stacked shows the same numbers on top of each other. Eq. 3 weighs each segment’s scores with those of the whole video; its values have no bounds and do not stack.',
     ],
+    people: [
+      'A line per person whose curve was made: what the network says when its square follows that person. Choose above the rows what the lines show: sentiment, or one emotion.',
+      'Each person has a dash and a marker of their own. A line ends where the face was not found.',
+    ],
     frames: [
       'The middle frame of each segment as the network gets it, in 7 × 7 patches. Dark patches are masked; patches with an amber outline were revealed as hints.',
       'A plain square means that the picture was not kept; its mask still is.',
+      'Where no face was found the network saw the centre square: a hatched bar marks these segments.',
     ],
     sound: [
       'What the network hears of each segment: one second around its middle, low pitch at the bottom, louder is stronger. Where a second would be too narrow to see, it is drawn wider.',

@@ -8,6 +8,7 @@ import { savesData, showsSample } from '../../state/sample';
 import { FRAME_SIDE, pictureCanvas } from '../../ui/canvas';
 import { Icon } from '../../ui/icons';
 import { clock } from '../../ui/time';
+import { People } from '../people/people';
 import { Conveys } from './conveys';
 import './player.css';
 
@@ -46,6 +47,7 @@ export function KeptPlayer() {
         <p className="time numeric">{strings.player.time(now, clock(duration))}</p>
         <Conveys />
       </div>
+      <People />
     </section>
   );
 }

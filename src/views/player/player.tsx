@@ -4,31 +4,36 @@ import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, us
 import type { Cue, OpenVideo, Square } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
+import { scopeView, shownView } from '../../state/people';
 import { Icon } from '../../ui/icons';
 import { clock } from '../../ui/time';
+import { People } from '../people/people';
 import { webVtt } from './captions';
 import { Conveys } from './conveys';
 import { centreSquare, chosenSquare } from './crop-geometry';
 import { CropOverlay } from './crop-overlay';
+import { FaceOverlay } from './face-overlay';
 import { ScopeControls } from './scope-controls';
 import { Still } from './still';
 import { useVideoCursor } from './use-video-cursor';
 import './player.css';
 
 export function Player({ video, url }: { readonly video: OpenVideo; readonly url: string }) {
-  const { actions } = usePage();
+  const { actions, store } = usePage();
   const element = useRef<HTMLVideoElement>(null);
   const [unplayable, setUnplayable] = useState(false);
-  const scope = usePageState((state) => state.scope);
+  const view = usePageState(shownView);
   const { width, height } = video.info.video;
   const picture = useMemo(() => ({ width, height }), [width, height]);
-  const square = scope.view?.kind === 'square' ? scope.view.square : centreSquare(picture);
+  const square = view.kind === 'square' ? view.square : centreSquare(picture);
   const crop = useCallback(
     (next: Square) => {
       const chosen = chosenSquare(picture, next);
-      actions.setScope({ view: chosen && { kind: 'square', square: chosen } });
+      actions.setScope({
+        view: scopeView(chosen ? { kind: 'square', square: chosen } : { kind: 'frame' }, store.getState()),
+      });
     },
-    [actions, picture],
+    [actions, store, picture],
   );
   const captions = useCaptions(video.cues);
   useVideoCursor(element, !unplayable);
@@ -57,7 +62,11 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
               <track kind="captions" src={captions} />
             </video>
           )}
-          <CropOverlay picture={picture} square={square} onChange={crop} />
+          {view.kind === 'face' ? (
+            <FaceOverlay picture={picture} />
+          ) : (
+            <CropOverlay picture={picture} square={square} onChange={crop} />
+          )}
         </div>
       </div>
       {unplayable && <p className="still-note small muted">{strings.player.still}</p>}
@@ -65,9 +74,10 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
         <PlayButton disabled={unplayable} />
         <Time duration={video.info.duration} />
         {captions && !unplayable && <CaptionsButton video={element} />}
-        <ScopeControls video={video} picture={picture} square={square} onCrop={crop} />
+        <ScopeControls video={video} picture={picture} square={view.kind === 'face' ? null : square} onCrop={crop} />
         <Conveys />
       </div>
+      <People />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { type SegmentChoice, sameScope } from '../../state/page-state';
 import { Icon } from '../../ui/icons';
 import { centreSquare, insideOf, LEAST_SIDE, type PictureSize, resized } from './crop-geometry';
+import { ViewFields } from './view-fields';
 
 const text = strings.player;
 /** As many segments as the analysis allows. */
@@ -14,7 +15,8 @@ const MOST_SEGMENTS = 720;
 interface ScopeControlsProps {
   readonly video: OpenVideo;
   readonly picture: PictureSize;
-  readonly square: Square;
+  /** Null where the square follows a face. */
+  readonly square: Square | null;
   readonly onCrop: (square: Square) => void;
 }
 
@@ -51,7 +53,8 @@ export function ScopeControls({ video, picture, square, onCrop }: ScopeControlsP
       )}
       {open && (
         <div className="scope-body" id={id}>
-          <CropFields picture={picture} square={square} onCrop={onCrop} />
+          <ViewFields picture={picture} />
+          {square && <CropFields picture={picture} square={square} onCrop={onCrop} />}
           <RangeFields duration={video.info.duration} range={scope.range} />
           <SegmentFields choice={scope.segments} />
           <p className="small muted">{text.scopeHint}</p>
@@ -61,7 +64,11 @@ export function ScopeControls({ video, picture, square, onCrop }: ScopeControlsP
   );
 }
 
-function CropFields({ picture, square, onCrop }: Omit<ScopeControlsProps, 'video'>) {
+interface CropFieldsProps extends Omit<ScopeControlsProps, 'video' | 'square'> {
+  readonly square: Square;
+}
+
+function CropFields({ picture, square, onCrop }: CropFieldsProps) {
   const roomX = picture.width - square.side;
   const roomY = picture.height - square.side;
   return (

@@ -8,7 +8,9 @@ import { className, strings } from '../../i18n/strings';
 import { distributionWithout } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
+import { shownView } from '../../state/people';
 import { segmentUnderCursor } from '../../state/recover';
+import { nameOf } from '../people/person-look';
 import { statementText } from '../statement';
 import { ConflictMark } from './conflict-mark';
 import { Disagreements } from './disagreements';
@@ -37,6 +39,7 @@ export function SegmentReadOut() {
           </p>
         )}
       </div>
+      <Seen />
       {segment && model ? (
         <>
           <HeadsTable segment={segment} model={model} />
@@ -89,3 +92,13 @@ function LeftOut() {
 }
 
 const listed = (modalities: readonly Modality[]) => strings.app.listed(modalities.map((name) => names[name]));
+
+/** Whom the network's square follows in this segment, or that it follows nobody. */
+function Seen() {
+  const person = usePageState((state) => segmentUnderCursor(state)?.segment.person);
+  const people = usePageState((state) => state.result?.people);
+  const follows = usePageState((state) => (state.result?.settings.view ?? shownView(state)).kind === 'face');
+  if (person === undefined || !follows) return null;
+  const says = person === null ? strings.people.nobodyHere : nameOf(people ?? [], person);
+  return <p className="small muted">{strings.app.named(strings.people.here, says)}</p>;
+}

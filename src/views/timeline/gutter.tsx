@@ -6,13 +6,15 @@ import { RowHelp, type RowName } from './row-help';
 
 interface GutterProps {
   readonly range: ValueAxis;
+  /** Of people's own curves. */
+  readonly people: ValueAxis;
   /** px */
   readonly heights: Readonly<Record<RowName, number>>;
   /** Whether there is sound to show. */
   readonly sound: boolean;
 }
 
-export function Gutter({ range, heights, sound }: GutterProps) {
+export function Gutter({ range, people, heights, sound }: GutterProps) {
   const row = (name: RowName, scale?: ReactNode) => (
     <div className="gutter-row" style={{ height: heights[name] }}>
       <RowHelp row={name} />
@@ -45,6 +47,15 @@ export function Gutter({ range, heights, sound }: GutterProps) {
           </span>
         )),
       )}
+      {heights.people > 0 &&
+        row(
+          'people',
+          people.ticks.map((tick) => (
+            <span key={tick} style={{ top: yOf(people, tick, heights.people) }}>
+              {people.low < 0 && tick !== 0 ? `${tick > 0 ? '+' : '\u2212'}${Math.abs(tick)}` : tick}
+            </span>
+          )),
+        )}
       {row('frames')}
       {row(
         'sound',

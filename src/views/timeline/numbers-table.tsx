@@ -5,6 +5,7 @@ import { className, strings } from '../../i18n/strings';
 import { CopyButton } from '../../ui/copy-button';
 import { inSeconds } from '../../ui/time';
 import { signed } from './curve-data';
+import type { PersonLine } from './people-row';
 import './numbers-table.css';
 
 interface NumbersTableProps {
@@ -13,6 +14,9 @@ interface NumbersTableProps {
   /** -1..1 */
   readonly sentiments: readonly number[];
   readonly classes: readonly string[];
+  /** People's own curves, and the class that they show; null: sentiment. */
+  readonly people: readonly PersonLine[];
+  readonly peopleShow: string | null;
   readonly what: string;
 }
 
@@ -27,7 +31,8 @@ export function NumbersTable(props: NumbersTableProps) {
   );
 }
 
-function Numbers({ segments, values, sentiments, classes, what }: NumbersTableProps) {
+function Numbers({ segments, values, sentiments, classes, people, peopleShow, what }: NumbersTableProps) {
+  const peopleWhat = peopleShow === null ? strings.people.sentiment : className(peopleShow);
   const head = [
     strings.timeline.segment,
     strings.timeline.start,
@@ -35,6 +40,7 @@ function Numbers({ segments, values, sentiments, classes, what }: NumbersTablePr
     ...classes.map(className),
     strings.timelineRows.sentimentColumn,
     strings.timeline.recovery,
+    ...people.map(({ name }) => strings.people.column(name, peopleWhat)),
   ];
   const rows = segments.map((segment, index) => [
     String(index + 1),
@@ -43,6 +49,11 @@ function Numbers({ segments, values, sentiments, classes, what }: NumbersTablePr
     ...classes.map((_, i) => (values[index]?.[i] ?? 0).toFixed(2)),
     signed(sentiments[index] ?? 0),
     segment.recoveryError.toFixed(2),
+    ...people.map(({ values: line }) => {
+      const value = line[index] ?? null;
+      if (value === null) return strings.readOut.missing;
+      return peopleShow === null ? signed(value) : value.toFixed(2);
+    }),
   ]);
   return (
     <section className="numbers-scroll" aria-label={strings.timeline.numbers}>

@@ -44,6 +44,7 @@ export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
           {strings.timeline.isolateOff} ({className(isolated)})
         </button>
       )}
+      <PeopleShow />
       <LeftOut />
       {stride > 1 && (
         <p className="muted small">{`${strings.timeline.frames}: ${strings.timeline.everyNth(stride)}`}</p>
@@ -104,6 +105,32 @@ function Choice({ name, legend, options, hints, second, onChange, disabled = nul
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** What people's own curves show, where there are any. */
+function PeopleShow() {
+  const { actions } = usePage();
+  const any = usePageState((state) => state.result?.people.some(({ curve }) => curve) ?? false);
+  const classes = usePageState((state) => state.result?.model.classes);
+  const shown = usePageState((state) => state.personClass);
+  if (!any || !classes) return null;
+  return (
+    <label className="small people-show">
+      {strings.people.rowShows}
+      <select
+        className="field"
+        value={shown ?? ''}
+        onChange={(event) => actions.comparePeopleBy(event.currentTarget.value || null)}
+      >
+        <option value="">{strings.people.sentiment}</option>
+        {classes.map((name) => (
+          <option key={name} value={name}>
+            {className(name)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -4,6 +4,7 @@ import { sentimentOf } from '../../export/subject';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { type Extent, segmentAt, shownModel } from '../../state/page-state';
+import { shownView } from '../../state/people';
 import { useLanguage } from '../../ui/use-language';
 import { useClasses } from '../../ui/use-looks';
 import { useTurn } from '../../ui/use-turn';
@@ -17,6 +18,8 @@ import type { Move } from './keys';
 import { LineLabels } from './line-labels';
 import { Minimap } from './minimap';
 import { NumbersTable } from './numbers-table';
+import { NobodyMarks } from './nobody-marks';
+import { PEOPLE_ROW, PeopleLabels, PeopleRow, peopleAxis, peopleLines } from './people-row';
 import { Plot } from './plot';
 import type { RowName } from './row-help';
 import { Ruler } from './ruler';
@@ -71,12 +74,18 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const range = useMemo(() => valueAxis(values, equation3), [values, equation3]);
   const stride = thumbnailStride(axis, LEAST_THUMBNAIL);
   const group = Math.floor((axis.width / axis.segments) * stride);
+  const result = usePageState((state) => state.result);
+  const personClass = usePageState((state) => state.personClass);
+  const follows = usePageState((state) => (state.result?.settings.view ?? shownView(state)).kind === 'face');
+  const lines = useMemo(() => peopleLines(result, personClass), [result, personClass]);
+  const peopleRange = useMemo(() => peopleAxis(personClass), [personClass]);
   const sound = useSoundNote();
   const words = useWordsNote();
   const heights: Readonly<Record<RowName, number>> = {
     flowers: FLOWER_ROW,
     sentiment: SENTIMENT_ROW,
     curve: CURVE_ROW,
+    people: lines.length > 0 ? PEOPLE_ROW : 0,
     frames: Math.min(MOST_THUMBNAIL, Math.max(LEAST_THUMBNAIL, group)),
     sound: sound === null ? SOUND_ROW : NOTE_ROW,
     words: words === null ? WORDS_ROW : NOTE_ROW,
@@ -94,7 +103,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
     <section className="timeline panel" aria-label={strings.timeline.label} id="timeline">
       <TimelineHead stride={stride} view={view} keys={keys} />
       <div className="timeline-body">
-        <Gutter range={range} heights={heights} sound={sound === null} />
+        <Gutter range={range} people={peopleRange} heights={heights} sound={sound === null} />
         <div className="timeline-middle">
           <div className="timeline-scroller" id="timeline-scroller" ref={scroller}>
             {plotted && room > 0 && (
@@ -124,8 +133,14 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
                     <Chart height={CURVE_ROW} drawn={chart.axis.width} wanted={axis.width}>
                       {Curve && <Curve {...chart} />}
                     </Chart>
+                    {lines.length > 0 && (
+                      <div className="row" style={{ height: PEOPLE_ROW }}>
+                        <PeopleRow axis={axis} stretch={stretch} lines={lines} range={peopleRange} />
+                      </div>
+                    )}
                     <div className="row" style={{ height: heights.frames }}>
                       <FrameStrip axis={axis} stretch={stretch} stride={stride} height={heights.frames} />
+                      {follows && <NobodyMarks axis={axis} segments={segments} />}
                     </div>
                     {heardAndSaid && (
                       <>
@@ -156,6 +171,11 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
         </div>
         <div style={{ paddingTop: RULER + heights.flowers + heights.sentiment + 2 * ROW_GAP }}>
           <Labels {...chart} view={view} short={phone} />
+          {lines.length > 0 && (
+            <div style={{ paddingTop: ROW_GAP }}>
+              <PeopleLabels lines={lines} range={peopleRange} />
+            </div>
+          )}
           {sound === null && (
             <div style={{ paddingTop: heights.frames + 2 * ROW_GAP }}>
               <SoundScale />
@@ -168,6 +188,8 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
         values={values}
         sentiments={sentiments}
         classes={classes}
+        people={lines}
+        peopleShow={personClass}
         what={equation3 ? strings.timeline.eq3 : strings.timeline.softmax}
       />
     </section>

@@ -1,0 +1,120 @@
+// People's own curves on the time axis: a line per person, of sentiment or of one class, told apart by dash, marker and
+// the name at its end. A line is broken where the face was not found.
+import { memo } from 'react';
+import type { AnalysisResult } from '../../analysis/types';
+import { sentimentOf } from '../../export/subject';
+import { strings } from '../../i18n/strings';
+import { markerPath } from '../../ui/markers';
+import { type PersonLook, personLook, personName } from '../people/person-look';
+import { segmentCentre, type TimeAxis, xOf } from './axis';
+import { markerRadius, type ValueAxis, yOf } from './curve-data';
+import { placeLabels } from './labels';
+import { range, type Stretch } from './view';
+
+/** px */
+export const PEOPLE_ROW = 96;
+
+export interface PersonLine {
+  readonly id: string;
+  readonly name: string;
+  readonly look: PersonLook;
+  /** Of each segment; null where the face was not found. */
+  readonly values: readonly (number | null)[];
+}
+
+/** Lines of everybody whose curve was made; `shown`: a class, or null for sentiment. */
+export function peopleLines(result: AnalysisResult | null, shown: string | null): PersonLine[] {
+  if (!result) return [];
+  const { people, model } = result;
+  const place = shown === null ? -1 : model.classes.indexOf(shown);
+  const shownOf = (distribution: readonly number[]) =>
+    place === -1 ? sentimentOf(distribution, model.polarity) : (distribution[place] ?? 0);
+  return people.flatMap((person, index) =>
+    person.curve
+      ? [
+          {
+            id: person.id,
+            name: personName(person),
+            look: personLook(index),
+            values: person.curve.segments.map((segment) => segment && shownOf(segment.distribution)),
+          },
+        ]
+      : [],
+  );
+}
+
+export function peopleAxis(shown: string | null): ValueAxis {
+  return shown === null ? { low: -1, high: 1, ticks: [-1, 0, 1] } : { low: 0, high: 1, ticks: [0, 0.5, 1] };
+}
+
+interface PeopleRowProps {
+  readonly axis: TimeAxis;
+  readonly stretch: Stretch;
+  readonly lines: readonly PersonLine[];
+  readonly range: ValueAxis;
+}
+
+export const PeopleRow = memo(function PeopleRow({ axis, stretch, lines, range: values }: PeopleRowProps) {
+  const { left, right, first, last } = stretch;
+  const radius = markerRadius(axis.width / axis.segments);
+  // One segment further to either side, so that lines leave the stretch.
+  const shown = range(Math.max(0, first - 1), Math.min(axis.segments - 1, last + 1));
+  const x = (index: number) => xOf(axis, segmentCentre(axis, index)) - left;
+  return (
+    <svg className="people-row" style={{ left }} width={right - left} height={PEOPLE_ROW} aria-hidden="true">
+      <path
+        d={values.ticks.map((tick) => `M0 ${yOf(values, tick, PEOPLE_ROW)}H${right - left}`).join('')}
+        stroke="var(--hairline)"
+      />
+      {lines.map(({ id, look, values: line }) => {
+        const points = shown.flatMap((index) => {
+          const value = line[index] ?? null;
+          return value === null ? [] : [{ index, y: yOf(values, value, PEOPLE_ROW) }];
+        });
+        const path = points.map(
+          ({ index, y }, i) => `${points[i - 1]?.index === index - 1 ? 'L' : 'M'}${x(index)} ${y}`,
+        );
+        return (
+          <g key={id} data-person={id}>
+            <path d={path.join('')} fill="none" stroke={look.colour} strokeWidth="1.75" strokeDasharray={look.dash} />
+            <path
+              d={points.map(({ index, y }) => markerPath(look.shape, x(index), y, radius)).join('')}
+              fill={look.colour}
+              stroke={radius < 2.5 ? 'none' : 'var(--surface)'}
+            />
+          </g>
+        );
+      })}
+    </svg>
+  );
+});
+
+/** Names at the ends of the lines, with a piece of each line. */
+export function PeopleLabels({ lines, range: values }: Pick<PeopleRowProps, 'lines' | 'range'>) {
+  const placed = placeLabels(
+    lines.map(({ id, values: line }) => {
+      const end = line.findLast((value) => value !== null) ?? 0;
+      return { name: id, y: yOf(values, end, PEOPLE_ROW) };
+    }),
+    PEOPLE_ROW,
+    18,
+  );
+  return (
+    <ul className="people-labels" style={{ height: PEOPLE_ROW }} aria-label={strings.people.label}>
+      {placed.map(({ name: id, at }) => {
+        const line = lines.find((one) => one.id === id);
+        return (
+          line && (
+            <li key={id} style={{ top: at }} title={line.name}>
+              <svg width="22" height="10" aria-hidden="true">
+                <path d="M0 5H22" stroke={line.look.colour} strokeWidth="1.75" strokeDasharray={line.look.dash} />
+                <path d={markerPath(line.look.shape, 11, 5, 3.5)} fill={line.look.colour} />
+              </svg>
+              <span>{line.name}</span>
+            </li>
+          )
+        );
+      })}
+    </ul>
+  );
+}
