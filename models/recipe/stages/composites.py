@@ -262,7 +262,9 @@ class CompositesStage:
         self.model.mart.lan_model.bert.dropout = DROPOUT
         embedding = self.model.mart.vit.vid_model.patch_embed
         if isinstance(embedding, ResidualStem):
+            # Stems have learned with their batch norms; without them they would only forget.
             embedding.freeze_trunk()
+            self.model.mart.vit.ast_model.v.patch_embed.stem.requires_grad_(False)
             if not any("decoder_pred.weight" in part for part in parts):
                 begin_decoder(self.model.mart)
 

@@ -1,7 +1,7 @@
 """Stage e: recovery of masked patches, and of those that are shown, which teaches at once what a token says of pixels.
 The decoder alone, behind the finished encoders, which stay as they are; so do all scores, attentions and masks:
 
-    python3 models/recipe/stages/decoder.py --data ../shared/data --cache ~/.cache/mart-recipe --start APPEARANCE
+    python3 models/recipe/stages/decoder.py --data ../shared/data --cache ~/.cache/mart-recipe --start COMPOSITES
 
 Run it again to go on after an interruption. Validated by the error on masked patches of validation composites.
 """
@@ -21,7 +21,8 @@ from mart.losses import SHOWN, recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import hint_mask  # noqa: E402
 from mart.model import Mart  # noqa: E402
 from stages.composites import REVEAL, VALID_RATIO, load_pools, row_frames  # noqa: E402
-from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.growth import fitting  # noqa: E402
+from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
 from stages.pictures import held_out_pictures, learned_pictures  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
@@ -38,17 +39,20 @@ class DecoderStage:
     progress = 0.0
 
     def __init__(self, plan: Schedule, config: Config, rows: int) -> None:
+        weights = None if plan.start is None else start_weights(plan.start)
+        config = config if weights is None else fitting(config, weights)
         self.config, self.rows = config, rows
         self.learned, self.held_out = (load_pools(plan, config, split) for split in ("train", "valid"))
         self.model = Mart(config)
         self.model.fold()
-        if plan.start is not None:
-            self.model.load_state_dict(start_weights(plan.start))
+        if weights is not None:
+            self.model.load_state_dict(weights)
         for name, parameter in self.model.named_parameters():
             parameter.requires_grad_(name.startswith(TRAINED))
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-        pixels = learned_pictures(self.learned, self.config["classes"], count, 1, chance).to(device())
+        with exact():
+            pixels = learned_pictures(self.learned, self.config["classes"], count, 1, chance).to(device())
         rows = None
         if self.rows < GRID[0]:
             rows = torch.randperm(GRID[0], generator=chance)[: self.rows].sort().values.to(device())
