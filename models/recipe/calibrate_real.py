@@ -3,9 +3,9 @@ where a clip has them): how much of the classes' frequency in training is taken 
 of a clip's segments its verdict is taken, the temperature, and the probability from which a statement may be called
 sure. Four numbers; nothing else is fitted to these clips. Prints one JSON object.
 
-    npm run -s analyze -- ../shared/data/real/*.mp4 > real.jsonl
-    python3 models/recipe/calibrate_real.py --analyses real.jsonl --labels ../shared/data/real/clips.csv \\
-        --data ../shared/data --cache ~/.cache/mart-recipe --out real.json
+    npm run -s analyze -- ../shared/data/real/*.mp4 --out ~/.cache/mart-recipe/real
+    python3 models/recipe/calibrate_real.py --analyses ~/.cache/mart-recipe/real --data ../shared/data \\
+        --cache ~/.cache/mart-recipe --out real.json
 
 The analyses are those of the exported model whose heads `calibrate.py` has adjusted. `heldOut` chooses anew for each
 person without that person's clips and counts only theirs: the figures to believe.
@@ -49,11 +49,12 @@ class Choice:
 
 
 def read_clips(analyses: Path, labels: Path) -> tuple[list[Clip], list[str]]:
+    """The clips of a CSV with the columns file, label and person, of which a folder has the AnalysisResults."""
     with labels.open(encoding="utf-8", newline="") as file:
         rows = {row["file"]: row for row in csv.DictReader(file)}
     found, classes = [], []
-    for line in analyses.read_text(encoding="utf-8").splitlines():
-        result = json.loads(line)
+    for path in sorted(analyses.glob("*.json")):
+        result = json.loads(path.read_text(encoding="utf-8"))
         classes = result["model"]["classes"]
         row = rows[result["file"]["name"]]
         scores = np.array([segment["scores"] for segment in result["segments"]])
@@ -151,13 +152,12 @@ def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> di
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--analyses", type=Path, required=True, help="AnalysisResults, one a line")
-    parser.add_argument("--labels", type=Path, required=True, help="CSV with the columns file, label and person")
+    parser.add_argument("--analyses", type=Path, required=True, help="folder of AnalysisResults")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="also into this file, for export.py")
     given = parser.parse_args()
-    clips, classes = read_clips(given.analyses, given.labels)
+    clips, classes = read_clips(given.analyses, given.data / "real" / "clips.csv")
     faces = load_faces(given.data, given.cache.expanduser(), "train", classes, tested=False)
     log_prior = np.log(faces.distributions.mean(0))
     found = json.dumps(calibrate_real(clips, log_prior - log_prior.mean(), classes.index("neutral")), indent=1)

@@ -3,10 +3,10 @@ interruption left it, and one that is finished is passed over at once.
 
     python3 models/recipe/reproduce.py --data ../shared/data --cache ~/.cache/mart-recipe --workers 2
 
-Vocabulary and lexicon, drawn faces (needs Node and Chromium), the stages, calibration, export, figures, curves (needs
-matplotlib). --dry prints the commands alone. Up to `fine` the shipped weights were trained before faces had hands
-before them and sounds had winds, their stages ended by the clock after so many samples, and heads were calibrated
-before `appearance`: another machine gives the same training, not the same bits.
+Vocabulary and lexicon, drawn faces (needs Node and Chromium), squares of faces by the page's detector (needs ffmpeg), the
+stages, calibration, export, what the page says of real clips and what is chosen by it, export again, figures, curves
+(needs matplotlib). --dry prints the commands alone. The stages of the shipped weights ended by the clock after so many
+samples: another machine gives the same training, not the same bits.
 """
 
 import argparse
@@ -20,7 +20,7 @@ MODEL = RECIPE.parent / "tiny"
 # Run: script of the stage, samples, options.
 STAGES = {
     "trunk": ("trunk", 412_000, "--half --rate 2e-3"),
-    "trunk-2": ("trunk", 285_000, "--half --rate 1.2e-3 --seed 2 --boxes {boxes} --start {cache}/trunk/checkpoint.pt"),
+    "trunk-2": ("trunk", 285_000, "--half --rate 1.2e-3 --seed 2 --boxes {cache}/faces2-boxes.json --start {cache}/trunk/checkpoint.pt"),
     "faces": ("faces", 60_000, "--half --rate 1e-3 --start {cache}/trunk-2/weights.safetensors"),
     "text": ("text", 300_000, "--rate 8e-4"),
     "speech-stem": ("speech", 74_000, "--half --blocks 0 --rate 1e-3"),
@@ -43,16 +43,21 @@ def commands(data: Path, cache: Path, workers: int) -> list[list[str]]:
         [python, str(RECIPE / "vocabulary.py"), text, str(MODEL / "vocab.txt")],
         [python, str(RECIPE / "lexicon.py"), text, valence, lexicon],
         ["npx", "tsx", str(RECIPE / "drawn" / "draw.ts"), "--out", str(cache)],
+        ["npx", "tsx", str(RECIPE / "boxes.ts"), "--data", str(data), "--out", str(cache / "faces2-boxes.json")],
     ]
     where = ["--data", str(data), "--cache", str(cache)]
     for run, (script, samples, options) in STAGES.items():
         stage = [python, str(RECIPE / "stages" / f"{script}.py"), *where, "--workers", str(workers), "--run", run]
         found.append([*stage, "--samples", str(samples), *options.format(cache=cache).split()])
+    clips, real = [str(path) for path in sorted((data / "real").glob("*.mp4"))], str(cache / "real.json")
     weights, chosen = str(cache / "decoder" / "weights.safetensors"), str(cache / "calibration.json")
     return [
         *found,
         [python, str(RECIPE / "calibrate.py"), "--weights", weights, *where, "--out", chosen],
         [python, str(RECIPE / "export.py"), "--weights", weights, "--calibration", chosen],
+        ["npx", "tsx", str(RECIPE.parents[1] / "src" / "cli" / "analyze.ts"), *clips, "--out", str(cache / "real")],
+        [python, str(RECIPE / "calibrate_real.py"), "--analyses", str(cache / "real"), *where, "--out", real],
+        [python, str(RECIPE / "export.py"), "--weights", weights, "--calibration", chosen, "--real", real],
         [python, str(RECIPE / "evaluate.py"), "report", "--split", "test", *where],
         [python, str(RECIPE / "curves.py")],
     ]
