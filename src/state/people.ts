@@ -23,6 +23,10 @@ export interface PeopleActions {
   comparePeopleBy(name: string | null): void;
 }
 
+// The same objects every time, so that views that read them settle.
+const FACE: View = { kind: 'face', person: null };
+const FRAME: View = { kind: 'frame' };
+
 /** Longest name, in characters. */
 const LONGEST_NAME = 60;
 
@@ -40,8 +44,8 @@ export function facesIn({ result, faces }: Pick<PageState, 'result' | 'faces'>, 
 /** What the network is shown when nothing is chosen: what the model has learned, or what a kept analysis was made with. */
 export function shownView({ scope, model, result }: Pick<PageState, 'scope' | 'model' | 'result'>): View {
   if (scope.view) return scope.view;
-  if (model) return model.inputs.view.kind === 'face' ? { kind: 'face', person: null } : { kind: 'frame' };
-  return result?.settings.view ?? { kind: 'frame' };
+  if (model) return model.inputs.view.kind === 'face' ? FACE : FRAME;
+  return result?.settings.view ?? FRAME;
 }
 
 /** A chosen view as a scope keeps it: null where it is the model's own. */
