@@ -18,7 +18,7 @@ import { installErrorTransfer, unlessBroken } from '../lib/remote';
 import { assembleResult, segmentResult, videoResult } from './assemble';
 import type { PlanRequest, ReadSegment } from './reader';
 import type { ReaderWorker } from './reader.worker';
-import { facesService } from './faces-service';
+import { facesService, viewToBeHad } from './faces-service';
 import type { AnalysisResult, PersonCurve, SegmentResult } from './result';
 import { soundPictureOf } from './kept';
 import { ReadAhead } from './read-ahead';
@@ -230,8 +230,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
 
       const { segments: wanted, every, range } = settings;
       const { inputs } = loaded.model;
-      const view = chosenView(settings.view, inputs);
-      if (view.kind === 'face') await unlessAborted(faces.start(), signal);
+      const view = await viewToBeHad(chosenView(settings.view, inputs), faces, events.onNotice, signal);
       const request: PlanRequest = {
         segments: wanted,
         every,

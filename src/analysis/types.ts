@@ -117,7 +117,10 @@ export interface AnalysisEvents {
   onSegment?(index: number, segment: SegmentResult, extras: SegmentExtras): void;
   /** A segment that was given before, run anew: by the end somebody else in it turned out to be seen largest and longest. */
   onSegmentAgain?(index: number, segment: SegmentResult, extras: SegmentExtras): void;
-  /** no-vocabulary: the model can't read words; words-cut: some did not fit into a segment's row. */
+  /**
+   * no-vocabulary: the model can't read words; words-cut: some did not fit into a segment's row; faces-missing: the face
+   * detector does not start, so the whole frame is seen.
+   */
   onNotice?(notice: Notice): void;
 }
 
