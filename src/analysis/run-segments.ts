@@ -1,0 +1,97 @@
+// The middle of an analysis: all segments of a plan are read one batch ahead of the network and run, then those again that
+// turned out to follow somebody who is seen less than another person in them.
+import type { BatchOutput, ModelInfo } from '../engine/protocol';
+import { MartError, throwIfAborted } from '../lib/errors';
+import { segmentResult } from './assemble';
+import type { People } from './follow';
+import { soundPictureOf } from './kept';
+import { ReadAhead } from './read-ahead';
+import type { ReadSegment } from './reader';
+import type { SegmentResult, View } from './result';
+import { renamed, toFollowAnew } from './settle';
+import type { StageClock } from './stage-clock';
+import { thumbnailOf } from './thumbnail';
+import type { AnalysisEvents, SegmentExtras } from './types';
+
+/** What is asked of the reader's worker. */
+export interface SegmentSource {
+  segment(index: number): Promise<ReadSegment>;
+  people(): Promise<People>;
+  chooseAgain(segments: readonly number[]): Promise<void>;
+}
+
+export interface SegmentRuns {
+  readonly reader: SegmentSource;
+  readonly run: (reads: readonly ReadSegment[]) => Promise<BatchOutput>;
+  /** Number of segments in the plan. */
+  readonly total: number;
+  readonly model: ModelInfo;
+  readonly view: View;
+  readonly clock: StageClock;
+  readonly events: AnalysisEvents;
+  /** After each batch. */
+  readonly onBatch: () => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface SegmentsRun {
+  /** Everybody that was found; null where nobody was looked for. */
+  readonly found: People | null;
+  /** Words that did not fit into their segment's row. */
+  readonly wordsCut: number;
+}
+
+/** Fills `segments`, in order, with what the network says; rejects with `cancelled` when `signal` aborts. */
+export async function runSegments(
+  segments: SegmentResult[],
+  { reader, run, total, model, view, clock, events, onBatch, signal }: SegmentRuns,
+): Promise<SegmentsRun> {
+  let wordsCut = 0;
+
+  /** Gives each segment of the batch to `done`; how many the next batch should hold. */
+  async function runReads(
+    reads: readonly ReadSegment[],
+    done: (index: number, segment: SegmentResult, extras: SegmentExtras) => void,
+  ): Promise<number> {
+    throwIfAborted(signal);
+    const pictures = reads.map(({ input }) => ({
+      thumbnail: thumbnailOf(input.pixels),
+      sound: input.filterBanks && soundPictureOf(input.filterBanks),
+    }));
+    const { outputs, times, next } = await run(reads);
+    throwIfAborted(signal);
+    clock.addRun(times);
+    for (const [i, read] of reads.entries()) {
+      const [output, picture] = [outputs[i], pictures[i]];
+      const { planned, input, milliseconds, faces } = read;
+      if (!output || !picture) throw new MartError('internal', `segment ${planned.index} came back empty`);
+      clock.add(milliseconds);
+      const segment = segmentResult({ ...read, frameTimes: input.frameTimes }, output, model);
+      segments[planned.index] = segment;
+      done(planned.index, segment, {
+        ...picture,
+        faces,
+        times: { reading: milliseconds, network: times, batch: reads.length },
+      });
+    }
+    return next;
+  }
+
+  const ahead = new ReadAhead((index) => reader.segment(index), total);
+  // Alone, so that there is something to see as soon as can be.
+  let most = 1;
+  for (let reads = await ahead.take(most); reads.length > 0; reads = await ahead.take(most)) {
+    most = await runReads(reads, (...done) => events.onSegment?.(...done));
+    wordsCut += reads.reduce((sum, { row }) => sum + (row?.dropped ?? 0), 0);
+    onBatch();
+  }
+  if (view.kind !== 'face') return { found: null, wordsCut };
+  const found = await reader.people();
+  for (const [index, segment] of renamed(segments, found).entries()) segments[index] = segment;
+  const anew = view.person === null ? toFollowAnew(segments, found) : [];
+  await reader.chooseAgain(anew);
+  for (const index of anew) {
+    await runReads([await reader.segment(index)], (...done) => events.onSegmentAgain?.(...done));
+  }
+  return { found, wordsCut };
+}
