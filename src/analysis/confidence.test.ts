@@ -16,13 +16,17 @@ const NEUTRAL = [0.1, 0.7, 0.1, 0.1];
 const SAD = [0.1, 0.1, 0.7, 0.1];
 const ANGER = [0.1, 0.1, 0.1, 0.7];
 
-function video(segments: readonly (readonly number[])[], model: Partial<VerdictSource['model']> = {}) {
+function video(
+  segments: readonly (readonly number[])[],
+  model: Partial<VerdictSource['model']> = {},
+  people: readonly (string | null)[] = [],
+) {
   const mean = CLASSES.map((_, i) => segments.reduce((sum, row) => sum + (row[i] ?? 0), 0) / segments.length);
   const zeros = CLASSES.map(() => 0);
   return videoVerdict({
     model: { ...MODEL, ...model },
     video: { logits: { visual: zeros, audio: null, text: null }, scores: zeros, distribution: mean },
-    segments: segments.map((distribution) => ({ distribution: [...distribution] })),
+    segments: segments.map((distribution, i) => ({ distribution: [...distribution], person: people[i] ?? null })),
   });
 }
 
@@ -74,6 +78,12 @@ describe('the headline of a video', () => {
     expect(distribution).toEqual(JOY);
     expect(said).toMatchObject({ kind: 'sure', first: { index: 0 } });
     expect(video([NEUTRAL, NEUTRAL, JOY, NEUTRAL]).statement).toMatchObject({ first: { index: 1 } });
+  });
+
+  it('is of the segments that follow somebody, where there are any', () => {
+    const people = ['A', 'A', null, null];
+    expect(video([NEUTRAL, JOY, SAD, SAD], { verdict: { peak: 0.5 } }, people).distribution).toEqual(JOY);
+    expect(video([JOY, JOY, SAD, SAD], {}, people).statement?.kind).not.toBe('mixed');
   });
 
   it('counts one segment at least, and no more than asked for', () => {

@@ -58,7 +58,7 @@ function ranked(distribution: readonly number[]): Ranked[] {
 
 /** Of a result, what its headline is made from. */
 export type VerdictSource = Pick<AnalysisResult, 'model' | 'video'> & {
-  readonly segments: readonly Pick<SegmentResult, 'distribution'>[];
+  readonly segments: readonly Pick<SegmentResult, 'distribution' | 'person'>[];
 };
 
 export interface VideoVerdict {
@@ -67,9 +67,11 @@ export interface VideoVerdict {
   readonly statement: Statement | null;
 }
 
-/** What a whole video conveys. Needs a few microseconds per segment: not kept anywhere. */
+/** What a whole video conveys; of a video that follows faces, the segments where one was found. Needs a few microseconds per segment: not kept anywhere. */
 export function videoVerdict({ model, video, segments }: VerdictSource): VideoVerdict {
-  const distributions = segments.map((segment) => segment.distribution);
+  // Where the square follows faces, a segment that shows none says nothing of what people convey.
+  const followed = segments.filter(({ person }) => person !== null);
+  const distributions = (followed.length > 0 ? followed : segments).map((segment) => segment.distribution);
   const peak = model.verdict?.peak;
   const distribution =
     peak === undefined ? video.distribution : (meanOfPeak(distributions, model.classes, peak) ?? video.distribution);

@@ -55,3 +55,22 @@ test('a modality that is missing leaves its cells empty', () => {
   expect(row?.slice(first, first + result.model.classes.length).join('')).toBe('');
   expect(row).toHaveLength(head?.length ?? -1);
 });
+
+test('people bring their names and curves of their own, empty where their face is not', () => {
+  const result = sampleResult();
+  const { classes } = result.model;
+  const [segment] = result.segments;
+  if (!segment) throw new Error('no segment');
+  const { logits, scores, distribution } = segment;
+  const curve = {
+    segments: result.segments.map((_, i) => (i === 0 ? { logits, scores, distribution } : null)),
+    video: { logits, scores, distribution },
+  };
+  const people = [{ id: 'A', name: '=Ann', seconds: 1, boxes: [], curve }];
+  const segments = result.segments.map((one) => ({ ...one, person: 'A' }));
+  const [head, ...rows] = parseCsv(writeCsv({ ...result, segments, people })).map(({ fields }) => fields);
+  const cell = (row: number, name: string) => rows[row]?.[head?.indexOf(name) ?? -1];
+  expect([cell(0, 'person'), cell(0, 'person_name'), cell(0, 'person_A')]).toEqual(['A', "'=Ann", "'=Ann"]);
+  expect(classes.map((name) => Number(cell(0, `person_A_${name}`)))).toEqual(distribution);
+  expect(cell(1, `person_A_${classes[0]}`)).toBe('');
+});

@@ -6,7 +6,8 @@ import { sentimentOf } from './subject';
 const MODALITIES = ['visual', 'audio', 'text'] as const;
 
 export function writeCsv({ model, segments, people }: AnalysisResult): string {
-  const curves = people.flatMap(({ id, curve }) => (curve ? [{ id, curve }] : []));
+  const curves = people.flatMap(({ id, name, curve }) => (curve ? [{ id, name, curve }] : []));
+  const nameOf = (id: string | null) => people.find((person) => person.id === id)?.name ?? null;
   const head = [
     'segment',
     'start_s',
@@ -16,10 +17,11 @@ export function writeCsv({ model, segments, people }: AnalysisResult): string {
     'sentiment',
     'recovery_error',
     'person',
+    'person_name',
     'square_x',
     'square_y',
     'square_side',
-    ...curves.flatMap(({ id }) => model.classes.map((name) => `person_${id}_${name}`)),
+    ...curves.flatMap(({ id }) => [`person_${id}`, ...model.classes.map((name) => `person_${id}_${name}`)]),
     'words',
   ];
   const rows = segments.map((segment, index) => [
@@ -31,10 +33,14 @@ export function writeCsv({ model, segments, people }: AnalysisResult): string {
     sentimentOf(segment.distribution, model.polarity),
     segment.recoveryError,
     segment.person,
+    nameOf(segment.person),
     segment.square.x,
     segment.square.y,
     segment.square.side,
-    ...curves.flatMap(({ curve }) => curve.segments[index]?.distribution ?? model.classes.map(() => null)),
+    ...curves.flatMap(({ name, curve }) => [
+      name,
+      ...(curve.segments[index]?.distribution ?? model.classes.map(() => null)),
+    ]),
     segment.words.map(({ text }) => text).join(' '),
   ]);
   const text = [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');

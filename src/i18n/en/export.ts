@@ -1,5 +1,7 @@
 // Strings of saving a result as files, and of what those files say, in English.
 
+const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
 export const exportEn = {
   /** Language of the files. */
   lang: 'en',
@@ -76,6 +78,8 @@ export const exportEn = {
     partValue: (from: string, to: string) => `${from} to ${to} s`,
     crop: 'Crop',
     cropCentre: 'centre square',
+    cropFollows: (name: string, segments: number) => `square on ${name} in ${plural(segments, 'segment', 'segments')}`,
+    cropNobody: (segments: number) => `nobody found in ${plural(segments, 'segment', 'segments')}: centre square`,
     cropValue: (x: number, y: number, side: number) => `${side} × ${side} px at ${x}, ${y}`,
     model: 'Model',
     modelValue: (name: string, trained: boolean) =>

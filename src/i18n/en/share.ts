@@ -23,6 +23,7 @@ export const shareEn = {
   making: 'Making the link',
   facts: (segments: number, file: string) =>
     `The curves, each modality and the masks of ${plural(segments, 'segment', 'segments')}; the name of the file, “${file}”, its length and fingerprint.`,
+  names: (names: string) => `The names that you gave to people: ${names}.`,
   picturesShown: (shown: number, all: number, stride: number) =>
     shown === all
       ? plural(shown, 'picture', 'pictures')

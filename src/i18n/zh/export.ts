@@ -70,6 +70,8 @@ export const exportZh: typeof exportEn = {
     partValue: (from, to) => `${from} 至 ${to} 秒`,
     crop: '裁剪',
     cropCentre: '居中正方形',
+    cropFollows: (name, segments) => `${segments} 个片段中方框跟随${name}`,
+    cropNobody: (segments) => `${segments} 个片段未找到人物：居中方框`,
     cropValue: (x, y, side) => `${side} × ${side} 像素，位于 ${x}, ${y}`,
     model: '模型',
     modelValue: (name, trained) => (trained ? name : `${name}：未训练的权重，数值没有意义`),

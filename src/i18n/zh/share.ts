@@ -19,6 +19,7 @@ export const shareZh: typeof shareEn = {
   preview: '接收者会看到',
   making: '正在生成链接',
   facts: (segments, file) => `${segments} 个片段的曲线、各模态和掩码；文件名“${file}”、时长和指纹。`,
+  names: (names) => `所起的人物名字：${names}。`,
   picturesShown: (shown, all, stride) =>
     shown === all
       ? `${shown} 张小图`

@@ -2,6 +2,7 @@
 // numbers and table.
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { videoVerdict } from '../../analysis/confidence';
 import { compareResults } from '../../analysis/comparison';
 import type { AnalysisResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
@@ -9,6 +10,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { type EmotionLook, emotionLooks } from '../../ui/emotions';
 import { Icon } from '../../ui/icons';
 import { Popover } from '../../ui/popover';
+import { statementText } from '../statement';
 import { Marker } from '../timeline/line-labels';
 import { ComparisonFacts } from './comparison-facts';
 import { ComparisonTable } from './comparison-table';
@@ -55,13 +57,22 @@ function Sides({ a, b }: Pair) {
       <dt>
         {text.a} <LineSample dashed />
       </dt>
-      <dd>{sideName(a, b)}</dd>
+      <dd>
+        {sideName(a, b)} <Headline result={a} />
+      </dd>
       <dt>
         {text.b} <LineSample />
       </dt>
-      <dd>{sideName(b, a)}</dd>
+      <dd>
+        {sideName(b, a)} <Headline result={b} />
+      </dd>
     </dl>
   );
+}
+
+function Headline({ result }: { readonly result: AnalysisResult }) {
+  const { statement } = videoVerdict(result);
+  return statement && <span className="small muted">{statementText(statement, result.model.classes, 'conveys')}</span>;
 }
 
 function HowTo() {

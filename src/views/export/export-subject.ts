@@ -10,6 +10,7 @@ import type { MaskOf } from '../../state/masks';
 import type { PageState } from '../../state/page-state';
 import { emotionLooks } from '../../ui/emotions';
 import { markerPath } from '../../ui/markers';
+import { personName } from '../people/person-look';
 import { segmentText, statementText } from '../statement';
 
 const text = strings.export;
@@ -70,21 +71,42 @@ export function reportWords(result: AnalysisResult, shown: Pick<PageState, 'mask
 }
 
 function reportFacts(result: AnalysisResult, { mask, paint }: Pick<PageState, 'mask' | 'paint'>) {
-  const { file, model, settings, segments, run } = result;
+  const { file, model, segments, run } = result;
   const words = text.report;
   const [from, to] = [segments[0]?.start ?? 0, segments.at(-1)?.end ?? 0];
-  const square = settings.view.kind === 'square' ? settings.view.square : null;
   const drawn = words.maskValue(strings.mask.strategies[mask.strategy], Math.round(mask.ratio * 100), mask.seed);
   return [
     [words.file, words.fileValue(file.name, file.width, file.height, (file.bytes / 1e6).toFixed(1))],
     [words.hash, file.sha256],
     [words.part, words.partValue(from.toFixed(1), to.toFixed(1))],
-    [words.crop, square ? words.cropValue(square.x, square.y, square.side) : words.cropCentre],
+    [words.crop, viewFact(result)],
+    ...peopleFacts(result),
     [words.model, words.modelValue(model.name, model.trained)],
     [words.modelHash, model.sha256],
     [words.mask, paint.size > 0 ? words.maskPainted(drawn) : drawn],
     [words.run, [strings.topBar.backends[run.backend] ?? run.backend, run.adapter, run.precision].join(', ')],
   ] as const;
+}
+
+/** What the network saw. */
+function viewFact({ settings: { view }, segments, people }: AnalysisResult): string {
+  const words = text.report;
+  if (view.kind === 'frame') return words.cropCentre;
+  if (view.kind === 'square') return words.cropValue(view.square.x, view.square.y, view.square.side);
+  const whom = people
+    .map((person) => ({ name: personName(person), count: segments.filter((one) => one.person === person.id).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => words.cropFollows(name, count));
+  const nobody = segments.filter(({ person }) => person === null).length;
+  return strings.app.listed([...whom, ...(nobody > 0 ? [words.cropNobody(nobody)] : [])]);
+}
+
+/** Everybody whose own curve was made, and what it conveys. */
+function peopleFacts({ people, model }: AnalysisResult): (readonly [string, string])[] {
+  return people.flatMap((person) => {
+    const says = person.curve && segmentText(person.curve.video.distribution, model, 'conveys');
+    return says ? [[personName(person), says] as const] : [];
+  });
 }
 
 /** What the masked video is made of; `video` is the one that the result belongs to. */

@@ -19,11 +19,13 @@ export function LinkPreview({ seen, asked, changed }: LinkPreviewProps) {
   const { result, thumbnails } = seen;
   const pictures = thumbnails.flatMap((picture, index) => (picture ? [{ picture, index }] : []));
   const stride = (pictures[1]?.index ?? 0) - (pictures[0]?.index ?? 0);
+  const named = result.people.flatMap(({ name }) => name ?? []);
   const words = result.segments.flatMap((segment) => segment.words.map((word) => word.text)).join(' ');
   return (
     <section className="share-preview" aria-label={text.preview}>
       <h3>{text.preview}</h3>
       <p className="small">{text.facts(result.segments.length, result.file.name)}</p>
+      {named.length > 0 && <p className="small">{text.names(strings.app.listed(named))}</p>}
       {changed && <p className="small">{text.labChanged}</p>}
       {pictures.length > 0 && (
         <>

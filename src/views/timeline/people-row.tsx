@@ -89,8 +89,13 @@ export const PeopleRow = memo(function PeopleRow({ axis, stretch, lines, range: 
   );
 });
 
+interface PeopleLabelsProps extends Pick<PeopleRowProps, 'lines' | 'range'> {
+  /** Letters instead of names. */
+  readonly short: boolean;
+}
+
 /** Names at the ends of the lines, with a piece of each line. */
-export function PeopleLabels({ lines, range: values }: Pick<PeopleRowProps, 'lines' | 'range'>) {
+export function PeopleLabels({ lines, range: values, short }: PeopleLabelsProps) {
   const placed = placeLabels(
     lines.map(({ id, values: line }) => {
       const end = line.findLast((value) => value !== null) ?? 0;
@@ -110,7 +115,7 @@ export function PeopleLabels({ lines, range: values }: Pick<PeopleRowProps, 'lin
                 <path d="M0 5H22" stroke={line.look.colour} strokeWidth="1.75" strokeDasharray={line.look.dash} />
                 <path d={markerPath(line.look.shape, 11, 5, 3.5)} fill={line.look.colour} />
               </svg>
-              <span>{line.name}</span>
+              <span>{short ? line.id : line.name}</span>
             </li>
           )
         );

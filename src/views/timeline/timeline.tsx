@@ -173,7 +173,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
           <Labels {...chart} view={view} short={phone} />
           {lines.length > 0 && (
             <div style={{ paddingTop: ROW_GAP }}>
-              <PeopleLabels lines={lines} range={peopleRange} />
+              <PeopleLabels lines={lines} range={peopleRange} short={phone} />
             </div>
           )}
           {sound === null && (

@@ -1,14 +1,17 @@
 // How this runs: the backend and why, adapter, precision, batches, memory, decoder and why, versions, time per stage.
 import { Fragment, useEffect, useState } from 'react';
+import { videoVerdict } from '../../analysis/confidence';
 import type { EngineInfo, PrecisionChoice } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { PRECISIONS } from '../../state/remembered';
 import { Popover } from '../../ui/popover';
+import { segmentText, statementText } from '../statement';
 import { Profile } from './profile';
 
 const text = strings.topBar;
 const profile = strings.profile;
+const verdict = strings.verdict;
 const { named, noted, listed } = strings.app;
 
 export function RunDetails() {
@@ -29,6 +32,7 @@ export function RunDetails() {
               <Fact name={text.precision} value={profile.precisions[engine.precision]} />
             )}
             <ModelFacts />
+            <HeadlineFacts />
             <FileFacts />
             <SecondsFacts />
             <Fact
@@ -97,6 +101,29 @@ function PrecisionField({ engine }: { readonly engine: EngineInfo }) {
 function ModelFacts() {
   const model = usePageState((state) => state.model);
   return model && <Fact name={text.model} value={listed([model.name, text.trained(model.trained)])} />;
+}
+
+/** The headline beside the official verdict, how each came about, and from where on the page is sure. */
+function HeadlineFacts() {
+  const result = usePageState((state) => state.result);
+  if (!result) return null;
+  const { model, video } = result;
+  const { statement } = videoVerdict(result);
+  const peak = model.verdict?.peak;
+  const how = peak === undefined ? verdict.ofMeans : verdict.ofPeak(Math.round(peak * 100));
+  const official = segmentText(video.distribution, model, 'value');
+  return (
+    <>
+      {statement && (
+        <Fact name={verdict.headline} value={noted(statementText(statement, model.classes, 'value'), how)} />
+      )}
+      {official && peak !== undefined && <Fact name={verdict.official} value={official} />}
+      <Fact
+        name={verdict.limits}
+        value={model.confidence ? verdict.sureFrom(model.confidence.sure) : verdict.neverSure}
+      />
+    </>
+  );
 }
 
 function FileFacts() {
