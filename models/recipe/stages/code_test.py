@@ -8,10 +8,12 @@ skip_without_torch(__name__)
 
 import torch
 
+from mart.config import load_config, with_stem
 from mart.decoder import reconstruction_target
+from mart.layers import initialise
 from mart.trunk import ResidualStem
-from mart.visual import normalise
-from stages.code import write_code
+from mart.visual import VisualEncoder, normalise
+from stages.code import keep_code, write_code
 
 
 def smooth_clips(count: int) -> torch.Tensor:
@@ -43,6 +45,31 @@ class CodeTest(unittest.TestCase):
         write_code(stem, smooth_clips(8))
         self.assertEqual(float(stem.proj.weight[-16:, :-16].abs().max()), 0)
         self.assertEqual(float(stem.proj.weight[:-16, -16:].abs().max()), 0)
+
+    def test_blocks_leave_it_alone_in_training(self) -> None:
+        torch.manual_seed(2)
+        config = with_stem(load_config("tiny"), [4, 6, 8, 10], 16)
+        encoder = VisualEncoder({**config, "visual": {**config["visual"], "depth": 2}})
+        initialise(encoder)
+        clips = smooth_clips(2)
+        write_code(encoder.patch_embed, clips)
+        encoder.patch_embed.freeze_trunk()
+        keep_code(encoder)
+        steps = torch.optim.AdamW(encoder.parameters(), lr=0.1)
+        for _ in range(2):
+            tokens = encoder.still_tokens(encoder.patch_embed.still(normalise(clips[:, :, 0])), 0)
+            for block in encoder.blocks:
+                tokens, _ = block(tokens)
+            steps.zero_grad()
+            tokens.square().sum().backward()
+            steps.step()
+        with torch.inference_mode():
+            before = encoder.still_tokens(encoder.patch_embed.still(normalise(clips[:, :, 0])), 0)
+            after = before
+            for block in encoder.blocks:
+                after, _ = block(after)
+        torch.testing.assert_close(after[:, :, -16:], before[:, :, -16:])
+        self.assertGreater(float((after - before).abs().max()), 0.1)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from data.faces import Faces, load_faces  # noqa: E402
 from mart.config import GRID, PATCHES_PER_TUBELET, TUBELET_FRAMES, Config, is_residual  # noqa: E402
 from mart.config import load_config, with_stem  # noqa: E402
 from mart.visual import normalise  # noqa: E402
-from stages.code import write_code  # noqa: E402
+from stages.code import keep_code, write_code  # noqa: E402
 from stages.faces_model import FaceModel, random_patches  # noqa: E402
 from stages.growth import EMBEDDING  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
@@ -85,6 +85,7 @@ class FacesStage:
         if is_residual(config) and weights:
             # The trunk has learned its part; the blocks behind it learn here.
             self.model.vit.vid_model.patch_embed.freeze_trunk()
+            keep_code(self.model.vit.vid_model)
 
     def grow_on(self, weights: dict[str, Tensor]) -> None:
         """Starts behind a trunk that the stage before has trained; tokens get their code."""
