@@ -14,7 +14,7 @@ async function analyseFaces(app: App, file: string): Promise<void> {
   const { page } = app;
   await app.visit();
   await app.drop(fixture(file));
-  await app.done();
+  // Takes the place of the analysis that has just begun.
   await page.getByRole('button', { name: en.player.scope }).click();
   await page.getByRole('combobox', { name: en.player.segments }).selectOption(en.player.segmentModes.number);
   await page.getByRole('spinbutton', { name: en.player.segments }).fill('4');

@@ -11,6 +11,7 @@ test('a chosen number of segments, range and crop are analysed, and change the n
   await app.done();
   await page.getByRole('button', { name: en.player.scope }).click();
 
+  await page.getByRole('radio', { name: en.people.views.frame }).check({ force: true });
   await page.getByRole('combobox', { name: en.player.segments }).selectOption(en.player.segmentModes.number);
   await page.getByRole('spinbutton', { name: en.player.segments }).fill('4');
   const to = page.getByRole('spinbutton', { name: new RegExp(`^${en.player.to}\\b`) });
@@ -25,6 +26,7 @@ test('a chosen number of segments, range and crop are analysed, and change the n
 
   // The head of an upright video is above its middle.
   await page.getByRole('slider', { name: en.player.cropY }).fill('0');
+  await expect(page.getByRole('radio', { name: en.people.views.square })).toBeChecked();
   await page.getByRole('button', { name: en.player.again }).click();
   await app.done();
   expect(await app.numbers()).not.toEqual(centred);
