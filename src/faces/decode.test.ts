@@ -1,6 +1,6 @@
 // Decoding, against what the network said of a drawn face (a frame of the sample clip at 5 s; anchors near a face alone).
 import { describe, expect, it } from 'vitest';
-import { BOX_VALUES, decodeFaces, letterboxOf, overlap } from './decode';
+import { BOX_VALUES, DETECTOR_SIDE, type DetectorSide, decodeFaces, letterboxOf, overlap, SMALL_SIDE } from './decode';
 import recorded from './drawn-face.fixture.json';
 
 /** Of the larger picture: 16 x 16 x 2 and 8 x 8 x 6. */
@@ -42,6 +42,32 @@ describe('faces in a frame', () => {
       ),
     ).toEqual([]);
     expect(decodeFaces(scores, boxes, letterbox, 0.999)).toEqual([]);
+  });
+});
+
+describe('a face in the smaller picture', () => {
+  /** One anchor alone sees a square face of `width` pixels there, in the middle of a frame of 256 x 256. */
+  function seen(side: DetectorSide, width: number) {
+    const { scores, boxes } = outputs([]);
+    const cells = side / 16;
+    const row = ((cells / 2) * cells + cells / 2) * 2;
+    scores[row] = 5;
+    // The anchor lies half a cell off the middle.
+    boxes.set([-8, -8, width, width], row * BOX_VALUES);
+    const [face] = decodeFaces(scores, boxes, letterboxOf(256, 256, side));
+    return face?.box;
+  }
+
+  it('is as large as in the larger one, around the same middle', () => {
+    expect(seen(SMALL_SIDE, 50)).toEqual({ x: 78, y: 78, width: 100, height: 100 });
+    const large = seen(SMALL_SIDE, 80);
+    expect(large?.width).toBeCloseTo(160 * 1.07);
+    expect(large && large.x + large.width / 2).toBeCloseTo(128);
+    expect(large && large.y + large.height / 2).toBeCloseTo(128);
+  });
+
+  it('alone is corrected', () => {
+    expect(seen(DETECTOR_SIDE, 160)?.width).toBeCloseTo(160);
   });
 });
 

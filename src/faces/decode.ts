@@ -9,6 +9,13 @@ export const SMALL_SIDE = 128;
 export type DetectorSide = typeof DETECTOR_SIDE | typeof SMALL_SIDE;
 /** Faces from this size on, in pixels of the larger picture, are found in the smaller one as surely. */
 export const LARGE_FACE = 44;
+/**
+ * In the smaller picture the network sees large faces too small: on frames of 32 clips (158 faces) its boxes of up to 60 pixels
+ * are 0.985 of the larger picture's in the median, those of more than 75 are 0.94, of more than 85 are 0.92. Grown by
+ * this share per pixel beyond 60, all sizes are within 1.5 %.
+ */
+const GROWS_FROM = 60;
+const GROWTH = 0.0035;
 /** Rows of the detector's outputs, in this order: a cell of 16 x 16 pixels has 2 anchors, then one of 32 x 32 has 6. */
 export const ANCHOR_GRIDS = [
   { stride: 16, anchors: 2 },
@@ -62,7 +69,8 @@ export function decodeFaces(
       }
     }
   }
-  return suppress(found).map((face) => inFrame(face, letterbox));
+  const faces = suppress(found);
+  return (letterbox.side === SMALL_SIDE ? faces.map(grown) : faces).map((face) => inFrame(face, letterbox));
 }
 
 /** Overlap of two boxes over their union, 0..1. */
@@ -117,6 +125,19 @@ function meanFace(group: readonly Face[]): Omit<Face, 'score'> {
       y: mean(({ keypoints }) => keypoints[k]?.y ?? 0),
     })),
   };
+}
+
+/** A face found in the smaller picture, its box as large as the larger picture would give it. */
+function grown(face: Face): Face {
+  const { x, y, width, height } = face.box;
+  const share = 1 + GROWTH * Math.max(0, Math.max(width, height) - GROWS_FROM);
+  const box = {
+    x: x - (width * (share - 1)) / 2,
+    y: y - (height * (share - 1)) / 2,
+    width: width * share,
+    height: height * share,
+  };
+  return { ...face, box };
 }
 
 function inFrame({ box, score, keypoints }: Face, { scale, left, top }: Letterbox): Face {
