@@ -106,7 +106,7 @@ export const noticesEn: Record<string, Wording> = {
     `No cue of ${file(d, 'the subtitles')} lies within the video's ${Number(d.duration).toFixed(1)} s. Check that the subtitles belong to this video.`,
   'no-vocabulary': (d) => `The model “${d.model}” has no vocabulary, so the subtitles are left out.`,
   'faces-missing': () =>
-    'The face detector did not start, so the network sees the centre square instead of a face. Everything else works; analyse again to try once more.',
+    'The face detector did not start, so the network sees the centre square instead of a face. Everything else works; open the video again to try once more.',
   'lexicon-missing': () =>
     'The model’s lexicon could not be loaded, so no word is verified. Everything else works; open a lexicon of your own or try again below the timeline.',
   'words-cut': (d) =>

@@ -87,7 +87,8 @@ export const noticesZh: typeof noticesEn = {
   'subtitles-outside': (d) =>
     `${file(d, '该字幕文件')}中没有一条字幕落在视频的 ${Number(d.duration).toFixed(1)} 秒之内。请确认字幕属于这段视频。`,
   'no-vocabulary': (d) => `模型“${d.model}”没有词表，因此不使用字幕。`,
-  'faces-missing': () => '人脸检测器未能启动，因此网络看到的是居中方框，而不是人脸。其余一切照常；重新分析即可再试。',
+  'faces-missing': () =>
+    '人脸检测器未能启动，因此网络看到的是居中方框，而不是人脸。其余一切照常；重新打开视频即可再试。',
   'lexicon-missing': () =>
     '模型的情感词典未能加载，因此没有词语得到验证。其余一切照常；请在时间轴下方重试，或打开自己的词典。',
   'words-cut': (d) =>
