@@ -1,6 +1,6 @@
 // The built page as a person meets it, in Chromium: from file drop to the first segment and to the whole curve, on a
 // first and on a second visit; bytes of a first visit; how long the main thread is held up; cost per segment as their number
-// and as the video grows.
+// and as the video grows; what following a face adds (following.ts).
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -12,8 +12,10 @@ import { ensureFreshBuild } from '../src/cli/fresh-build';
 import { openPageHost } from '../src/cli/page-host';
 import type { AnalysisResult } from '../src/analysis/result';
 import { findBrowser, launchOptions, type WebGpuMode } from '../tests/setup/browser';
+import { measureFollowing } from './following';
+import { rowMaker } from './page-row';
 import { median } from './race/timing';
-import type { Line, Row } from './race/protocol';
+import type { Line } from './race/protocol';
 import { type MainThread, mainThread, medianLongest } from './startup';
 
 /** 24 s with sound, and its words. */
@@ -43,6 +45,8 @@ interface PageCourse {
 export async function measureBuiltPage(course: PageCourse): Promise<void> {
   ensureFreshBuild(course.root);
   await measureGrowth(course);
+  const backend = course.webgpu === 'none' ? 'wasm' : 'webgpu';
+  await measureFollowing({ ...course, video: SAMPLE, backend });
   await served(course, async (site) => {
     await measureVisits(site);
     await measureMainThread(site);
@@ -213,14 +217,4 @@ async function measureGrowth({ root, webgpu, tell, end }: PageCourse): Promise<v
 /** The stages' where they were told apart, with their transfers. */
 function networkSeconds({ seconds }: AnalysisResult['run']): number {
   return NETWORK_STAGES.reduce((sum, stage) => sum + (seconds[stage] ?? 0), 0);
-}
-
-function rowMaker(backend: Row['backend'], precision: Row['precision'], segments: number) {
-  return (stage: string, ms: number, bytes: number | null = null): Line => ({
-    kind: 'row',
-    row: {
-      ...{ engine: 'ours', backend, precision, model: 'tiny', segments, stage, ms },
-      ...{ gflops: null, dispatches: null, bytes, share: null },
-    },
-  });
 }
