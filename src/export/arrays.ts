@@ -59,7 +59,7 @@ function personArrays({ id, boxes, curve }: PersonResult, S: number, C: number):
     arrays[`boxes_${id}`] = { dtype: 'f8', shape: [S, 4], values: values(4, sides) };
   }
   if (curve?.segments.length === S) {
-    const shares = curve.segments.map((segment) => segment && segment.distribution);
+    const shares = curve.segments.map((segment) => segment?.distribution ?? null);
     arrays[`distribution_${id}`] = { dtype: 'f8', shape: [S, C], values: values(C, shares) };
   }
   return arrays;

@@ -1,17 +1,9 @@
 // Opening and analysing: one job at a time, each waiting for the one that it replaces to stop. What the session says
 // is open is always what the page shows, even when a newer file has come in between.
-import type { KeptAnalysis, SoundPicture } from '../analysis/kept';
-import type {
-  AnalysisResult,
-  AnalysisSession,
-  AnalysisSettings,
-  FoundFace,
-  OpenVideo,
-  SegmentResult,
-  SegmentTimes,
-  Thumbnail,
-} from '../analysis/types';
+import type { KeptAnalysis } from '../analysis/kept';
+import type { AnalysisResult, AnalysisSession, AnalysisSettings, OpenVideo } from '../analysis/types';
 import { asMartError, type ErrorCode, type PlainError, toPlainError, unlessAborted } from '../lib/errors';
+import { collect } from './arrivals';
 import { type ByteProgress, type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
 import { UNPAINTED } from './paint';
 import { withKnownPeople } from './people';
@@ -20,10 +12,6 @@ import type { PageStore } from './store';
 const SUBTITLES = /\.(srt|vtt)$/i;
 /** An AnalysisResult that was saved. */
 const SAVED = /\.json$/i;
-/** Segments that come faster than this are shown together, ms; many segments take longer to draw. */
-const SHOW_EVERY = 60;
-const SHOW_EVERY_OF_MANY = 240;
-const MANY = 200;
 
 interface Sources {
   readonly sample: () => Promise<readonly File[]>;
@@ -369,33 +357,4 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set([
 function withFile(error: PlainError, name: string | null): PlainError {
   if (name === null || error.details.file !== undefined || !OF_THE_FILE.has(error.code)) return error;
   return { ...error, details: { ...error.details, file: name } };
-}
-
-interface Arrival {
-  readonly segment: SegmentResult;
-  readonly thumbnail: Thumbnail;
-  readonly sound: SoundPicture | null;
-  readonly faces: readonly FoundFace[];
-  readonly times: SegmentTimes;
-}
-
-/** Gathers segments and hands them over together, so that drawing never takes all the time. */
-function collect(show: (arrived: readonly Arrival[]) => void) {
-  let arrived: Arrival[] = [];
-  let all = 0;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const flush = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    if (arrived.length > 0) show(arrived);
-    arrived = [];
-  };
-  return {
-    add(arrival: Arrival) {
-      all++;
-      arrived.push(arrival);
-      timer ??= setTimeout(flush, all < MANY ? SHOW_EVERY : SHOW_EVERY_OF_MANY);
-    },
-    flush,
-  };
 }

@@ -20,11 +20,13 @@ interface PlotProps {
   readonly sentiments: readonly number[];
   readonly classes: readonly string[];
   readonly looks: ReadonlyMap<string, EmotionLook>;
+  /** What else there is to say of a segment, a line each. */
+  readonly notesOn: (index: number) => readonly string[];
   /** The rows, given the segment under the cursor and what names a segment that has the focus. */
   readonly children: (current: number, onFocus: (index: number | null) => void) => ReactNode;
 }
 
-export function Plot({ view, values, distributions, sentiments, classes, looks, children }: PlotProps) {
+export function Plot({ view, values, distributions, sentiments, classes, looks, notesOn, children }: PlotProps) {
   const { axis, scroller, room } = view;
   const scrolls = axis.width > room;
   const page = usePage();
@@ -80,6 +82,7 @@ export function Plot({ view, values, distributions, sentiments, classes, looks, 
           values={values[named] ?? null}
           distribution={distributions[named] ?? null}
           sentiment={sentiments[named] ?? null}
+          notes={notesOn(named)}
           classes={classes}
           looks={looks}
         />

@@ -18,6 +18,8 @@ interface ReadOutProps {
   readonly values: readonly number[] | null;
   readonly distribution: readonly number[] | null;
   readonly sentiment: number | null;
+  /** What else there is to say, a line each. */
+  readonly notes: readonly string[];
   readonly classes: readonly string[];
   readonly looks: ReadonlyMap<string, EmotionLook>;
 }
@@ -27,7 +29,7 @@ const WIDTH = 184;
 const FLOWER = 152;
 
 export function ReadOut(props: ReadOutProps) {
-  const { axis, scrolled, room, index, values, distribution, sentiment, classes, looks } = props;
+  const { axis, scrolled, room, index, values, distribution, sentiment, notes, classes, looks } = props;
   const [start, end] = segmentSpan(axis, index);
   const x = xOf(axis, segmentCentre(axis, index));
   const beside = Math.min(room / 3, axis.width / axis.segments / 2) + 8;
@@ -65,6 +67,11 @@ export function ReadOut(props: ReadOutProps) {
               </li>
             )}
           </ul>
+          {notes.map((note) => (
+            <p key={note} className="muted">
+              {note}
+            </p>
+          ))}
         </>
       ) : (
         <p className="small">{strings.player.notYet}</p>

@@ -10,7 +10,7 @@ import { useClasses } from '../../ui/use-looks';
 import { useTurn } from '../../ui/use-turn';
 import { thumbnailStride, timeAt } from './axis';
 import type { CurveProps } from './curve';
-import { curveValues, stackedUpTo, valueAxis, yOf } from './curve-data';
+import { curveValues, signed, stackedUpTo, valueAxis, yOf } from './curve-data';
 import { FLOWER_ROW, FlowerRow } from './flower-row';
 import { FrameStrip } from './frame-strip';
 import { Gutter } from './gutter';
@@ -79,6 +79,14 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const follows = usePageState((state) => (state.result?.settings.view ?? shownView(state)).kind === 'face');
   const lines = useMemo(() => peopleLines(result, personClass), [result, personClass]);
   const peopleRange = useMemo(() => peopleAxis(personClass), [personClass]);
+  const notesOn = (index: number) => [
+    ...(follows && segments[index]?.person === null ? [strings.people.nobodyHere] : []),
+    ...lines.flatMap(({ name, values: line }) => {
+      const value = line[index] ?? null;
+      if (value === null) return [];
+      return strings.people.colons(name, personClass === null ? signed(value) : value.toFixed(2));
+    }),
+  ];
   const sound = useSoundNote();
   const words = useWordsNote();
   const heights: Readonly<Record<RowName, number>> = {
@@ -114,6 +122,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
                 sentiments={sentiments}
                 classes={classes}
                 looks={looks}
+                notesOn={notesOn}
               >
                 {(current, onFocus) => (
                   <>
