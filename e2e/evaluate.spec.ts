@@ -35,7 +35,15 @@ test('a folder gives one JSON object with the predictions that analyze gives, un
   const { status, stdout, stderr } = await run('evaluate', [folder, '--json', ...quick]);
   expect(status, stderr).toBe(0);
   const evaluation = JSON.parse(stdout);
-  expect(Object.keys(evaluation)).toEqual(['accuracy', 'macroF1', 'classes', 'confusion', 'clips']);
+  expect(Object.keys(evaluation)).toEqual([
+    'accuracy',
+    'macroF1',
+    'meanRecall',
+    'calibrationError',
+    'classes',
+    'confusion',
+    'clips',
+  ]);
   expect(evaluation.classes).toEqual(classes);
 
   const { results } = await analyze(
@@ -85,7 +93,9 @@ test('a CSV gives tables with a row per clip, in its order, a missing file among
   const { status, stdout, stderr } = await run('evaluate', [csv, ...quick]);
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^file +label +prediction .*\nangry\/muted\.mp4 +neutral .*\ngone\.mp4 +joy +unreadable /);
-  expect(stdout).toMatch(/\naccuracy +(0\.000|0\.500)\nmacro F1 +0\.\d{3}\n/);
+  expect(stdout).toMatch(
+    /\naccuracy +(0\.000|0\.500)\nmacro F1 +0\.\d{3}\nmean recall +0\.\d{3}\ncalibration error +0\.\d{3}\n/,
+  );
   expect(stdout).toMatch(/\nalways joy +0\.500 +2\nvisual alone +[01]\.000 +1\naudio alone +– +0\n/);
   expect(stderr).toMatch(/gone\.mp4: There is no such file/);
 });

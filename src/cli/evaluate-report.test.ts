@@ -34,6 +34,10 @@ it('counts an unreadable clip as wrong, outside of the confusion', () => {
     accuracy: 1 / 3,
     // joy: TP 1, FP 1: 2/3; anger: TP 0.
     macroF1: 1 / 3,
+    // joy: all of one; anger: none of two.
+    meanRecall: 1 / 2,
+    // Twice 0.75 in one bin, one of them right.
+    calibrationError: 0.25,
     classes,
     confusion: [
       [0, 1],
@@ -56,9 +60,11 @@ confusion (row: label, column: prediction)
 anger  –      1    1
 joy    –      1    –
 
-clips     3, 1 unreadable: counted as wrong
-accuracy  0.333
-macro F1  0.333
+clips              3, 1 unreadable: counted as wrong
+accuracy           0.333
+macro F1           0.333
+mean recall        0.500
+calibration error  0.250
 
 baseline      accuracy  clips
 always anger  0.667     3

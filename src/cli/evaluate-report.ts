@@ -1,7 +1,7 @@
 // What an evaluation gives: the record that --json prints, and the same as tables for a person, with baselines.
 import { type Statement, videoVerdict } from '../analysis/confidence';
 import type { AnalysisResult } from '../analysis/result';
-import { accuracy, confusionMatrix, macroF1, majority, topClass } from './metrics';
+import { accuracy, calibrationError, confusionMatrix, macroF1, majority, meanRecall, topClass } from './metrics';
 
 export interface EvaluatedClip {
   readonly file: string;
@@ -25,6 +25,9 @@ export interface EvaluatedClip {
 export interface Evaluation {
   readonly accuracy: number;
   readonly macroF1: number;
+  readonly meanRecall: number;
+  /** Expected, of the headlines; null without any. */
+  readonly calibrationError: number | null;
   readonly classes: readonly string[];
   /** [label][prediction], without the clips that can't be read. */
   readonly confusion: readonly (readonly number[])[];
@@ -62,6 +65,8 @@ export function evaluationOf(classes: readonly string[], clips: readonly Evaluat
   return {
     accuracy: accuracy(clips),
     macroF1: macroF1(classes, clips),
+    meanRecall: meanRecall(classes, clips),
+    calibrationError: clips.some(({ distribution }) => distribution) ? calibrationError(clips) : null,
     classes,
     confusion: confusionMatrix(classes, clips),
     clips,
@@ -111,6 +116,8 @@ function figures(evaluation: Evaluation): string {
     ['clips', `${clips.length}${unreadable > 0 ? `, ${unreadable} unreadable: counted as wrong` : ''}`],
     ['accuracy', evaluation.accuracy.toFixed(3)],
     ['macro F1', evaluation.macroF1.toFixed(3)],
+    ['mean recall', evaluation.meanRecall.toFixed(3)],
+    ['calibration error', evaluation.calibrationError?.toFixed(3) ?? NONE],
   ]);
 }
 

@@ -34,6 +34,36 @@ export function macroF1(classes: readonly string[], outcomes: readonly Outcome[]
   return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
+/** Mean of the classes' recall, over the classes that occur as a label. NaN without outcomes. */
+export function meanRecall(classes: readonly string[], outcomes: readonly Outcome[]): number {
+  const recalls = classes.flatMap((name) => {
+    const labelled = outcomes.filter(({ label }) => label === name);
+    return labelled.length === 0 ? [] : [accuracy(labelled)];
+  });
+  return recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
+}
+
+/** Bins of confidence of the calibration error. */
+const BINS = 10;
+
+/**
+ * Expected calibration error: by how much the share of the likeliest class is off the share of right predictions, mean
+ * over ten equal bins of that share, each by how many clips it has. Clips without a distribution are left out.
+ */
+export function calibrationError(
+  outcomes: readonly (Outcome & { readonly distribution: readonly number[] | null })[],
+): number {
+  const said = outcomes.flatMap(({ label, prediction, distribution }) =>
+    distribution === null ? [] : [{ share: Math.max(...distribution), right: prediction === label ? 1 : 0 }],
+  );
+  const gaps = Array.from({ length: BINS }, () => 0);
+  for (const { share, right } of said) {
+    const bin = Math.min(BINS - 1, Math.floor(share * BINS));
+    gaps[bin] = (gaps[bin] ?? 0) + share - right;
+  }
+  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / said.length;
+}
+
 /** Number of clips by label (row) and prediction (column): [classes][classes]. Clips without prediction are left out. */
 export function confusionMatrix(classes: readonly string[], outcomes: readonly Outcome[]): number[][] {
   return classes.map((row) =>
