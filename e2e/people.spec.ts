@@ -1,6 +1,7 @@
 // Two people in one picture: both are found and outlined, one is named, the other followed, each has a curve of their own
 // on the one axis, and all of it is saved.
 import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { parseCsv } from '../src/cli/csv';
 import { en } from '../src/i18n/en';
@@ -69,6 +70,9 @@ test('two people are outlined, named, followed, compared on the axis and saved',
   // The curve of who was followed before says what the analysis said then.
   const joy = before.classes.indexOf('joy');
   expect(ann.map(Number)).toEqual(before.segments.map(({ values }) => values[joy]));
+
+  const { violations } = await new AxeBuilder({ page }).include('.player').include('.timeline').analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
 
   const cell = await savedCsv(page);
   expect([cell(0, 'person'), cell(0, 'person_A')]).toEqual(['B', 'Ann']);
