@@ -57,7 +57,9 @@ def read_clips(analyses: Path, labels: Path) -> tuple[list[Clip], list[str]]:
         result = json.loads(path.read_text(encoding="utf-8"))
         classes = result["model"]["classes"]
         row = rows[result["file"]["name"]]
-        scores = np.array([segment["scores"] for segment in result["segments"]])
+        # As on the page, segments without a face count only where there is none at all.
+        segments = [part for part in result["segments"] if part["person"] is not None] or result["segments"]
+        scores = np.array([segment["scores"] for segment in segments])
         found.append(Clip(classes.index(row["label"]), row["person"], scores))
     return found, classes
 
@@ -134,6 +136,7 @@ def figures(found: np.ndarray, truth: np.ndarray) -> dict[str, float]:
 def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> dict[str, object]:
     truth = np.array([clip.label for clip in clips])
     by = choose(clips, log_prior, neutral)
+    limit = sure_limit(clips, by, log_prior)
     held_out = np.zeros((len(clips), len(log_prior)))
     for person in {clip.person for clip in clips}:
         mine = [index for index, clip in enumerate(clips) if clip.person == person]
@@ -143,7 +146,7 @@ def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> di
         "prior": [round(float(-by.prior * value), 4) for value in log_prior],
         "verdict": {"peak": by.peak},
         "temperature": by.temperature,
-        "confidence": {"sure": sure_limit(clips, by, log_prior)},
+        "confidence": None if limit is None else {"sure": limit},
         "before": figures(verdicts(clips, Choice(0.0, 1.0, 1.0), log_prior, neutral), truth),
         "chosen": {"prior": by.prior, **figures(verdicts(clips, by, log_prior, neutral), truth)},
         "heldOut": figures(held_out, truth),

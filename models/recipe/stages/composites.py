@@ -39,7 +39,7 @@ from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
 from mart.trunk import ResidualStem  # noqa: E402
 from mart.visual import normalise  # noqa: E402
-from stages.code import begin_decoder, keep_code  # noqa: E402
+from stages.code import keep_code  # noqa: E402
 from stages.faces import divergence, even_draws  # noqa: E402
 from stages.growth import block_count, fitting, grown  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
@@ -266,8 +266,6 @@ class CompositesStage:
             embedding.freeze_trunk()
             keep_code(self.model.mart.vit.vid_model)
             self.model.mart.vit.ast_model.v.patch_embed.stem.requires_grad_(False)
-            if not any("decoder_pred.weight" in part for part in parts):
-                begin_decoder(self.model.mart)
 
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]

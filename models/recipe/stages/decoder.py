@@ -20,6 +20,7 @@ from mart.decoder import reconstruction_target  # noqa: E402
 from mart.losses import SHOWN, recovery_loss, temporal_divergence  # noqa: E402
 from mart.masks import hint_mask  # noqa: E402
 from mart.model import Mart  # noqa: E402
+from stages.code import begin_decoder  # noqa: E402
 from stages.composites import REVEAL, VALID_RATIO, load_pools, row_frames  # noqa: E402
 from stages.growth import fitting  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
@@ -28,6 +29,8 @@ from stages.workers import Team  # noqa: E402
 
 # Masks that each segment is decoded under, of ratios between these.
 MASKS, RATIOS = 2, (0.2, 0.7)
+# Segments that tell the sizes of the code.
+READ = 12
 VALIDATED = 12
 TRAINED = ("decoder_", "Vmask_token")
 # Share of the masks that are drawn at random, not by attention: the page's user may mask any patch.
@@ -38,7 +41,7 @@ class DecoderStage:
     name = "decoder"
     progress = 0.0
 
-    def __init__(self, plan: Schedule, config: Config, rows: int) -> None:
+    def __init__(self, plan: Schedule, config: Config, rows: int, fresh: bool = False) -> None:
         weights = None if plan.start is None else start_weights(plan.start)
         config = config if weights is None else fitting(config, weights)
         self.config, self.rows = config, rows
@@ -47,6 +50,9 @@ class DecoderStage:
         self.model.fold()
         if weights is not None:
             self.model.load_state_dict(weights)
+        if fresh:
+            chance = torch.Generator().manual_seed(0)
+            begin_decoder(self.model, learned_pictures(self.learned, config["classes"], READ, 0, chance))
         for name, parameter in self.model.named_parameters():
             parameter.requires_grad_(name.startswith(TRAINED))
 
@@ -92,8 +98,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser, "decoder", samples=8_000, batch=4, highest=2e-3)
     parser.add_argument("--rows", type=int, default=4, help="time rows of the 8 that a step looks at; 8 to finish")
+    parser.add_argument("--fresh", action="store_true", help="begin anew: behind composites, where it has learned little")
     given = parser.parse_args()
-    train(DecoderStage, schedule(given), load_config("tiny"), given.rows)
+    train(DecoderStage, schedule(given), load_config("tiny"), given.rows, given.fresh)
 
 
 if __name__ == "__main__":
