@@ -26,7 +26,7 @@ from stages.figures import calibration_error
 PRIORS = (0.0, 0.15, 0.3, 0.45, 0.6)
 PEAKS = (0.2, 0.34, 0.5, 1.0)
 TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(6), 40))
-# Least share of the statements called sure that must hold, and fewest clips that must be behind it.
+# Least share of the verdicts called sure that must hold, and fewest clips that must be behind it.
 HOLDING, BEHIND = 0.75, 5
 BINS = 10
 
@@ -106,19 +106,15 @@ def choose(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> Choice:
     return Choice(prior, peak, round(float(TEMPERATURES[int(np.argmin(losses))]), 3))
 
 
-def sure_limit(clips: list[Clip], by: Choice, log_prior: np.ndarray) -> float | None:
-    """The least probability from which on statements about segments hold often enough, each clip counting the same;
-    None where there is none."""
-    rows = []
-    for clip in clips:
-        found = segments_of(clip, by, log_prior)
-        rows += [(p, said == clip.label, 1 / len(found), id(clip)) for p, said in zip(found.max(1), found.argmax(1))]
-    for limit in np.arange(0.35, 1.0, 0.01):
-        above = [row for row in rows if row[0] >= limit]
-        weight = sum(row[2] for row in above)
-        if len({row[3] for row in above}) < BEHIND:
+def sure_limit(found: np.ndarray, truth: np.ndarray) -> float | None:
+    """The least probability from which on verdicts [n, classes] hold often enough; None where there is none. Verdicts,
+    since whole clips are what has labels."""
+    share, right = found.max(1), found.argmax(1) == truth
+    for limit in np.arange(0.5, 1.0, 0.01):
+        above = share >= limit
+        if above.sum() < BEHIND:
             return None
-        if sum(row[2] for row in above if row[1]) >= HOLDING * weight:
+        if right[above].mean() >= HOLDING:
             return round(float(limit), 2)
     return None
 
@@ -136,7 +132,8 @@ def figures(found: np.ndarray, truth: np.ndarray) -> dict[str, float]:
 def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> dict[str, object]:
     truth = np.array([clip.label for clip in clips])
     by = choose(clips, log_prior, neutral)
-    limit = sure_limit(clips, by, log_prior)
+    chosen = verdicts(clips, by, log_prior, neutral)
+    limit = sure_limit(chosen, truth)
     held_out = np.zeros((len(clips), len(log_prior)))
     for person in {clip.person for clip in clips}:
         mine = [index for index, clip in enumerate(clips) if clip.person == person]
@@ -148,7 +145,7 @@ def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> di
         "temperature": by.temperature,
         "confidence": None if limit is None else {"sure": limit},
         "before": figures(verdicts(clips, Choice(0.0, 1.0, 1.0), log_prior, neutral), truth),
-        "chosen": {"prior": by.prior, **figures(verdicts(clips, by, log_prior, neutral), truth)},
+        "chosen": {"prior": by.prior, **figures(chosen, truth)},
         "heldOut": figures(held_out, truth),
     }
 

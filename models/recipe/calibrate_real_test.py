@@ -8,7 +8,7 @@ skip_without_torch(__name__)
 
 import numpy as np
 
-from calibrate_real import Choice, Clip, calibrate_real, sure_limit, verdict
+from calibrate_real import Clip, calibrate_real, sure_limit, verdict
 
 NEUTRAL = 2
 ROOM = 4.0
@@ -33,12 +33,12 @@ class CalibrateRealTest(unittest.TestCase):
         self.assertEqual(found["heldOut"]["meanRecall"], 1.0)
 
     def test_a_limit_keeps_statements_that_mostly_hold(self) -> None:
-        by = Choice(0.0, 1.0, 1.0)
-        good, weak = [clip(0, [0]) for _ in range(6)], [Clip(1, "b", np.array([[0.6, 0.0, 0.0]])) for _ in range(6)]
-        limit = sure_limit(good + weak, by, np.zeros(3))
-        self.assertGreater(limit, 0.47)
-        self.assertLess(limit, 0.9)
-        self.assertIsNone(sure_limit(weak, by, np.zeros(3)))
+        good, weak = np.tile([0.8, 0.1, 0.1], (6, 1)), np.tile([0.595, 0.205, 0.2], (6, 1))
+        truth = np.array([0] * 6 + [1] * 6)
+        limit = sure_limit(np.concatenate([good, weak]), truth)
+        self.assertTrue(limit is not None and 0.595 < limit <= 0.8, limit)
+        self.assertIsNone(sure_limit(weak, truth[6:]))
+        self.assertIsNone(sure_limit(good[:4], truth[:4]))
 
 
 if __name__ == "__main__":

@@ -62,7 +62,9 @@ export class FaceDetector {
       assert(Array.isArray(given) && given.length === OUTPUTS.length, 'BlazeFace has four outputs');
       return given;
     });
-    const [fineScores, coarseScores, fineBoxes, coarseBoxes] = outputs.map((output) => Float32Array.from(output.dataSync<'float32'>()));
+    const [fineScores, coarseScores, fineBoxes, coarseBoxes] = outputs.map((output) =>
+      Float32Array.from(output.dataSync<'float32'>()),
+    );
     tf.dispose(outputs);
     return { scores: joined(fineScores, coarseScores), boxes: joined(fineBoxes, coarseBoxes) };
   }
