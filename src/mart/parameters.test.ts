@@ -24,10 +24,10 @@ describe('parameters', () => {
   it('follows the config: only tiny has stems and a text head, and shapes scale with the width', () => {
     const shapes = new Map(listParameters(tinyConfig).map(({ name, shape }) => [name, shape]));
     expect(shapes.get('vit.t_fc.weight')).toEqual([7, 192]);
-    expect(shapes.get('vit.vid_model.blocks.3.mlp.fc1.weight')).toEqual([768, 192]);
-    expect(shapes.has('vit.vid_model.blocks.4.mlp.fc1.weight')).toBe(false);
-    expect(shapes.get('vit.vid_model.patch_embed.stem.0.weight')).toEqual([40, 6, 4, 4]);
-    expect(shapes.get('vit.vid_model.patch_embed.proj.weight')).toEqual([192, 160, 1, 1]);
+    expect(shapes.get('vit.vid_model.blocks.2.mlp.fc1.weight')).toEqual([768, 192]);
+    expect(shapes.has('vit.vid_model.blocks.3.mlp.fc1.weight')).toBe(false);
+    expect(shapes.get('vit.vid_model.patch_embed.stem.0.weight')).toEqual([2, 6, 2, 2]);
+    expect(shapes.get('vit.vid_model.patch_embed.proj.weight')).toEqual([192, 216, 1, 1]);
     expect(shapes.get('vit.ast_model.v.patch_embed.stem.2.weight')).toEqual([96, 32, 7, 7]);
     expect(listParameters(baseConfig).some(({ name }) => /t_fc|stem/.test(name))).toBe(false);
   });
