@@ -185,7 +185,9 @@ async function degreeOf(text: string): Promise<string> {
 }
 
 test('each row says how to read it, and the table has the sentiment', async () => {
-  for (const name of Object.values(rows.rows)) {
+  // People have a row where one of them has a curve of their own.
+  const { people: _, ...always } = rows.rows;
+  for (const name of Object.values(always)) {
     await app.page.locator('#timeline').getByRole('button', { name, exact: true }).click();
     await expect(app.page.getByRole('dialog', { name: rows.howTo(name) })).toBeVisible();
     await app.page.keyboard.press('Escape');
