@@ -65,14 +65,13 @@ test('a folder gives one JSON object with the predictions that analyze gives, un
   expect(phone).toMatchObject({
     file: 'happy/phone.mp4',
     label: 'joy',
-    prediction: likeliest(video.distribution),
-    distribution: video.distribution,
     visual: likeliest(video.logits.visual),
     audio: likeliest(video.logits.audio),
     text: likeliest(video.logits.text),
   });
   expect(muted).toMatchObject({ file: 'angry/muted.mp4', label: 'anger', audio: null, text: null });
-  expect(muted.prediction).toBe(likeliest(muted.distribution));
+  // The headline's, which need not be the official distribution of the video.
+  for (const clip of [phone, muted]) expect(clip.prediction).toBe(likeliest(clip.distribution));
 
   const right = [phone, muted].filter(({ label, prediction }) => label === prediction).length;
   expect(evaluation.accuracy).toBeCloseTo(right / 3, 12);
