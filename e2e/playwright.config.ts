@@ -4,7 +4,9 @@ import { defineConfig } from '@playwright/test';
 import { findBrowser, launchOptions } from '../tests/setup/browser';
 
 const browser = await findBrowser();
-const address = 'http://127.0.0.1:4273/';
+// Two checkouts on one machine can run at once.
+const port = process.env.PORT ?? '4273';
+const address = `http://127.0.0.1:${port}/`;
 
 export default defineConfig({
   testDir: '.',
@@ -24,7 +26,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   webServer: {
-    command: 'npx --no-install tsx e2e/serve.ts 4273',
+    command: `npx --no-install tsx e2e/serve.ts ${port}`,
     cwd: '..',
     url: address,
     timeout: 300_000,
