@@ -1,10 +1,8 @@
 // Floating-point operations of one segment by stage, from the config: two for each multiply-add of a matrix product or
 // convolution. Norms, activations and softmax are left out, as is usual; they are under one percent.
+import { AUDIO_PATCH_VALUES, AUDIO_PATCHES, GRID, PATCH_VALUES, VISUAL_PATCHES } from '../src/lib/shapes';
 import type { MartConfig } from '../src/mart/config';
 import { CPC_LAYERS } from '../src/mart/parameters';
-import { PATCH_VALUES } from '../src/mart/parameters';
-import { AUDIO_PATCH_VALUES } from '../src/mart/patches';
-import { AUDIO_PATCHES, GRID, VISUAL_PATCHES } from '../src/mart/shapes';
 import { audioStem, channelsBehind, layersOf, type StemLayers, visualStem } from '../src/mart/stem-layers';
 
 /** `fusion` holds the last blocks of both encoders, as the network runs them. */

@@ -1,9 +1,9 @@
 // The whole network on WebGPU in the browser, on one segment: a software adapter takes about a minute for it.
 import { expect, test } from '@playwright/test';
 import { remask } from '../src/analysis/remask';
-import { unpackMask } from '../src/mart/mask';
 import { analyze } from './command-line';
 import { fixture } from './files';
+import { unpackMask } from '../src/lib/masks';
 
 test('WebGPU and WebAssembly give the same distribution and the same mask, and the page draws that mask again', async () => {
   test.setTimeout(420_000);

@@ -2,6 +2,14 @@
 // the other with a given mask. What they do is src/mart's; here they are put in the order of src/mart/segment-batch.ts,
 // for segments that all have sound and words.
 import * as tf from '@tensorflow/tfjs';
+import {
+  AUDIO_PATCH_VALUES,
+  AUDIO_PATCHES,
+  BANK_FRAMES,
+  MEL_BINS,
+  PATCH_VALUES,
+  VISUAL_PATCHES,
+} from '../../src/lib/shapes';
 import { audioTokens, embedAudioPatches } from '../../src/mart/audio';
 import { precision } from '../../src/kernels/precision';
 import { assert } from '../../src/lib/assert';
@@ -10,8 +18,6 @@ import type { MartConfig } from '../../src/mart/config';
 import { enterDecoder, leaveDecoder } from '../../src/mart/decoder';
 import { runLinear } from '../../src/mart/layers';
 import { loadMart, type Mart } from '../../src/mart/mart';
-import { PATCH_VALUES } from '../../src/mart/parameters';
-import { AUDIO_PATCH_VALUES } from '../../src/mart/patches';
 import {
   classifyAudio,
   classifyText,
@@ -20,7 +26,6 @@ import {
   encodeText,
   fuseStreams,
 } from '../../src/mart/segment-stages';
-import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS, VISUAL_PATCHES } from '../../src/mart/shapes';
 import { runStem } from '../../src/mart/stem';
 import { embedTubelets, visualTokens } from '../../src/mart/visual';
 import { generatedWeights } from '../../src/mart/weights-generated';

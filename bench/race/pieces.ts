@@ -1,11 +1,10 @@
 // The pieces that are raced: one transformer block, and the products that measure the raw rate.
 import * as tf from '@tensorflow/tfjs';
 import { fillValues, streamState } from '../../src/lib/random';
+import { PATCH_VALUES, VISUAL_PATCHES } from '../../src/lib/shapes';
 import { runBlock } from '../../src/mart/block';
 import type { MartConfig } from '../../src/mart/config';
 import { runLinear } from '../../src/mart/layers';
-import { PATCH_VALUES } from '../../src/mart/parameters';
-import { VISUAL_PATCHES } from '../../src/mart/shapes';
 import { loadVisualBlock } from '../../src/mart/visual';
 import { generatedWeights } from '../../src/mart/weights-generated';
 import { blockFlops } from '../flops';

@@ -1,7 +1,7 @@
 // From what the network says of each segment to the AnalysisResult: scores, distributions, word rows, video logits.
 import { bytesToBase64 } from '../lib/base64';
 import type { EngineInfo, MaskSettings, ModelInfo, SegmentOutput } from '../engine/protocol';
-import { packMask } from '../mart/mask';
+import { packMask } from '../lib/masks';
 import type { PlannedSegment, WordRow } from '../segment/types';
 import { evidenceNotices } from './evidence';
 import type { SeenView } from './follow';

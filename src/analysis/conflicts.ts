@@ -1,14 +1,12 @@
 // Where the heads of picture, sound and words disagree. Rule: two heads conflict when each is sure of its top class (a
 // lead of 0.10 over the next) and the polarities of these classes differ; they are opposed when one is positive and the
 // other negative, else one of them is neutral.
+import { MODALITIES, type Modality } from '../lib/shapes';
 import { softmax } from './scores';
 import type { SegmentResult } from './result';
-import type { Modality } from './types';
 
 /** How far a head's top class must lie ahead for the head to be sure. */
 export const SURE_LEAD = 0.1;
-
-export const MODALITIES = ['visual', 'audio', 'text'] as const satisfies readonly Modality[];
 
 /** What a head says by itself. */
 export interface HeadOpinion {

@@ -1,7 +1,7 @@
 // What is known of each patch of a segment, [392] in the order t*49 + h*7 + w: how much attention it gets from the picture
 // itself, from the words, from both mixed, or from one word. Attention is a share: 1 is all of what looks.
+import { VISUAL_PATCHES } from '../lib/shapes';
 import { combineAttention } from '../mart/mask';
-import { VISUAL_PATCHES } from '../mart/shapes';
 import { attentionOf } from './remask';
 import type { SegmentResult } from './result';
 import { decodeTensor } from './tensors';

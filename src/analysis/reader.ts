@@ -2,6 +2,7 @@
 // filter banks and word pieces. Runs in a worker of its own, so that decoding overlaps with the network.
 import type { InputFormat } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { FRAMES } from '../lib/shapes';
 import { sha256 } from '../media/hash';
 import { openMedia } from '../media/open';
 import { readSubtitles } from '../media/subtitles';
@@ -72,8 +73,6 @@ interface PlanState {
   readonly tokenizer: Tokenizer | null;
   readonly inputs: InputFormat;
 }
-
-const FRAMES = 16;
 
 export class Reader {
   #urls: ReaderUrls;

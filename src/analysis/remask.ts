@@ -1,8 +1,9 @@
 // Masks for other settings from the attention in a result: pure, no network, fast enough for a slider.
 import type { MaskSettings } from '../engine/protocol';
 import { base64ToBytes } from '../lib/base64';
-import { combineAttention, type DrawnMask, drawMask, unpackMask } from '../mart/mask';
-import { VISUAL_PATCHES } from '../mart/shapes';
+import { unpackMask } from '../lib/masks';
+import { VISUAL_PATCHES } from '../lib/shapes';
+import { combineAttention, type DrawnMask, drawMask } from '../mart/mask';
 import type { SegmentResult } from './result';
 import { decodeTensor } from './tensors';
 

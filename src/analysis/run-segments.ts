@@ -2,6 +2,7 @@
 // turned out to follow somebody who is seen less than another person in them.
 import type { BatchOutput, ModelInfo } from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
+import { frameRgba } from '../lib/picture';
 import { segmentResult } from './assemble';
 import type { People } from './follow';
 import { soundPictureOf } from './kept';
@@ -10,8 +11,10 @@ import type { ReadSegment } from './reader';
 import type { SegmentResult, View } from './result';
 import { renamed, toFollowAnew } from './settle';
 import type { StageClock } from './stage-clock';
-import { thumbnailOf } from './thumbnail';
 import type { AnalysisEvents, SegmentExtras } from './types';
+
+/** The picture that stands for a segment is its middle one. */
+const THUMBNAIL_FRAME = 8;
 
 /** What is asked of the reader's worker. */
 export interface SegmentSource {
@@ -55,7 +58,7 @@ export async function runSegments(
   ): Promise<number> {
     throwIfAborted(signal);
     const pictures = reads.map(({ input }) => ({
-      thumbnail: thumbnailOf(input.pixels),
+      thumbnail: frameRgba(input.pixels, THUMBNAIL_FRAME),
       sound: input.filterBanks && soundPictureOf(input.filterBanks),
     }));
     const { outputs, times, next } = await run(reads);

@@ -1,6 +1,7 @@
 // The pictures of a kept analysis as two image files: its thumbnails, and its sound pictures in grey, each set in rows on
 // one sheet. Small, though lossy: they are looked at, never read into the network.
 import { MartError } from '../lib/errors';
+import { BANK_FRAMES, FRAME_SIZE, MEL_BINS } from '../lib/shapes';
 import type { KeptAnalysis, SoundPicture } from './kept';
 import type { AnalysisResult, Thumbnail } from './types';
 
@@ -9,9 +10,9 @@ interface Size {
   readonly height: number;
 }
 
-const THUMBNAIL: Size = { width: 112, height: 112 };
+const THUMBNAIL: Size = { width: FRAME_SIZE, height: FRAME_SIZE };
 /** A sound picture's rows are times, its columns mel bands. */
-const SOUND: Size = { width: 128, height: 100 };
+const SOUND: Size = { width: MEL_BINS, height: BANK_FRAMES };
 /** Of WebP, 0..1; browsers that do not write it give a larger PNG. */
 const QUALITY = 0.82;
 

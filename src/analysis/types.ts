@@ -42,9 +42,6 @@ export type {
 export type { MaskStrategy } from '../engine/protocol';
 export type { Lexicon } from '../lexicon/types';
 
-/** A head of the network, and what it reads: pictures, sound, words. */
-export type Modality = 'visual' | 'audio' | 'text';
-
 export interface AnalysisSettings {
   readonly mask: MaskSettings;
   /** Number of segments; null: 16 up to 64 s, else one per 4 s, at most 720. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { drawAt } from '../lib/random';
+import { SEGMENT_PIXELS } from '../lib/shapes';
 import { reconstructionTarget } from '../mart/reconstruction';
-import { SEGMENT_PIXELS, toTubelets } from '../mart/patches';
+import { toTubelets } from '../mart/patches';
 import { planSegments } from '../segment/plan';
 import { type SoundTrack, segmentFilterBanks, soundNeeded } from '../segment/segment-sound';
 import type { WordRow } from '../segment/types';

@@ -2,12 +2,11 @@
 // at all. Pure: what was read goes in, what the network shall see instead comes out. Times in s on the file's clock.
 import type { AlteredInput } from '../engine/protocol';
 import { requireArgument } from '../lib/assert';
-import { FRAME_SIZE, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from '../mart/shapes';
+import { FRAME_SIZE, GRID, type Modality, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from '../lib/shapes';
 import { planSegments } from '../segment/plan';
 import type { SoundStretch, SoundTrack } from '../segment/segment-sound';
 import type { PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import type { SeenView } from './follow';
-import type { Modality } from './types';
 
 export interface Alteration {
   /** [392], 1 = the patch's pixels become their mean colour before the encoder; null hides none. */

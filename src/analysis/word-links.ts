@@ -1,11 +1,19 @@
 // What each word of a segment points at: its cross-modal attention over the 392 patches of the picture (t*49 + h*7 + w)
 // and the 108 of the sound (f*9 + t), spec 5.2. Attention is a share: a word's row sums to 1 over each of them.
-import { AUDIO_GRID, AUDIO_PATCHES, BANK_FRAMES, GRID, MEL_BINS, PATCH, VISUAL_PATCHES } from '../mart/shapes';
 import type { SegmentResult } from './result';
 import { decodeTensor } from './tensors';
+import {
+  AUDIO_GRID,
+  AUDIO_PATCHES,
+  BANK_FRAMES,
+  GRID,
+  MEL_BINS,
+  PATCH,
+  PATCHES_PER_STEP,
+  VISUAL_PATCHES,
+} from '../lib/shapes';
 
 const STEPS = GRID[0];
-const PATCHES_PER_STEP = GRID[1] * GRID[2];
 /** Mel bins or frames from one sound patch to the next; each is 16 wide, so that neighbours overlap. */
 const SOUND_STRIDE = 10;
 

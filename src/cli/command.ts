@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { MOST_SEGMENTS } from '../lib/shapes';
 
 /** Misuse of the command line; `message` names the option and the rule. */
 export class UsageError extends Error {
@@ -11,8 +12,6 @@ export class UsageError extends Error {
 
 const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 export type Backend = (typeof BACKENDS)[number];
-
-const MOST_SEGMENTS = 720;
 
 const VIEWS = ['face', 'frame'] as const;
 /** What the network is shown: a square around the face seen largest and longest, or the middle of the frame. */

@@ -1,6 +1,7 @@
 // What an evaluation gives: the record that --json prints, and the same as tables for a person, with baselines.
 import { type Statement, videoVerdict } from '../analysis/confidence';
 import type { AnalysisResult } from '../analysis/result';
+import { MODALITIES } from '../lib/shapes';
 import { accuracy, calibrationError, confusionMatrix, macroF1, majority, meanRecall, topClass } from './metrics';
 
 export interface EvaluatedClip {
@@ -74,7 +75,6 @@ export function evaluationOf(classes: readonly string[], clips: readonly Evaluat
 }
 
 const NONE = '–';
-const MODALITIES = ['visual', 'audio', 'text'] as const;
 
 /** The evaluation as text: a row per clip, the confusion, the figures and what they have to beat. */
 export function reportOf(evaluation: Evaluation): string {

@@ -1,9 +1,8 @@
 // How many segments of one batch the device takes: no tensor larger than it binds, no command buffer so long that the
 // page waits for it or the system thinks that the GPU hangs.
 import { powerWithin } from '../lib/powers';
+import { GRID, PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
 import type { MartConfig } from '../mart/config';
-import { PATCH_VALUES } from '../mart/parameters';
-import { GRID, VISUAL_PATCHES } from '../mart/shapes';
 import { layersOf, visualStem } from '../mart/stem-layers';
 
 const [TIMES] = GRID;

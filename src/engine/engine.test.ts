@@ -1,8 +1,8 @@
 // The engine on a small model that is fetched as in the page.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { drawAt, unit } from '../lib/random';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 import { MINIATURE } from '../mart/miniature';
-import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
 import { Engine } from './engine';
 import type { MaskSettings } from './protocol';
 import { writeTestModel } from './test-model';

@@ -1,13 +1,12 @@
 // The traced parts visual, audio, text and fusion: encoders block by block, then the blocks that exchange bottlenecks.
 import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
+import { AUDIO_PATCH_VALUES, AUDIO_PATCHES, PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
 import { audioTokens, embedAudioPatches, loadAudioBlock, loadAudioEmbedding, loadAudioNorm } from '../mart/audio';
 import { type Block, runBlock } from '../mart/block';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/shapes';
 import { attentionToPatches, fuse, loadBottleneck, separate } from '../mart/fusion';
 import { runNorm } from '../mart/layers';
-import { PATCH_VALUES } from '../mart/parameters';
-import { AUDIO_PATCH_VALUES, normalisePixels, toAudioPatches, toTubelets } from '../mart/patches';
+import { normalisePixels, toAudioPatches, toTubelets } from '../mart/patches';
 import { embedPieces, loadPooler, loadTextBlock, loadTextEmbedding, pool, runTextBlock } from '../mart/text';
 import { embedTubelets, loadVisualBlock, loadVisualEmbedding, visualTokens } from '../mart/visual';
 import { type Activation, bySegment, compute, join, mean, pick, range, take } from './activation';

@@ -1,7 +1,15 @@
 // The inputs of a goldens case, drawn from its seed as the goldens' README says.
 import { drawAt, fillDraws, fillValues, streamState, unit } from '../lib/random';
-import { AUDIO_PATCHES, BANK_FRAMES, FRAME_SIZE, FRAMES, MEL_BINS, VISUAL_PATCHES } from '../mart/shapes';
-import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../mart/patches';
+import {
+  AUDIO_PATCHES,
+  BANK_FRAMES,
+  FRAME_SIZE,
+  FRAMES,
+  MEL_BINS,
+  SEGMENT_BANKS,
+  SEGMENT_PIXELS,
+  VISUAL_PATCHES,
+} from '../lib/shapes';
 import type { Activation } from './activation';
 
 const COLOURS = 3;

@@ -1,6 +1,6 @@
 // The traced part iso: complementary attention, its convolution net and the decoder alone, on drawn inputs.
+import { VISUAL_PATCHES } from '../lib/shapes';
 import { loadComplementary } from '../mart/complementary';
-import { VISUAL_PATCHES } from '../mart/shapes';
 import { contrastScore, loadContrast, predict } from '../mart/contrast';
 import { bySegment, compute, pick, range, upload } from './activation';
 import { scalar, type TraceContext, withPart } from './trace-context';

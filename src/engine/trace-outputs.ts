@@ -1,16 +1,15 @@
 // The traced parts tacl, mask, decoder, heads and losses: what is made of the fused streams.
 import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
+import { AUDIO_PATCHES, PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
 import { runBlock } from '../mart/block';
 import { attendToSide, type Complementary, loadComplementary, normWords, sideLogits } from '../mart/complementary';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from '../mart/shapes';
 import { type Contrast, contrastScore, loadContrast } from '../mart/contrast';
 import { enterDecoder, leaveDecoder, loadDecoderBlock, loadDecoderEntry, loadDecoderExit } from '../mart/decoder';
 import { loadHeads } from '../mart/heads';
 import { runLinear, runNorm } from '../mart/layers';
 import { crossEntropy, polarityCrossEntropy, reconstructionLoss, totalLoss } from '../mart/losses';
 import { attentionOrder, combineAttention, drawMask, hintCount, hintMask, maskedCount, topPatches } from '../mart/mask';
-import { PATCH_VALUES } from '../mart/parameters';
 import { toTubelets } from '../mart/patches';
 import { patchErrors, reconstructionTarget } from '../mart/reconstruction';
 import { type Activation, bySegment, compute, join, mean, pick, range, rowsOf, upload } from './activation';

@@ -1,15 +1,15 @@
 // The first run of a loaded network: on webgpu all shaders are compiled side by side before anything waits for one, in
 // every form that batches take; then one segment of noise runs for real.
 import * as tf from '@tensorflow/tfjs';
+import { SEGMENT_BANKS, SEGMENT_PIXELS, VISUAL_PATCHES } from '../lib/shapes';
 import type { Mart } from '../mart/mart';
-import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from '../mart/patches';
+import { toTubelets } from '../mart/patches';
 import { recordBatch } from '../mart/segment-batch';
 import { squaresByPatch } from '../mart/segment-errors';
 import { disposeSegment, runSegment } from '../mart/segment-network';
 import { prepareRecovery } from '../mart/segment-recovery';
 import { decode } from '../mart/segment-stages';
 import type { SegmentData, StageTimer } from '../mart/segment-types';
-import { VISUAL_PATCHES } from '../mart/shapes';
 import { uploadPixels } from '../mart/visual';
 import { MOST_BYTES } from './batch-size';
 import type { RecordingBackend } from './webgpu-backend';

@@ -3,11 +3,10 @@
 import { decodeTensor } from '../analysis/tensors';
 import type { AnalysisResult, PersonResult, SegmentResult } from '../analysis/types';
 import { base64ToBytes } from '../lib/base64';
+import { unpackMask } from '../lib/masks';
+import { FRAMES, VISUAL_PATCHES } from '../lib/shapes';
 import type { NpyArray } from './npz';
 import { sentimentOf } from './subject';
-
-const PATCHES = 392;
-const FRAMES = 16;
 
 export function arraysOf({ model, segments, people, video }: AnalysisResult): Record<string, NpyArray> {
   const S = segments.length;
@@ -19,8 +18,8 @@ export function arraysOf({ model, segments, people, video }: AnalysisResult): Re
   });
   const patches = (pick: (segment: SegmentResult) => ArrayLike<number> | null): NpyArray => ({
     dtype: 'f4',
-    shape: [S, PATCHES],
-    values: rows(segments, PATCHES, pick),
+    shape: [S, VISUAL_PATCHES],
+    values: rows(segments, VISUAL_PATCHES, pick),
   });
   return {
     classes: { dtype: 'text', shape: [C], values: model.classes },
@@ -43,7 +42,7 @@ export function arraysOf({ model, segments, people, video }: AnalysisResult): Re
     video_distribution: { dtype: 'f8', shape: [C], values: video.distribution },
     intra: patches(({ attention }) => attention.intra && decodeTensor(attention.intra)),
     inter: patches(({ attention }) => attention.inter && decodeTensor(attention.inter)),
-    mask: { dtype: 'u1', shape: [S, PATCHES], values: masks(segments) },
+    mask: { dtype: 'u1', shape: [S, VISUAL_PATCHES], values: masks(segments) },
     ...Object.assign({}, ...people.map((person) => personArrays(person, S, C))),
     ...Object.assign({}, ...segments.map(wordArrays)),
   };
@@ -100,10 +99,9 @@ function rows(
 
 /** [S, 392] of 0 and 1 */
 function masks(segments: readonly SegmentResult[]): Uint8Array {
-  const values = new Uint8Array(segments.length * PATCHES);
+  const values = new Uint8Array(segments.length * VISUAL_PATCHES);
   for (const [s, segment] of segments.entries()) {
-    const bits = base64ToBytes(segment.mask);
-    for (let i = 0; i < PATCHES; i++) values[s * PATCHES + i] = ((bits[i >> 3] ?? 0) >> (i & 7)) & 1;
+    values.set(unpackMask(base64ToBytes(segment.mask)), s * VISUAL_PATCHES);
   }
   return values;
 }

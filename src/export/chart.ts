@@ -1,5 +1,6 @@
 // Geometry of the curve that files draw, in pixels: scales, a line that never overshoots its points, round time ticks,
 // labels kept apart, and the veil's cells. Plain numbers and SVG path strings, for pictures and for video alike.
+import { GRID_SIDE, PATCHES_PER_STEP } from '../lib/shapes';
 
 export interface Box {
   readonly x: number;
@@ -85,15 +86,13 @@ export function keepApart(wanted: readonly number[], gap: number, low: number, h
   return placed;
 }
 
-const GRID = 7;
-
 /** Cells of time step `step` (0..7) that are set in `marks` [392] (patch t*49 + h*7 + w), inside a square of `side`. */
 export function cellsOf(marks: Uint8Array, step: number, x: number, y: number, side: number): Box[] {
-  const cell = side / GRID;
+  const cell = side / GRID_SIDE;
   const cells: Box[] = [];
-  for (let place = 0; place < GRID * GRID; place++) {
-    if (!marks[step * GRID * GRID + place]) continue;
-    const [row, column] = [Math.floor(place / GRID), place % GRID];
+  for (let place = 0; place < PATCHES_PER_STEP; place++) {
+    if (!marks[step * PATCHES_PER_STEP + place]) continue;
+    const [row, column] = [Math.floor(place / GRID_SIDE), place % GRID_SIDE];
     cells.push({ x: x + column * cell, y: y + row * cell, width: cell, height: cell });
   }
   return cells;

@@ -4,12 +4,10 @@ import type { KeptAnalysis } from '../analysis/kept';
 import { savedResultSchema } from '../analysis/restore';
 import type { AnalysisResult, SegmentResult } from '../analysis/types';
 import { MartError } from '../lib/errors';
+import { MASK_BYTES } from '../lib/masks';
+import { AUDIO_PATCHES, FRAMES, MOST_SEGMENTS, VISUAL_PATCHES } from '../lib/shapes';
 
 const VERSION = 2;
-const PATCHES = 392;
-const SOUND_PATCHES = 108;
-const MASK_BYTES = 49;
-const MOST_SEGMENTS = 720;
 /** 720 segments full of words take about 60 MB. */
 const MOST_BYTES = 256e6;
 
@@ -82,13 +80,13 @@ function brokenSegmentRule(segment: SegmentResult, fits: (row: readonly number[]
   if (!(start < end)) return 'end: after start';
   if (![scores, distribution, ...Object.values(logits)].every(fits)) return 'logits: a value per class';
   if (distribution.some((value) => value < 0 || value > 1)) return 'distribution: from 0 to 1';
-  if (frameTimes.length !== 0 && frameTimes.length !== 16) return 'frameTimes: 16 or none';
+  if (frameTimes.length !== 0 && frameTimes.length !== FRAMES) return `frameTimes: ${FRAMES} or none`;
   if (base64Bytes(mask) !== MASK_BYTES) return `mask: ${MASK_BYTES} bytes`;
   const shapes: Record<keyof typeof attention, readonly number[]> = {
-    intra: [PATCHES],
-    inter: [PATCHES],
-    wordsToPatches: [words.length, PATCHES],
-    wordsToSound: [words.length, SOUND_PATCHES],
+    intra: [VISUAL_PATCHES],
+    inter: [VISUAL_PATCHES],
+    wordsToPatches: [words.length, VISUAL_PATCHES],
+    wordsToSound: [words.length, AUDIO_PATCHES],
   };
   for (const name of Object.keys(shapes) as (keyof typeof attention)[]) {
     const [tensor, shape] = [attention[name], shapes[name]];

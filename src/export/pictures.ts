@@ -3,8 +3,8 @@ import type { KeptAnalysis } from '../analysis/kept';
 import type { Thumbnail } from '../analysis/types';
 import { bytesToBase64 } from '../lib/base64';
 import { MartError } from '../lib/errors';
+import { FRAME_SIZE } from '../lib/shapes';
 
-const SIDE = 112;
 const PNG_SCALE = 2;
 
 /** Data URL of each segment's frame; null where none was kept. */
@@ -13,8 +13,8 @@ export function frameUrls({ thumbnails }: KeptAnalysis): Promise<(string | null)
 }
 
 async function jpegUrl(thumbnail: Thumbnail): Promise<string> {
-  const canvas = new OffscreenCanvas(SIDE, SIDE);
-  canvas.getContext('2d')?.putImageData(new ImageData(thumbnail, SIDE, SIDE), 0, 0);
+  const canvas = new OffscreenCanvas(FRAME_SIZE, FRAME_SIZE);
+  canvas.getContext('2d')?.putImageData(new ImageData(thumbnail, FRAME_SIZE, FRAME_SIZE), 0, 0);
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
   return `data:image/jpeg;base64,${bytesToBase64(new Uint8Array(await blob.arrayBuffer()))}`;
 }

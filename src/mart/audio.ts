@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs';
 import { convolveBanks, readsBanks } from '../kernels/spectrogram';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { AUDIO_PATCHES, BANK_FRAMES, MEL_BINS, PATCH } from './shapes';
 import { type Linear, loading, type Norm, runLinear } from './layers';
-import { AUDIO_PATCH_VALUES, AUDIO_STRIDE, joined, toAudioPatches } from './patches';
+import { joined, toAudioPatches } from './patches';
 import { behindFirst, loadStem, runStem, type Stem } from './stem';
 import { AUDIO_MODEL as MODEL, audioStem } from './stem-layers';
 import type { WeightSource } from './weights';
+import { AUDIO_PATCH_VALUES, AUDIO_PATCHES, AUDIO_STRIDE, BANK_FRAMES, MEL_BINS, PATCH } from '../lib/shapes';
 
 export interface AudioEmbedding {
   /** Null: the projection sees the filter banks. */

@@ -4,8 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { requireArgument } from '../lib/assert';
 import { crossAttention } from '../kernels/attention';
 import { scaleQueries } from './block';
-import type { MartConfig } from './config';
-import { COMPLEMENTARY_HEADS } from './shapes';
+import { COMPLEMENTARY_HEADS, type MartConfig } from './config';
 import { type Linear, type Loader, loading, type Norm, runLinear, runNorm } from './layers';
 import type { WeightSource } from './weights';
 

@@ -1,6 +1,8 @@
 // One config record drives the whole network: `base` (the paper's) and `tiny` (ours) are two of its values. Spec table 1.
 import { z } from 'zod';
-import { COMPLEMENTARY_HEADS } from './shapes';
+
+/** Of both attentions of words to picture and to sound, whatever the configuration. */
+export const COMPLEMENTARY_HEADS = 8;
 
 const positive = z.int().positive();
 

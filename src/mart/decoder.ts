@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Block, DECODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { VISUAL_PATCHES } from './shapes';
 import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
 import { sinusoidTable } from './positions';
 import type { WeightSource } from './weights';
+import { VISUAL_PATCHES } from '../lib/shapes';
 
 /** What stands in front of the decoder's blocks. */
 export interface DecoderEntry {

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { packMask, unpackMask } from '../lib/masks';
 import { drawAt, unit } from '../lib/random';
-import { VISUAL_PATCHES } from './shapes';
-import {
-  attentionOrder,
-  combineAttention,
-  drawMask,
-  hintCount,
-  type MaskStrategy,
-  maskedCount,
-  packMask,
-  unpackMask,
-} from './mask';
+import { attentionOrder, combineAttention, drawMask, hintCount, type MaskStrategy, maskedCount } from './mask';
+import { VISUAL_PATCHES } from '../lib/shapes';
 
 const attention = Float32Array.from({ length: VISUAL_PATCHES }, (_, i) => 1 + unit(drawAt(99, i)));
 const STRATEGIES: MaskStrategy[] = ['hint', 'eq7', 'high', 'low', 'random', 'tube', 'frame'];

@@ -2,7 +2,7 @@
 // that the page draws the same mask as the worker while a slider moves.
 import { requireArgument } from '../lib/assert';
 import { drawWithoutReplacement, streamState } from '../lib/random';
-import { GRID, VISUAL_PATCHES } from './shapes';
+import { GRID, PATCHES_PER_STEP, VISUAL_PATCHES } from '../lib/shapes';
 
 export type MaskStrategy = 'hint' | 'eq7' | 'high' | 'low' | 'random' | 'tube' | 'frame';
 
@@ -22,8 +22,7 @@ export interface DrawnMask {
   readonly revealed: Uint8Array;
 }
 
-const [FRAME_PAIRS, ROWS, COLUMNS] = GRID;
-const PATCHES_PER_FRAME = ROWS * COLUMNS;
+const [FRAME_PAIRS] = GRID;
 /** Hints are drawn from this many of the most attended patches: the official show_max of 0.1. */
 const TOP = Math.floor(VISUAL_PATCHES * 0.1);
 
@@ -79,12 +78,12 @@ export function drawMask(attention: Float32Array, settings: MaskSettings, segmen
     case 'random':
       return plain(drawWithoutReplacement(state, VISUAL_PATCHES, count));
     case 'tube': {
-      const places = drawWithoutReplacement(state, PATCHES_PER_FRAME, Math.round(PATCHES_PER_FRAME * ratio));
-      return plain([...places].flatMap((place) => times((pair) => pair * PATCHES_PER_FRAME + place, FRAME_PAIRS)));
+      const places = drawWithoutReplacement(state, PATCHES_PER_STEP, Math.round(PATCHES_PER_STEP * ratio));
+      return plain([...places].flatMap((place) => times((pair) => pair * PATCHES_PER_STEP + place, FRAME_PAIRS)));
     }
     case 'frame': {
       const pairs = drawWithoutReplacement(state, FRAME_PAIRS, Math.round(FRAME_PAIRS * ratio));
-      return plain([...pairs].flatMap((pair) => times((place) => pair * PATCHES_PER_FRAME + place, PATCHES_PER_FRAME)));
+      return plain([...pairs].flatMap((pair) => times((place) => pair * PATCHES_PER_STEP + place, PATCHES_PER_STEP)));
     }
   }
 }
@@ -106,18 +105,6 @@ export function hintMask(order: Int32Array, count: number, drawn: readonly numbe
 /** The most attended patches, from which hints are drawn. */
 export function topPatches(order: Int32Array): Int32Array {
   return order.slice(0, TOP);
-}
-
-/** 392 bits as 49 bytes: patch i is bit i % 8 of byte floor(i / 8). */
-export function packMask(mask: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(Math.ceil(mask.length / 8));
-  for (let i = 0; i < mask.length; i++) if (mask[i]) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7));
-  return bytes;
-}
-
-/** The [392] of 0 and 1 that `packMask` packed. */
-export function unpackMask(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: VISUAL_PATCHES }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1);
 }
 
 function plain(patches: ArrayLike<number>): DrawnMask {

@@ -2,7 +2,6 @@
 // draws it (kind, base, scale). Official checkpoints hold more (unused heads); those are left out.
 import { requireArgument } from '../lib/assert';
 import type { MartConfig } from './config';
-import { AUDIO_PATCHES, PATCH, TUBELET_FRAMES } from './shapes';
 import {
   AUDIO_MODEL,
   audioStem,
@@ -12,6 +11,7 @@ import {
   VISUAL_MODEL,
   visualStem,
 } from './stem-layers';
+import { AUDIO_PATCHES, PATCH, PATCH_VALUES, TUBELET_FRAMES } from '../lib/shapes';
 
 export type ParameterKind = 'table' | 'gain' | 'bias' | 'matrix';
 
@@ -24,8 +24,6 @@ export interface Parameter {
   readonly scale: number;
 }
 
-/** Values of one reconstructed patch: 2 frames of 16 x 16 pixels in 3 colours. */
-export const PATCH_VALUES = TUBELET_FRAMES * PATCH * PATCH * 3;
 /** Layers of each complementary convolution net; they lie at even places, a ReLU behind each. */
 export const CPC_LAYERS = 4;
 

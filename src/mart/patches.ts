@@ -2,22 +2,18 @@
 // product projects (the official Conv3d and Conv2d). Plain arrays: cheaper here than as rank-8 transposes on a device.
 import {
   AUDIO_GRID,
+  AUDIO_PATCH_VALUES,
   AUDIO_PATCHES,
-  BANK_FRAMES,
+  AUDIO_STRIDE,
   FRAME_SIZE,
-  FRAMES,
   GRID,
   MEL_BINS,
   PATCH,
+  PATCH_VALUES,
+  SEGMENT_PIXELS,
   TUBELET_FRAMES,
   VISUAL_PATCHES,
-} from './shapes';
-import { PATCH_VALUES } from './parameters';
-
-/** Mel bins or frames from one audio patch to the next. */
-export const AUDIO_STRIDE = 10;
-export const AUDIO_PATCH_VALUES = PATCH * PATCH;
-export const SEGMENT_PIXELS = FRAMES * FRAME_SIZE * FRAME_SIZE * 3;
+} from '../lib/shapes';
 
 const ROW = FRAME_SIZE * 3;
 const [, ROWS, COLUMNS] = GRID;
@@ -85,6 +81,3 @@ export function toAudioPatches(banks: Float32Array): Float32Array {
   }
   return patches;
 }
-
-/** Values of one segment's filter banks. */
-export const SEGMENT_BANKS = BANK_FRAMES * MEL_BINS;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { frameRgba } from '../lib/picture';
 import { drawAt } from '../lib/random';
-import { VISUAL_PATCHES } from './shapes';
-import { PATCH_VALUES } from './parameters';
-import { fromTubelets, normalisePixels, SEGMENT_PIXELS, toAudioPatches, toTubelets } from './patches';
-import { frameRgba, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
+import { fromTubelets, normalisePixels, toAudioPatches, toTubelets } from './patches';
+import { patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
+import { PATCH_VALUES, SEGMENT_PIXELS, VISUAL_PATCHES } from '../lib/shapes';
 
 const pixels = Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(5, i) >>> 24);
 const at = (frame: number, y: number, x: number, colour: number) => ((frame * 112 + y) * 112 + x) * 3 + colour;

@@ -1,7 +1,7 @@
 // The reconstruction target, each patch's own normalised pixels, and what is measured and drawn against it. Plain arrays.
-import { FRAME_SIZE, VISUAL_PATCHES } from './shapes';
-import { PATCH_VALUES } from './parameters';
+import { frameRgba } from '../lib/picture';
 import { fromTubelets } from './patches';
+import { PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
 
 /** Added to a patch's deviation, officially; in units of 0..255. */
 export const DEVIATION_EPSILON = 1e-6;
@@ -93,16 +93,4 @@ export function recoveredFrame(
     }
   }
   return frameRgba(fromTubelets(drawn), frame);
-}
-
-/** Frame 0..15 of pixels [16, 112, 112, 3], as [112, 112, 4] RGBA. */
-export function frameRgba(pixels: ArrayLike<number>, frame: number): Uint8ClampedArray<ArrayBuffer> {
-  const count = FRAME_SIZE * FRAME_SIZE;
-  const rgba = new Uint8ClampedArray(count * 4);
-  for (let i = 0; i < count; i++) {
-    const from = (frame * count + i) * COLOURS;
-    for (let colour = 0; colour < COLOURS; colour++) rgba[i * 4 + colour] = pixels[from + colour] ?? 0;
-    rgba[i * 4 + 3] = 255;
-  }
-  return rgba;
 }

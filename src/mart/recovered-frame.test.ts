@@ -7,11 +7,10 @@ import { drawsPictures, recoveredPicture } from '../kernels/recovered-picture';
 import { kernelDevice, startWebGpuKernels } from '../kernels/webgpu/kernels';
 import { drawRecoveredFrame } from '../kernels/webgpu/recovered-frame';
 import { drawAt } from '../lib/random';
-import { fromTubelets, SEGMENT_PIXELS } from './patches';
-import { PATCH_VALUES } from './parameters';
+import { fromTubelets } from './patches';
 import { DEVIATION_EPSILON, reconstructionTarget, recoveredFrame } from './reconstruction';
-import { FRAME_SIZE, VISUAL_PATCHES } from './shapes';
 import { FRAME_SHAPE } from './visual';
+import { FRAME_SIZE, PATCH_VALUES, SEGMENT_PIXELS, VISUAL_PATCHES } from '../lib/shapes';
 
 const complaints: string[] = [];
 

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { startTestBackend, TEST_BACKENDS } from '../kernels/test-backend';
 import { drawAt, unit } from '../lib/random';
-import { SEGMENT_PIXELS } from './patches';
 import { patchErrors, reconstructionTarget, recoveryError } from './reconstruction';
 import { recoveryErrors } from './segment-errors';
 import { uploadTubelets } from './visual';
+import { SEGMENT_PIXELS } from '../lib/shapes';
 
 /** Noise in most patches; the first is flat, of a value whose share of 255 no float32 holds. */
 const tubelets = [1, 2].map((seed) =>

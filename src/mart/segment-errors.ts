@@ -2,11 +2,10 @@
 // GPU gives two numbers a patch back instead of 1536; on the host, plain loops are faster than ops.
 import * as tf from '@tensorflow/tfjs';
 import { frameSquares } from '../kernels/frames';
-import { PATCH_VALUES } from './parameters';
 import { DEVIATION_EPSILON, patchErrors, reconstructionTarget, recoveryError } from './reconstruction';
 import type { SegmentRun } from './segment-types';
-import { VISUAL_PATCHES } from './shapes';
 import { FRAME_SHAPE } from './visual';
+import { PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
 
 export type RecoveryErrors = Pick<SegmentRun, 'recoveryError' | 'patchErrors'>;
 

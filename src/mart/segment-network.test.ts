@@ -6,11 +6,11 @@ import { drawAt, unit } from '../lib/random';
 import { attendToSide, loadComplementary, normWords } from './complementary';
 import { disposeMart, loadMart, type Mart } from './mart';
 import { MINIATURE, MINIATURE_RESIDUAL, MINIATURE_STEMS } from './miniature';
-import { SEGMENT_BANKS, SEGMENT_PIXELS } from './patches';
 import { disposeSegment, runSegment, runSegments } from './segment-network';
 import { recoverSegment } from './segment-recovery';
 import type { RunSettings, SegmentData, SegmentRun } from './segment-types';
 import { generatedWeights } from './weights-generated';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 
 const SETTINGS: RunSettings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 };
 const whole: SegmentData = {

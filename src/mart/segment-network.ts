@@ -5,13 +5,13 @@ import * as tf from '@tensorflow/tfjs';
 import { assert, requireArgument } from '../lib/assert';
 import type { Mart } from './mart';
 import { combineAttention, drawMask } from './mask';
-import { SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
+import { toTubelets } from './patches';
 import { batchOrder, recordBatch, rows } from './segment-batch';
 import { recoveryErrors } from './segment-errors';
 import { decode } from './segment-stages';
 import type { KeptSegment, RunSettings, SegmentData, SegmentRun, StageTimer } from './segment-types';
-import { VISUAL_PATCHES } from './shapes';
 import { uploadPixels } from './visual';
+import { SEGMENT_BANKS, SEGMENT_PIXELS, VISUAL_PATCHES } from '../lib/shapes';
 
 export interface RanSegment {
   readonly run: SegmentRun;

@@ -6,19 +6,13 @@ import { drawsPictures, preparePictures, recoveredPicture } from '../kernels/rec
 import { assert, requireArgument } from '../lib/assert';
 import type { Mart } from './mart';
 import { fromTubelets } from './patches';
-import {
-  DEVIATION_EPSILON,
-  frameRgba,
-  patchErrors,
-  reconstructionTarget,
-  recoveredFrame,
-  recoveryError,
-} from './reconstruction';
+import { DEVIATION_EPSILON, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from './reconstruction';
 import { recoveryErrors } from './segment-errors';
 import { decode } from './segment-stages';
 import type { KeptSegment, SegmentRecovery } from './segment-types';
-import { VISUAL_PATCHES } from './shapes';
 import { FRAME_SHAPE } from './visual';
+import { frameRgba } from '../lib/picture';
+import { VISUAL_PATCHES } from '../lib/shapes';
 
 type Recovered = Omit<SegmentRecovery, 'original'>;
 

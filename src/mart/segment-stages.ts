@@ -13,9 +13,9 @@ import { audioCls, visualCls, visualLogits } from './heads';
 import { runLinear, runNorm } from './layers';
 import type { Mart } from './mart';
 import { joined } from './patches';
-import { AUDIO_PATCHES, VISUAL_PATCHES } from './shapes';
 import { embedPieces, pool, runTextBlock } from './text';
 import { embedPixels, visualTokens } from './visual';
+import { AUDIO_PATCHES, VISUAL_PATCHES } from '../lib/shapes';
 
 /** Pixels from `uploadPixels`, which stay the caller's, to the tokens behind the visual blocks that run alone, [B, 393, D]. */
 export function encodeVisual({ visual, config }: Mart, pixels: tf.Tensor2D): tf.Tensor3D {

@@ -1,7 +1,7 @@
 // The convolutions of the stems that may stand in the linear projections' place, as a config names them: spatial sizes
 // are fixed by the grids of tokens, channels are the config's. Batch norms of training are folded into them.
 import type { MartConfig } from './config';
-import { BANK_FRAMES, FRAME_SIZE, MEL_BINS, PATCH, TUBELET_FRAMES } from './shapes';
+import { BANK_FRAMES, FRAME_SIZE, MEL_BINS, PATCH, TUBELET_FRAMES } from '../lib/shapes';
 
 /** Of one picture. */
 interface Pictures {

@@ -6,11 +6,12 @@ import { assert } from '../lib/assert';
 import { drawAt, unit } from '../lib/random';
 import { embedBanks, loadAudioEmbedding } from './audio';
 import { MINIATURE_RESIDUAL, MINIATURE_STEMS } from './miniature';
-import { normalisePixels, SEGMENT_BANKS, SEGMENT_PIXELS, toTubelets } from './patches';
+import { normalisePixels, toTubelets } from './patches';
 import { audioStem, type StemLayer, type StemLayers, visualStem } from './stem-layers';
 import { embedTubelets, loadVisualEmbedding } from './visual';
 import type { WeightSource } from './weights';
 import { generatedWeights } from './weights-generated';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 
 const { width } = MINIATURE_STEMS;
 const pixels = Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(1, i) >>> 24);

@@ -5,13 +5,12 @@ import { convolveFrames, type FrameShape, projectFrames, readsFrames, uploadFram
 import { assert } from '../lib/assert';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
-import { FRAME_SIZE, FRAMES, GRID, PATCH, TUBELET_FRAMES, VISUAL_PATCHES } from './shapes';
 import { type Linear, type Loader, loading, runLinear } from './layers';
-import { PATCH_VALUES } from './parameters';
 import { sinusoidTable } from './positions';
 import { behindFirst, loadStem, runStem, type Stem } from './stem';
 import { type StemLayer, TUBELET_CHANNELS, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
 import type { WeightSource } from './weights';
+import { FRAME_SIZE, FRAMES, GRID, PATCH, PATCH_VALUES, TUBELET_FRAMES, VISUAL_PATCHES } from '../lib/shapes';
 
 const COLOURS = 3;
 

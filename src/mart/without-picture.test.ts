@@ -4,10 +4,10 @@ import { startTestBackend } from '../kernels/test-backend';
 import { drawAt, unit } from '../lib/random';
 import { disposeMart, loadMart, type Mart } from './mart';
 import { MINIATURE } from './miniature';
-import { SEGMENT_BANKS, SEGMENT_PIXELS } from './patches';
 import { disposeSegment, runSegment } from './segment-network';
 import { generatedWeights } from './weights-generated';
 import { runWithoutPicture } from './without-picture';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 
 const filterBanks = Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i)));
 const pieces = Int32Array.of(2, 17, 30, 9, 3);

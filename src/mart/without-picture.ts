@@ -8,7 +8,7 @@ import type { Mart } from './mart';
 import { apart, oneBehindOther } from './segment-batch';
 import { classifyAudio, classifyText, embedText, encodeAudio, encodeText } from './segment-stages';
 import type { SegmentData, SegmentRun } from './segment-types';
-import { VISUAL_PATCHES } from './shapes';
+import { VISUAL_PATCHES } from '../lib/shapes';
 
 /** What sound and words say alone. Visual logits, attention, mask and errors are zeros; words have nothing to attend to. */
 export async function runWithoutPicture(

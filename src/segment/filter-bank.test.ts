@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { filterBanks, frameCount, frameGrid, MEL_BINS } from './filter-bank';
+import { filterBanks, frameCount, frameGrid } from './filter-bank';
+import { MEL_BINS } from '../lib/shapes';
 
 const goldens = '../shared/goldens/seed1';
 const rates = existsSync(goldens) ? [16000, 44100] : [];

@@ -2,9 +2,9 @@
 // windows every 10 ms, at any sample rate, normalised. Plain arrays in and out; which stretch of a track a segment
 // takes is segment-sound.ts. Spec section 2, "Audio".
 import { requireArgument } from '../lib/assert';
+import { MEL_BINS } from '../lib/shapes';
 import { powerSpectrum } from './fft';
 
-export const MEL_BINS = 128;
 /** Share of the sample before that is taken off. */
 const PREEMPHASIS = 0.97;
 const LOW_HZ = 20;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MartError } from '../lib/errors';
-import { MAX_SEGMENTS, type PlanRequest, planSegments } from './plan';
+import { MOST_SEGMENTS } from '../lib/shapes';
+import { type PlanRequest, planSegments } from './plan';
 
 const plan = (request: Partial<PlanRequest> & { duration: number }) =>
   planSegments({ segments: null, every: null, range: null, ...request });
@@ -89,7 +90,7 @@ describe('clip plan', () => {
     ['duration', { duration: Number.POSITIVE_INFINITY }],
     ['segments', { duration: 9, segments: 0 }],
     ['segments', { duration: 9, segments: 2.5 }],
-    ['segments', { duration: 9, segments: MAX_SEGMENTS + 1 }],
+    ['segments', { duration: 9, segments: MOST_SEGMENTS + 1 }],
     ['every', { duration: 9, every: 0 }],
     ['every', { duration: 3600, every: 1 }],
     ['range', { duration: 9, range: [-1, 3] }],

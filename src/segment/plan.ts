@@ -2,11 +2,10 @@
 // taken. One clock of 30 plan frames a second for both, so that the same file gives the same input every time; this
 // replaces MART's random draw of consecutive frames. Times in s on the file's clock.
 import { requireArgument } from '../lib/assert';
+import { FRAMES, MOST_SEGMENTS } from '../lib/shapes';
 import type { ClipPlan, PlannedSegment } from './types';
 
 export const PLAN_RATE = 30;
-export const MAX_SEGMENTS = 720;
-const SEGMENT_FRAMES = 16;
 
 export interface PlanRequest {
   /** End of the longest track of the file, s. */
@@ -40,8 +39,8 @@ export function planSegments({ duration, segments, every, range }: PlanRequest):
 
 function segmentCount(length: number, segments: number | null, every: number | null): number {
   if (segments !== null) {
-    const fits = Number.isInteger(segments) && segments >= 1 && segments <= MAX_SEGMENTS;
-    requireArgument(fits, 'segments', `a whole number from 1 to ${MAX_SEGMENTS}`);
+    const fits = Number.isInteger(segments) && segments >= 1 && segments <= MOST_SEGMENTS;
+    requireArgument(fits, 'segments', `a whole number from 1 to ${MOST_SEGMENTS}`);
     return segments;
   }
   if (every !== null) {
@@ -49,25 +48,25 @@ function segmentCount(length: number, segments: number | null, every: number | n
     // 1.1 / 0.1 is a little over 11 in floating point and must not become 12 segments.
     const count = Math.max(1, Math.ceil(length / every - 1e-9));
     requireArgument(
-      count <= MAX_SEGMENTS,
+      count <= MOST_SEGMENTS,
       'every',
-      `at least ${length / MAX_SEGMENTS} s here (${MAX_SEGMENTS} segments)`,
+      `at least ${length / MOST_SEGMENTS} s here (${MOST_SEGMENTS} segments)`,
     );
     return count;
   }
-  return length <= 64 ? 16 : Math.min(MAX_SEGMENTS, Math.ceil(length / 4));
+  return length <= 64 ? 16 : Math.min(MOST_SEGMENTS, Math.ceil(length / 4));
 }
 
 /** `frames` is N of the spec: the plan frames of the whole range. */
 function planSegment(index: number, count: number, frames: number, from: number, length: number): PlannedSegment {
   const middle = Math.floor(((index + 0.5) * frames) / count);
-  const first = Math.max(0, Math.min(middle - SEGMENT_FRAMES / 2, frames - SEGMENT_FRAMES));
-  const taken = Math.min(SEGMENT_FRAMES, frames);
+  const first = Math.max(0, Math.min(middle - FRAMES / 2, frames - FRAMES));
+  const taken = Math.min(FRAMES, frames);
   return {
     index,
     start: from + (index * length) / count,
     end: from + ((index + 1) * length) / count,
-    frameTimes: Array.from({ length: SEGMENT_FRAMES }, (_, i) => from + (first + (i % taken)) / PLAN_RATE),
+    frameTimes: Array.from({ length: FRAMES }, (_, i) => from + (first + (i % taken)) / PLAN_RATE),
     // Plan frame n lasts from n/30 to (n+1)/30 s; a range shorter than one frame is centred on its own middle.
     centre: from + (frames === 1 ? Math.min(length, 1 / PLAN_RATE) / 2 : (first + taken / 2) / PLAN_RATE),
   };

@@ -2,8 +2,8 @@
 // shrinking, in 22-bit fixed point, columns then rows, rounded to 8 bits in between. This is what Pillow's BILINEAR
 // does, which MART's official transform uses; a browser canvas does something else.
 import { requireArgument } from '../lib/assert';
+import { FRAME_SIZE } from '../lib/shapes';
 
-export const FRAME_SIZE = 112;
 export const FRAME_BYTES = FRAME_SIZE * FRAME_SIZE * 3;
 
 /** Pillow's precision: 32 bits, less 8 for the pixel and 2 for overshoot. */

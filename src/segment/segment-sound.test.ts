@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { filterBanks, frameGrid, MEL_BINS } from './filter-bank';
+import { filterBanks, frameGrid } from './filter-bank';
 import {
-  BANK_FRAMES,
   type SoundSettings,
   type SoundStretch,
   type SoundTrack,
   segmentFilterBanks,
   soundNeeded,
 } from './segment-sound';
+import { BANK_FRAMES, MEL_BINS } from '../lib/shapes';
 
 const own: SoundSettings = { sampleRate: null, mixdown: 'first' };
 const tiny: SoundSettings = { sampleRate: 16000, mixdown: 'mean' };

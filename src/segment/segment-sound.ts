@@ -2,10 +2,10 @@
 // on the track's own grid (frame f starts at sample f * shift of the track), so that reading a stretch and reading the
 // whole file give the same numbers. Spec section 2; MART's official code puts sound where a random draw falls.
 import { requireArgument } from '../lib/assert';
-import { filterBanks, frameCount, frameGrid, MEL_BINS } from './filter-bank';
+import { BANK_FRAMES, MEL_BINS } from '../lib/shapes';
+import { filterBanks, frameCount, frameGrid } from './filter-bank';
 import { createResampler, type Mixdown, mixDown, type Resampler } from './resample';
 
-export const BANK_FRAMES = 100;
 /** Half a step of 16-bit sound: what never gets above it is digital silence. */
 const SILENCE = 2 ** -16;
 

@@ -1,10 +1,10 @@
 // Masks of 392 patches, bit by bit in the order t*49 + h*7 + w: each expected from its neighbours in space and time, in
 // the segments before, and from how many masked patches are still to come.
+import { GRID, VISUAL_PATCHES } from '../lib/shapes';
 import { BitModel, codeNumber } from './bit-model';
 import type { BitCoder } from './range-coder';
 
-const [STEPS, SIDE] = [8, 7];
-const PATCHES = STEPS * SIDE * SIDE;
+const [STEPS, SIDE] = GRID;
 
 /** (segment, time step, row, column) of a neighbour, relative to the patch, and its weight before anything was learned. */
 const NEIGHBOURS: readonly (readonly [ds: number, dt: number, dh: number, dw: number, weight: number])[] = [
@@ -40,18 +40,18 @@ export class MaskCoder {
   readonly #model = new BitModel(PRIOR, RATE);
   readonly #masks: Uint8Array[] = [];
   /** [392] of +1 for each time that the patch was masked, -1 for each that it was not */
-  readonly #history = new Int32Array(PATCHES);
+  readonly #history = new Int32Array(VISUAL_PATCHES);
   readonly #inputs = new Float64Array(PRIOR.length);
 
   /** `known` is [392] of 0 and 1, null when decoding. */
   code(coder: BitCoder, known: Uint8Array | null): Uint8Array {
-    const mask = new Uint8Array(PATCHES);
+    const mask = new Uint8Array(VISUAL_PATCHES);
     const before = this.#masks.at(-1);
-    const expected = before ? count(before) : PATCHES / 2;
+    const expected = before ? count(before) : VISUAL_PATCHES / 2;
     const total = codeNumber(coder, known ? count(known) : 0, expected, 1);
-    let left = Math.min(PATCHES, Math.max(0, total));
-    for (let patch = 0; patch < PATCHES; patch++) {
-      const open = PATCHES - patch;
+    let left = Math.min(VISUAL_PATCHES, Math.max(0, total));
+    for (let patch = 0; patch < VISUAL_PATCHES; patch++) {
+      const open = VISUAL_PATCHES - patch;
       let bit = left === open;
       if (left > 0 && left < open) {
         this.#look(mask, patch, left / open);

@@ -1,9 +1,9 @@
 // The small pictures of a link: all in one image of tiles, as large and as fine as the room allows. Its head says the kind
 // of image, the tiles' side in pixels, that every `stride`-th segment may have a picture, and which of those do.
 import type { Thumbnail } from '../analysis/types';
+import { FRAME_SIZE } from '../lib/shapes';
 import { linkBroken } from './broken';
 
-const THUMBNAIL_SIDE = 112;
 /** Kinds of images that browsers encode; where one can't encode a kind, it gives another, and the next is tried. */
 const KINDS = ['image/webp', 'image/jpeg'] as const;
 /** px, whole blocks of the encoders where it can be. */
@@ -44,10 +44,10 @@ export async function packPictures(
 async function packTiles(pictures: readonly Thumbnail[], side: number, room: number) {
   const columns = columnsOf(pictures.length);
   const canvas = new OffscreenCanvas(columns * side, Math.ceil(pictures.length / columns) * side);
-  const tile = new OffscreenCanvas(THUMBNAIL_SIDE, THUMBNAIL_SIDE);
+  const tile = new OffscreenCanvas(FRAME_SIZE, FRAME_SIZE);
   const [pen, tilePen] = [penOf(canvas), penOf(tile)];
   pictures.forEach((picture, i) => {
-    tilePen.putImageData(new ImageData(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE), 0, 0);
+    tilePen.putImageData(new ImageData(picture, FRAME_SIZE, FRAME_SIZE), 0, 0);
     pen.drawImage(tile, (i % columns) * side, Math.floor(i / columns) * side, side, side);
   });
   // If the poorest does not fit, no other will.
@@ -84,13 +84,13 @@ export async function unpackPictures(bytes: Uint8Array, segments: number): Promi
     throw linkBroken('its pictures cannot be drawn', error);
   }
   const columns = columnsOf(count);
-  const pen = penOf(new OffscreenCanvas(THUMBNAIL_SIDE, THUMBNAIL_SIDE));
+  const pen = penOf(new OffscreenCanvas(FRAME_SIZE, FRAME_SIZE));
   const thumbnails = Array.from({ length: segments }, (): Thumbnail | null => null);
   for (let place = 0, tile = 0; place < places; place++) {
     if (!shown(place)) continue;
     const [x, y] = [(tile % columns) * side, Math.floor(tile / columns) * side];
-    pen.drawImage(image, x, y, side, side, 0, 0, THUMBNAIL_SIDE, THUMBNAIL_SIDE);
-    thumbnails[place * stride] = pen.getImageData(0, 0, THUMBNAIL_SIDE, THUMBNAIL_SIDE).data;
+    pen.drawImage(image, x, y, side, side, 0, 0, FRAME_SIZE, FRAME_SIZE);
+    thumbnails[place * stride] = pen.getImageData(0, 0, FRAME_SIZE, FRAME_SIZE).data;
     tile++;
   }
   image.close();

@@ -5,6 +5,8 @@ import { canRemask, remask } from '../analysis/remask';
 import type { AnalysisResult, SegmentResult } from '../analysis/result';
 import { softmax, sumOfHeads, videoLogits } from '../analysis/scores';
 import { base64ToBytes, bytesToBase64 } from '../lib/base64';
+import { packMask, unpackMask } from '../lib/masks';
+import { MOST_SEGMENTS } from '../lib/shapes';
 import { codeNumber } from './bit-model';
 import { linkBroken } from './broken';
 import { codeHeads, codeVideo } from './head-code';
@@ -14,11 +16,9 @@ import { codePeople, codeView, ViewCoder } from './view-code';
 import type { Wire } from './wire';
 import { WordCoder } from './word-code';
 
-const MOST_SEGMENTS = 720;
 const MOST_CLASSES = 64;
 const MOST_NOTICES = 16;
 const BACKENDS = ['wasm', 'webgpu'] as const;
-const PATCHES = 392;
 
 /** Kind of the flags that say that a mask follows from the settings; 0 to 8 are the heads'. */
 const DRAWN = 9;
@@ -206,14 +206,9 @@ function drawnFromSeed(index: number, settings: AnalysisResult['settings']): str
 }
 
 function pack(mask: Uint8Array): string {
-  const bytes = new Uint8Array(PATCHES / 8);
-  mask.forEach((bit, i) => {
-    bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (bit << (i & 7));
-  });
-  return bytesToBase64(bytes);
+  return bytesToBase64(packMask(mask));
 }
 
 function unpack(base64: string): Uint8Array {
-  const bytes = base64ToBytes(base64);
-  return Uint8Array.from({ length: PATCHES }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1);
+  return unpackMask(base64ToBytes(base64));
 }

@@ -1,6 +1,7 @@
 // What the curve and the read-outs make of the scores: softmax with and without some heads, Eq. 3 of the paper.
 import { softmax, sumOfHeads, videoLogits } from '../analysis/scores';
-import type { Modality, SegmentResult } from '../analysis/types';
+import type { SegmentResult } from '../analysis/types';
+import type { Modality } from '../lib/shapes';
 
 /** The heads that are kept; null where none is left in this segment. */
 function headsWithout(

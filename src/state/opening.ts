@@ -4,11 +4,11 @@ import { DEFAULT_MASK, MASK_STRATEGIES } from '../analysis/defaults';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { MaskSettings } from '../analysis/types';
 import { toPlainError } from '../lib/errors';
+import { MOST_SEGMENTS } from '../lib/shapes';
 import { fetchVideo, videoName } from './fetch-video';
 import type { Scope } from './page-state';
 import type { Page } from './store';
 
-const MOST_SEGMENTS = 720;
 const MOST_RATIO = 0.9;
 
 type Opened = Pick<Page, 'store' | 'actions'>;

@@ -7,7 +7,6 @@ import type {
   Lexicon,
   LoadProgress,
   MaskSettings,
-  Modality,
   ModelInfo,
   OpenVideo,
   PrecisionChoice,
@@ -22,6 +21,7 @@ import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
 import type { MaskHistory, Paint } from './paint';
 import type { CurveJob } from './people';
+import type { Modality } from '../lib/shapes';
 
 /** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, squares in pixels. */
 export interface Scope {

@@ -2,6 +2,7 @@
 // mask settings alike. A stroke, or one drag of a slider, is one step.
 import { DEFAULT_MASK } from '../analysis/defaults';
 import type { MaskSettings } from '../analysis/types';
+import { VISUAL_PATCHES } from '../lib/shapes';
 import type { PageState } from './page-state';
 import { remember, type Shelf } from './remembered';
 import type { PageStore } from './store';
@@ -12,7 +13,6 @@ export const MASKED = 1;
 export const REVEALED = 2;
 export type PaintedAs = typeof AS_DRAWN | typeof MASKED | typeof REVEALED;
 
-const PATCHES = 392;
 /** Older steps are forgotten. */
 const MOST_STEPS = 200;
 
@@ -52,7 +52,7 @@ export interface MaskActions {
 export function painted(paint: Paint, segment: number, patches: readonly number[], as: PaintedAs): Paint {
   const before = paint.get(segment);
   if (patches.every((patch) => (before?.[patch] ?? AS_DRAWN) === as)) return paint;
-  const after = before?.slice() ?? new Uint8Array(PATCHES);
+  const after = before?.slice() ?? new Uint8Array(VISUAL_PATCHES);
   for (const patch of patches) after[patch] = as;
   const all = new Map(paint);
   if (after.some((as) => as !== AS_DRAWN)) all.set(segment, after);

@@ -3,9 +3,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { ReadLexicon } from '../analysis/lexicon';
-import type { AnalysisSession, EngineChange, Modality, PrecisionChoice, Remask } from '../analysis/types';
+import type { AnalysisSession, EngineChange, PrecisionChoice, Remask } from '../analysis/types';
 import { strongestStep, wordLinks } from '../analysis/word-links';
 import { type PlainError, toPlainError } from '../lib/errors';
+import { MODALITIES, type Modality } from '../lib/shapes';
 import { type Compare, createCompare } from './compare';
 import { createJobs, type FetchFile } from './jobs';
 import { createLexicons, isLexiconFile } from './lexicon';
@@ -222,7 +223,7 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
       const others = get().leftOut.filter((name) => name !== modality);
       const leftOut = out ? [...others, modality] : others;
       const present = (name: Modality) => get().segments.some(({ logits }) => logits[name] !== null);
-      const remains = (['visual', 'audio', 'text'] as const).some((name) => present(name) && !leftOut.includes(name));
+      const remains = MODALITIES.some((name) => present(name) && !leftOut.includes(name));
       if (remains) set({ leftOut });
     },
 

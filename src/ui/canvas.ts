@@ -1,7 +1,6 @@
 // Pictures of the network's frames on canvases: 112 x 112 RGBA onto something that drawImage takes, and crisp sizes.
 import { isBitmap, type Picture } from '../lib/picture';
-
-export const FRAME_SIDE = 112;
+import { FRAME_SIZE } from '../lib/shapes';
 
 const bitmaps = new WeakMap<Uint8ClampedArray, HTMLCanvasElement>();
 
@@ -10,9 +9,9 @@ export function pictureCanvas(rgba: Uint8ClampedArray<ArrayBuffer>): HTMLCanvasE
   const known = bitmaps.get(rgba);
   if (known) return known;
   const canvas = document.createElement('canvas');
-  canvas.width = FRAME_SIDE;
-  canvas.height = FRAME_SIDE;
-  canvas.getContext('2d')?.putImageData(new ImageData(rgba, FRAME_SIDE, FRAME_SIDE), 0, 0);
+  canvas.width = FRAME_SIZE;
+  canvas.height = FRAME_SIZE;
+  canvas.getContext('2d')?.putImageData(new ImageData(rgba, FRAME_SIZE, FRAME_SIZE), 0, 0);
   bitmaps.set(rgba, canvas);
   return canvas;
 }
@@ -21,7 +20,7 @@ export function pictureCanvas(rgba: Uint8ClampedArray<ArrayBuffer>): HTMLCanvasE
 export function drawSquare(context: CanvasRenderingContext2D, picture: Picture, side: number): void {
   if (isBitmap(picture) && picture.width === 0) return;
   const source = isBitmap(picture) ? picture : pictureCanvas(picture);
-  context.drawImage(source, 0, 0, FRAME_SIDE, FRAME_SIDE, 0, 0, side, side);
+  context.drawImage(source, 0, 0, FRAME_SIZE, FRAME_SIZE, 0, 0, side, side);
 }
 
 /** Browsers refuse larger canvases. px */

@@ -2,8 +2,7 @@
 // the goldens' generator, in every second segment slopes made of integers.
 import { z } from 'zod';
 import { drawAt, fillValues, streamState } from '../../src/lib/random';
-import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../../src/mart/patches';
-import { FRAME_SIZE, FRAMES, MEL_BINS } from '../../src/mart/shapes';
+import { FRAME_SIZE, FRAMES, MEL_BINS, SEGMENT_BANKS, SEGMENT_PIXELS } from '../../src/lib/shapes';
 
 /** [S, classes]; null where the modality is missing. */
 const rows = z.array(z.array(z.number()));

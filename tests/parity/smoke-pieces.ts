@@ -2,6 +2,7 @@
 // with what another gives. Sizes are not multiples of 4, 8 or 16, where vectorised programs have their edges.
 import * as tf from '@tensorflow/tfjs';
 import { drawAt, fillValues, streamState } from '../../src/lib/random';
+import { SEGMENT_PIXELS } from '../../src/lib/shapes';
 import { embedBanks, loadAudioBlock, loadAudioEmbedding } from '../../src/mart/audio';
 import { runBlock } from '../../src/mart/block';
 import { attendToSide, loadComplementary, normWords, sideLogits } from '../../src/mart/complementary';
@@ -16,7 +17,7 @@ import {
 } from '../../src/mart/decoder';
 import { attentionToPatches, fuse, loadBottleneck, separate } from '../../src/mart/fusion';
 import { audioCls, loadHeads, visualCls, visualLogits } from '../../src/mart/heads';
-import { SEGMENT_PIXELS, toTubelets } from '../../src/mart/patches';
+import { toTubelets } from '../../src/mart/patches';
 import { embedPieces, loadPooler, loadTextBlock, loadTextEmbedding, pool, runTextBlock } from '../../src/mart/text';
 import {
   embedPixels,

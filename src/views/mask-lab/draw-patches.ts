@@ -1,7 +1,6 @@
 // Masked and revealed patches over a picture: a dark veil at 85 %, hints outlined amber. Patches t*49 + h*7 + w.
+import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 
-export const GRID_SIDE = 7;
-export const PATCHES_PER_STEP = GRID_SIDE * GRID_SIDE;
 const VEIL = 'rgb(8 10 14 / 0.85)';
 const HINT = '#ffb300';
 

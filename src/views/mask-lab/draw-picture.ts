@@ -1,9 +1,10 @@
 // One of the lab's pictures in layers: 112 x 112 pixels, greyed and coloured by an overlay, veiled where masked.
 import type { Picture } from '../../lib/picture';
+import { PATCHES_PER_STEP } from '../../lib/shapes';
 import type { ShownMask } from '../../state/masks';
 import { AS_DRAWN } from '../../state/paint';
 import { drawSquare } from '../../ui/canvas';
-import { cellOf, drawPatches, PATCHES_PER_STEP } from './draw-patches';
+import { cellOf, drawPatches } from './draw-patches';
 import { HUES, type Overlay } from './overlays';
 
 export interface Layers {

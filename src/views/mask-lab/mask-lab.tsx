@@ -1,6 +1,7 @@
 // The segment under the cursor as it went in, masked, and recovered; what is laid over it, and what decides the mask.
 import { useId, useState } from 'react';
 import { strings } from '../../i18n/strings';
+import { PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import { recall, remember } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
@@ -152,7 +153,9 @@ function Facts({ lab, painter }: { readonly lab: Lab; readonly painter: Painter 
   const failed = usePageState((state) => state.recoveryFailed);
   const chosen = usePageState((state) => state.patch);
   const { mask, tubelet, error } = lab;
-  const at = painter.at ?? (chosen !== null && Math.floor(chosen / 49) === tubelet ? chosen % 49 : null);
+  const at =
+    painter.at ??
+    (chosen !== null && Math.floor(chosen / PATCHES_PER_STEP) === tubelet ? chosen % PATCHES_PER_STEP : null);
   return (
     <div className="lab-facts small">
       <p>

@@ -2,8 +2,9 @@
 // grid with one stop for Tab.
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { strings } from '../../i18n/strings';
+import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
-import { GRID_SIDE, PATCHES_PER_STEP, placeAt } from './draw-patches';
+import { placeAt } from './draw-patches';
 import { patchName } from './patch-words';
 import type { Lab } from './use-lab';
 import type { Painter } from './use-painter';

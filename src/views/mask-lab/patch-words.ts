@@ -1,8 +1,8 @@
 // What is said of one patch: where it lies, whether it is masked, and its numbers.
 import { rankOf } from '../../analysis/patch-values';
 import { strings } from '../../i18n/strings';
+import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { AS_DRAWN } from '../../state/paint';
-import { GRID_SIDE, PATCHES_PER_STEP } from './draw-patches';
 import type { Lab } from './use-lab';
 
 const text = strings.mask;

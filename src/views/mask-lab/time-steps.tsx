@@ -1,10 +1,11 @@
 // Which of the 8 time steps is shown: a filmstrip of their masks, each 7 x 7, with a button on either side.
 import { useEffect, useId, useRef } from 'react';
 import { strings } from '../../i18n/strings';
+import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import type { ShownMask } from '../../state/masks';
 import { usePage } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
-import { GRID_SIDE, markedInStep, PATCHES_PER_STEP } from './draw-patches';
+import { markedInStep } from './draw-patches';
 
 const text = strings.mask;
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7];

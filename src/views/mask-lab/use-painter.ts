@@ -1,8 +1,9 @@
 // Pointing at patches, choosing them and painting them: one state for all pictures of the lab, by pointer and by keyboard.
 import { useRef, useState } from 'react';
+import { PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage } from '../../state/page-context';
 import { AS_DRAWN, MASKED, type PaintedAs, REVEALED } from '../../state/paint';
-import { PATCHES_PER_STEP, placesBetween } from './draw-patches';
+import { placesBetween } from './draw-patches';
 import type { Lab } from './use-lab';
 
 export const TOOLS = { mask: MASKED, reveal: REVEALED, drawn: AS_DRAWN } as const satisfies Record<string, PaintedAs>;

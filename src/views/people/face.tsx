@@ -1,7 +1,8 @@
 // A person as a small picture: what the network saw of them, or their letter where it never saw them alone.
 import { useLayoutEffect, useRef } from 'react';
 import type { Thumbnail } from '../../analysis/types';
-import { FRAME_SIDE, pictureCanvas } from '../../ui/canvas';
+import { FRAME_SIZE } from '../../lib/shapes';
+import { pictureCanvas } from '../../ui/canvas';
 
 interface FaceProps {
   readonly picture: Thumbnail | null;
@@ -17,7 +18,7 @@ export function Face({ picture, letter, followed }: FaceProps) {
   }, [picture]);
   return (
     <span className={followed ? 'person-face followed' : 'person-face'} aria-hidden="true">
-      {picture && <canvas ref={canvas} width={FRAME_SIDE} height={FRAME_SIDE} />}
+      {picture && <canvas ref={canvas} width={FRAME_SIZE} height={FRAME_SIZE} />}
       <span className={picture ? 'letter corner' : 'letter'}>{letter}</span>
     </span>
   );

@@ -2,10 +2,11 @@
 // cursor, and what the segment conveys.
 import { useEffect, useRef } from 'react';
 import { strings } from '../../i18n/strings';
+import { FRAME_SIZE } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import { segmentUnderCursor } from '../../state/recover';
 import { savesData, showsSample } from '../../state/sample';
-import { FRAME_SIDE, pictureCanvas } from '../../ui/canvas';
+import { pictureCanvas } from '../../ui/canvas';
 import { Icon } from '../../ui/icons';
 import { clock } from '../../ui/time';
 import { People } from '../people/people';
@@ -32,8 +33,8 @@ export function KeptPlayer() {
             <canvas
               ref={canvas}
               className="picture"
-              width={FRAME_SIDE}
-              height={FRAME_SIDE}
+              width={FRAME_SIZE}
+              height={FRAME_SIZE}
               role="img"
               aria-label={strings.player.keptPicture(index + 1)}
             />

@@ -2,6 +2,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { OpenVideo, Square } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
+import { MOST_SEGMENTS } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import { type SegmentChoice, sameScope } from '../../state/page-state';
 import { Icon } from '../../ui/icons';
@@ -9,8 +10,6 @@ import { centreSquare, insideOf, LEAST_SIDE, type PictureSize, resized } from '.
 import { ViewFields } from './view-fields';
 
 const text = strings.player;
-/** As many segments as the analysis allows. */
-const MOST_SEGMENTS = 720;
 
 interface ScopeControlsProps {
   readonly video: OpenVideo;

@@ -1,6 +1,7 @@
 // The small picture of a recent analysis.
 import { useEffect, useRef } from 'react';
-import { FRAME_SIDE, pictureCanvas } from '../../ui/canvas';
+import { FRAME_SIZE } from '../../lib/shapes';
+import { pictureCanvas } from '../../ui/canvas';
 
 export function Cover({ picture }: { readonly picture: Uint8ClampedArray<ArrayBuffer> | null }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -8,5 +9,5 @@ export function Cover({ picture }: { readonly picture: Uint8ClampedArray<ArrayBu
     const context = canvas.current?.getContext('2d');
     if (context && picture) context.drawImage(pictureCanvas(picture), 0, 0);
   }, [picture]);
-  return <canvas ref={canvas} className="recent-cover" width={FRAME_SIDE} height={FRAME_SIDE} />;
+  return <canvas ref={canvas} className="recent-cover" width={FRAME_SIZE} height={FRAME_SIZE} />;
 }

@@ -1,8 +1,8 @@
 // The heads' own distributions beside their sum, as a table of bars with numbers; each head can be left out of the sum.
-import { MODALITIES } from '../../analysis/conflicts';
 import { softmax } from '../../analysis/scores';
-import type { Modality, SegmentResult } from '../../analysis/types';
+import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
+import { MODALITIES, type Modality } from '../../lib/shapes';
 import { distributionWithout } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import type { ShownModel } from '../../state/page-state';

@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 import { statement } from '../../analysis/confidence';
 import { type Conflict, conflicts, headOpinions } from '../../analysis/conflicts';
-import type { Modality } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
+import type { Modality } from '../../lib/shapes';
 import { distributionWithout } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { KeptAnalysis } from '../../analysis/kept';
 import type { Thumbnail } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
-import { FRAME_SIDE } from '../../ui/canvas';
+import { FRAME_SIZE } from '../../lib/shapes';
 
 const text = strings.share;
 
@@ -56,7 +56,7 @@ export function LinkPreview({ seen, asked, changed }: LinkPreviewProps) {
 function Picture({ picture, label }: { readonly picture: Thumbnail; readonly label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    canvas.current?.getContext('2d')?.putImageData(new ImageData(picture, FRAME_SIDE, FRAME_SIDE), 0, 0);
+    canvas.current?.getContext('2d')?.putImageData(new ImageData(picture, FRAME_SIZE, FRAME_SIZE), 0, 0);
   }, [picture]);
-  return <canvas ref={canvas} width={FRAME_SIDE} height={FRAME_SIDE} role="img" aria-label={label} />;
+  return <canvas ref={canvas} width={FRAME_SIZE} height={FRAME_SIZE} role="img" aria-label={label} />;
 }

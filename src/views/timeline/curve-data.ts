@@ -1,5 +1,6 @@
 // The curve's numbers: from segments to one value per segment and class, sums for stacks, and the value axis.
-import type { Modality, SegmentResult } from '../../analysis/types';
+import type { SegmentResult } from '../../analysis/types';
+import type { Modality } from '../../lib/shapes';
 import { distributionWithout, temporalActivation } from '../../state/distribution';
 
 /**

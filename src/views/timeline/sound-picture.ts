@@ -1,19 +1,15 @@
 // The sound that the network heard of a segment, as pixels: bytes [100, 128] (time, mel) through a ramp of one hue, low
 // notes at the bottom. And where the 108 patches of sound lie on it: 12 (mel) x 9 (time), 16 x 16 at a stride of 10.
 import { SOUND_CEILING, SOUND_FLOOR, type SoundPicture } from '../../analysis/kept';
+import { AUDIO_GRID, AUDIO_STRIDE, BANK_FRAMES, MEL_BINS, PATCH } from '../../lib/shapes';
 import type { TimeAxis } from './axis';
 
-const TIMES = 100;
-const MELS = 128;
 /** s that the 100 filter-bank frames of a segment take. */
 const HEARD = 1;
 /** What a picture gets at least where its segment has room, px. */
 const LEAST = 56;
 
-export const PATCHES_UP = 12;
-export const PATCHES_ALONG = 9;
-const STRIDE = 10;
-const PATCH = 16;
+const [PATCHES_UP, PATCHES_ALONG] = AUDIO_GRID;
 
 export interface SoundPlace {
   readonly left: number;
@@ -61,11 +57,11 @@ export function ramp(
 export function soundPixels(picture: SoundPicture, columns: number, rows: number, colours: Ramp) {
   const pixels = new Uint8ClampedArray(rows * columns * 4);
   for (let column = 0; column < columns; column++) {
-    const [time, untilTime] = covered(column, columns, TIMES);
+    const [time, untilTime] = covered(column, columns, BANK_FRAMES);
     for (let row = 0; row < rows; row++) {
-      const [mel, untilMel] = covered(rows - 1 - row, rows, MELS);
+      const [mel, untilMel] = covered(rows - 1 - row, rows, MEL_BINS);
       let sum = 0;
-      for (let t = time; t < untilTime; t++) for (let m = mel; m < untilMel; m++) sum += picture[t * MELS + m] ?? 0;
+      for (let t = time; t < untilTime; t++) for (let m = mel; m < untilMel; m++) sum += picture[t * MEL_BINS + m] ?? 0;
       const mean = Math.round(sum / ((untilTime - time) * (untilMel - mel)));
       const [r, g, b] = colours[mean] ?? [0, 0, 0];
       pixels.set([r, g, b, 255], (row * columns + column) * 4);
@@ -96,14 +92,14 @@ export interface Region {
 export function patchRegion(patch: number): Region {
   const f = Math.floor(patch / PATCHES_ALONG);
   const t = patch % PATCHES_ALONG;
-  const along = t === PATCHES_ALONG - 1 ? PATCH : STRIDE;
-  const up = f === PATCHES_UP - 1 ? PATCH : STRIDE;
+  const along = t === PATCHES_ALONG - 1 ? PATCH : AUDIO_STRIDE;
+  const up = f === PATCHES_UP - 1 ? PATCH : AUDIO_STRIDE;
   return {
     patch,
-    x: (t * STRIDE) / TIMES,
-    y: 1 - (f * STRIDE + up) / MELS,
-    width: along / TIMES,
-    height: up / MELS,
+    x: (t * AUDIO_STRIDE) / BANK_FRAMES,
+    y: 1 - (f * AUDIO_STRIDE + up) / MEL_BINS,
+    width: along / BANK_FRAMES,
+    height: up / MEL_BINS,
   };
 }
 

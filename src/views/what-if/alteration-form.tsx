@@ -1,14 +1,14 @@
 // The controls of an alteration: patches to hide, sound to silence, words to strike out, modalities to leave out; undo,
 // redo and reset; run and cancel. All of it works by keyboard.
 import type { ReactNode } from 'react';
-import type { Modality, SegmentResult } from '../../analysis/types';
+import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
+import { MODALITIES, type Modality } from '../../lib/shapes';
 import { usePageState } from '../../state/page-context';
 import { changed, type Draft, type History, NO_DRAFT, redone, reset, toggled, undone } from './draft';
 import { SilenceControls } from './silence';
 
 const text = strings.whatIf;
-const MODALITIES: readonly Modality[] = ['visual', 'audio', 'text'];
 
 interface AlterationFormProps {
   readonly segment: SegmentResult;

@@ -1,5 +1,6 @@
 // The alteration that is being made of a segment, with undo and redo; and what the network is given for it. Times in s.
-import type { Alteration, Modality } from '../../analysis/types';
+import type { Alteration } from '../../analysis/types';
+import type { Modality } from '../../lib/shapes';
 
 export interface Draft {
   /** Whether the pixels under the mask in force are hidden. */

@@ -3,13 +3,12 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { SoundPicture } from '../../analysis/kept';
 import { heardStretch } from '../../analysis/what-if';
 import { strings } from '../../i18n/strings';
+import { BANK_FRAMES, MEL_BINS } from '../../lib/shapes';
 import { usePageState } from '../../state/page-context';
 
 const text = strings.whatIf;
 /** Steps of the sliders over the heard stretch: about a hundredth of a second each. */
 const STEPS = 100;
-/** Of the sound's picture: filter-bank frames and mel bins. */
-const [FRAMES, BINS] = [100, 128];
 
 interface SilenceProps {
   readonly index: number;
@@ -113,11 +112,11 @@ function HeardPicture({
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const picture = new ImageData(FRAMES, BINS);
-    for (let frame = 0; frame < FRAMES; frame++) {
-      for (let bin = 0; bin < BINS; bin++) {
-        const place = ((BINS - 1 - bin) * FRAMES + frame) * 4;
-        picture.data.fill(sound[frame * BINS + bin] ?? 0, place, place + 3);
+    const picture = new ImageData(BANK_FRAMES, MEL_BINS);
+    for (let frame = 0; frame < BANK_FRAMES; frame++) {
+      for (let bin = 0; bin < MEL_BINS; bin++) {
+        const place = ((MEL_BINS - 1 - bin) * BANK_FRAMES + frame) * 4;
+        picture.data.fill(sound[frame * MEL_BINS + bin] ?? 0, place, place + 3);
         picture.data[place + 3] = 255;
       }
     }
@@ -125,7 +124,7 @@ function HeardPicture({
   }, [sound]);
   return (
     <div className="heard-sound">
-      <canvas ref={canvas} width={FRAMES} height={BINS} role="img" aria-label={text.soundPicture} />
+      <canvas ref={canvas} width={BANK_FRAMES} height={MEL_BINS} role="img" aria-label={text.soundPicture} />
       <span className="heard-veil" style={{ left: `${from}%`, width: `${to - from}%` }} />
     </div>
   );

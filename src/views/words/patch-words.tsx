@@ -2,9 +2,9 @@
 import { type LinkRows, wordsByPatch } from '../../analysis/word-links';
 import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
+import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
-import { GRID_SIDE, PATCHES_PER_STEP } from '../mask-lab/draw-patches';
 
 const text = strings.words;
 /** Shares whose spread is a smaller part of the highest are called alike. */

@@ -3,10 +3,10 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { EVEN_PICTURE, stepTotals } from '../../analysis/word-links';
 import { strings } from '../../i18n/strings';
+import { FRAME_SIZE, GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
-import { FRAME_SIDE, prepareCanvas } from '../../ui/canvas';
+import { prepareCanvas } from '../../ui/canvas';
 import { useWidth } from '../../ui/use-width';
-import { GRID_SIDE, PATCHES_PER_STEP } from '../mask-lab/draw-patches';
 import { drawPicture } from '../mask-lab/draw-picture';
 import { ScaleBar } from './scale-bar';
 import { usePicture } from './use-picture';
@@ -15,7 +15,7 @@ const text = strings.words;
 const PLACES = Array.from({ length: PATCHES_PER_STEP }, (_, place) => place);
 const CENTRE = 24;
 /** Where no picture was kept. */
-const NO_PICTURE = new Uint8ClampedArray(FRAME_SIDE * FRAME_SIDE * 4).fill(96);
+const NO_PICTURE = new Uint8ClampedArray(FRAME_SIZE * FRAME_SIZE * 4).fill(96);
 
 interface PictureHeatProps {
   readonly segment: number;

@@ -1,8 +1,7 @@
 // The sound of a segment as pixels: its filter banks in grey, low pitch at the bottom, under the hue of attention.
+import { BANK_FRAMES, MEL_BINS } from '../../lib/shapes';
 import { HUES } from '../mask-lab/overlays';
 
-const BANK_FRAMES = 100;
-const MEL_BINS = 128;
 /** The grey of the loudest: held back, so that the hue shows on it. */
 const LOUDEST = 0.75;
 /** Opacity of the highest share: the sound stays visible under it. */
