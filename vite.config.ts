@@ -3,7 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
-import { keepThreadedWasmSource } from './src/engine/wasm-threads-plugin.ts';
+import { keepThreadedWasmSource } from './tests/setup/wasm-threads-plugin.ts';
 
 /** SharedArrayBuffer (threads of the wasm engine and of ffmpeg.wasm) needs a cross-origin isolated page. */
 const isolation = {

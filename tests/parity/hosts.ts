@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build, defaultClientConditions } from 'vite';
-import { keepThreadedWasmSource } from '../../src/engine/wasm-threads-plugin';
+import { keepThreadedWasmSource } from '../setup/wasm-threads-plugin';
 import type { Backend } from '../../src/engine/protocol';
 import { findBrowser, launchOptions, type WebGpuMode } from '../setup/browser';
 import { ensureVulkan, systemDriver } from '../setup/lavapipe';
