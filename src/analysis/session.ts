@@ -75,7 +75,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     }
     analysed = null;
     planStands = false;
-    await engine.forget();
+    // Comes before all that is asked of it later, and need not be waited for: the model may just be loading.
+    engine.forget().catch(() => undefined);
     return open;
   }
 

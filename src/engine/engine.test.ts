@@ -1,5 +1,6 @@
 // The engine on a small model that is fetched as in the page.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MartError } from '../lib/errors';
 import { drawAt, unit } from '../lib/random';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 import { MINIATURE } from '../mart/miniature';
@@ -16,6 +17,19 @@ const input = (seed: number) => ({
   frameTimes: [],
 });
 const engine = new Engine();
+let online = true;
+
+/** The backend, whose device is lost when a test says so. */
+const backend = vi.hoisted(() => ({ lose: (_: MartError): void => undefined }));
+vi.mock('./backend', async (original) => {
+  const real = await original<typeof import('./backend')>();
+  const startBackend: typeof real.startBackend = (_, options) => {
+    backend.lose = (error) => options.onLost?.(error);
+    return real.startBackend('wasm', options);
+  };
+  return { ...real, startBackend };
+});
+
 /** A batch of one. */
 async function run(data: ReturnType<typeof input>) {
   const { outputs } = await engine.runBatch([data], MASK);
@@ -27,7 +41,7 @@ async function run(data: ReturnType<typeof input>) {
 beforeAll(async () => {
   const files = await writeTestModel(MINIATURE);
   vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) => {
-    const bytes = files.get(String(url).split('/').at(-1) ?? '');
+    const bytes = online && files.get(String(url).split('/').at(-1) ?? '');
     if (!bytes) return new Response(null, { status: 404 });
     const [from, to] = (/bytes=(\d+)-(\d*)/.exec(new Headers(init?.headers).get('range') ?? '') ?? []).slice(1);
     if (from === undefined) return new Response(new Uint8Array(bytes));
@@ -60,4 +74,22 @@ describe('trying an altered segment out', () => {
     expect(after?.patchErrors).toEqual(before?.patchErrors);
     expect(after?.original.every((value, i) => value === before?.original[i])).toBe(true);
   });
+});
+
+it('forgets the segments of a batch that was running when it was asked to', async () => {
+  const running = run(input(1));
+  const forgotten = engine.forget();
+  const { mask } = await running;
+  await forgotten;
+  expect(await engine.recover(0, mask, 8)).toBeNull();
+});
+
+it('starts again by the next call when starting again after a loss has failed', async () => {
+  const before = await run(input(1));
+  backend.lose(new MartError('device-lost', 'lost'));
+  online = false;
+  await expect(run(input(1))).rejects.toThrow();
+  await expect(run(input(1))).rejects.not.toMatchObject({ code: 'invalid-argument' });
+  online = true;
+  expect(await run(input(1))).toEqual(before);
 });

@@ -55,6 +55,8 @@ interface Loaded {
 
 export class Engine implements EngineApi {
   #loaded: Loaded | null = null;
+  /** What is started again by the next call, where starting it again failed. */
+  #gone: Loaded | null = null;
   #lost: MartError | null = null;
   #onChange: (change: EngineChange) => void = () => {};
   #kept = new Map<number, KeptSegment>();
@@ -69,6 +71,7 @@ export class Engine implements EngineApi {
   ): Promise<{ engine: EngineInfo; model: ModelInfo }> {
     return this.#inTurn(async () => {
       this.#onChange = onChange;
+      this.#gone = null;
       const { engine, model } = await this.#start(request, onProgress);
       return { engine, model };
     });
@@ -125,9 +128,9 @@ export class Engine implements EngineApi {
     );
   }
 
-  async forget(): Promise<void> {
-    for (const kept of this.#kept.values()) disposeSegment(kept);
-    this.#kept.clear();
+  /** After what was asked before: a batch that is running keeps its segments first. */
+  forget(): Promise<void> {
+    return this.#inTurn(async () => this.#dropAll());
   }
 
   async memory(): Promise<EngineMemory> {
@@ -189,7 +192,7 @@ export class Engine implements EngineApi {
   /** Repeats `work` once on a new device when the GPU is lost in it, and once more without a GPU. */
   async #surviving<T>(work: (loaded: Loaded) => Promise<T>): Promise<T> {
     for (let losses = 0; ; losses++) {
-      const loaded = this.#ready();
+      const loaded = await this.#ready();
       try {
         // Lost since the last call: nothing of this one is in vain yet.
         if (this.#lost) throw this.#lost;
@@ -209,25 +212,28 @@ export class Engine implements EngineApi {
   }
 
   /** A new device, or where there is none, and after a second loss, no device. */
-  async #restart({ request, files, engine }: Loaded, onGpu: boolean): Promise<void> {
+  async #restart(before: Loaded, onGpu: boolean): Promise<Loaded> {
+    const { request, files, engine } = before;
+    this.#gone = before;
     const startOn = (backend: Backend) => {
       const reason = backend === 'webgpu' ? engine.reason : 'device-lost';
       return this.#start({ ...request, backend }, undefined, { files, reason });
     };
     const restarted = onGpu ? await startOn('webgpu').catch(() => null) : null;
     const now = restarted ?? (await startOn('wasm'));
+    this.#gone = null;
     this.#onChange({ engine: now.engine, lost: restarted ? 'restarted' : 'fell-back' });
+    return now;
   }
 
-  #ready(): Loaded {
-    if (!this.#loaded) {
-      throw new MartError('invalid-argument', 'no model is loaded', { argument: 'model', rule: 'loaded' });
-    }
-    return this.#loaded;
+  async #ready(): Promise<Loaded> {
+    if (this.#loaded) return this.#loaded;
+    if (this.#gone) return this.#restart(this.#gone, true);
+    throw new MartError('invalid-argument', 'no model is loaded', { argument: 'model', rule: 'loaded' });
   }
 
   #unload(): void {
-    void this.forget();
+    this.#dropAll();
     if (this.#loaded) disposeMart(this.#loaded.mart);
     this.#loaded = null;
   }
@@ -240,6 +246,10 @@ export class Engine implements EngineApi {
       if (this.#kept.size * bytes <= KEPT_BYTES || oldest === index) break;
       this.#drop(oldest);
     }
+  }
+
+  #dropAll(): void {
+    for (const index of [...this.#kept.keys()]) this.#drop(index);
   }
 
   #drop(index: number): void {
