@@ -1,5 +1,7 @@
 """MART's losses (spec, section 6): the paper's, and the released code's where the goldens check them."""
 
+import math
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -13,6 +15,8 @@ OPPOSITE = 0.5
 TEMPERATURE = 0.1
 # Weight of the loss that tells the words of a row apart.
 WORD_WEIGHT = 0.2
+# Entropy of a word's attention, as a share of that of an even one, below which it counts as too narrow.
+OPEN_EYES = 0.7
 
 
 def polarity_cross_entropy(logits: Tensor, target: Tensor, polarity: Tensor) -> Tensor:
@@ -55,6 +59,13 @@ def word_loss(features: Tensor, words: Tensor, there: Tensor, pieces: Tensor) ->
     near = (own @ word.transpose(1, 2) / TEMPERATURE).masked_fill(twins | ~there[:, None], float("-inf"))
     places = places.expand_as(pieces)
     return F.cross_entropy(near[there], places[there])
+
+
+def narrowness(attention: Tensor, there: Tensor) -> Tensor:
+    """Ours: how far words' attention [S, W, P] falls short of OPEN_EYES, mean over words that are there [S, W]. Without
+    it the loss above drives each head to one patch, a code of the word that shows nothing."""
+    entropy = -(attention * attention.clamp(min=1e-9).log()).sum(-1) / math.log(attention.shape[-1])
+    return (OPEN_EYES - entropy[there]).clamp(min=0).mean()
 
 
 def temporal_divergence(scores: Tensor, target: Tensor) -> Tensor:

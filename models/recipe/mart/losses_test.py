@@ -12,7 +12,7 @@ import torch
 from mart.config import load_config
 from mart.goldens import FOLDER, Goldens
 from mart.losses import complementary_loss, mask_ratio, polarity_cross_entropy, recovery_loss, temporal_divergence
-from mart.losses import word_loss
+from mart.losses import narrowness, word_loss
 
 if not FOLDER.exists():
     print(f"losses against the goldens left out: no {FOLDER}", file=sys.stderr)
@@ -79,6 +79,17 @@ class Words(unittest.TestCase):
         other[1, 2] = 9
         found = [float(word_loss(part, self.words, self.there, self.pieces)) for part in (features, other)]
         self.assertAlmostEqual(found[0], found[1], 5)
+
+
+class Attention(unittest.TestCase):
+    def test_is_too_narrow_on_one_patch_and_open_enough_on_half_of_them(self) -> None:
+        there = torch.tensor([[True, False]])
+        attention = torch.zeros(1, 2, 392)
+        attention[0, 0, 7] = 1
+        self.assertAlmostEqual(float(narrowness(attention, there)), 0.7, 5)
+        attention[0, 0] = 0
+        attention[0, 0, :196] = 1 / 196
+        self.assertEqual(float(narrowness(attention, there)), 0)
 
 
 class Others(unittest.TestCase):

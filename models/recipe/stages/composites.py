@@ -33,7 +33,7 @@ from data.text import load_sentences  # noqa: E402
 from mart.config import GRID, MODELS, Config, load_config  # noqa: E402
 from mart.decoder import reconstruction_target  # noqa: E402
 from mart.layers import initialise  # noqa: E402
-from mart.losses import RECOVERY_WEIGHT, SHOWN, WORD_WEIGHT, complementary_loss, mask_ratio  # noqa: E402
+from mart.losses import RECOVERY_WEIGHT, SHOWN, WORD_WEIGHT, complementary_loss, mask_ratio, narrowness  # noqa: E402
 from mart.losses import polarity_cross_entropy, recovery_loss, temporal_divergence, word_loss  # noqa: E402
 from mart.masks import combine, hint_mask  # noqa: E402
 from mart.model import Fused, Mart  # noqa: E402
@@ -48,8 +48,8 @@ from stages.workers import Team  # noqa: E402
 
 # Shares of the videos without sound, words, faces, speech; of those with drawn people, coloured scenes, worn voices.
 SHARES = torch.tensor([0.25, 0.25, 0.12, 0.16, 0.08, 0.4, 0.6])
-# Shares of pieces that become [UNK], and of the text encoder's values that are dropped.
-HIDDEN, DROPOUT = 0.2, 0.1
+# Share of pieces that become [UNK].
+HIDDEN = 0.2
 # Share of the stills that is strongly augmented.
 STRONG = 0.5
 REVEAL = 0.1
@@ -100,8 +100,10 @@ class CompositeModel(nn.Module):
         if video.seen:
             loss = loss + polarity_cross_entropy(tacl.v_fc((v * share[:, :, None]).sum(1)), video.labels, polarity)
             loss = loss + WORD_WEIGHT * word_loss(v, tacl.l_norm(hidden), there, video.words[0])
+        loss = loss + narrowness(attention, there)
         if fused.audio is not None:
-            a, _ = tacl.audio(hidden, fused.audio[:, 2:])
+            a, heard = tacl.audio(hidden, fused.audio[:, 2:])
+            loss = loss + narrowness(heard, there)
             if video.heard:
                 pooled = (a * share[:, :, None]).sum(1)
                 loss = loss + polarity_cross_entropy(tacl.a_fc(pooled), video.labels, polarity)
@@ -203,6 +205,14 @@ def on(video: Composite, where: torch.device) -> Composite:
     return Composite(*moved, video.seen, video.heard)
 
 
+def keep_listening_and_reading(mart: Mart) -> None:
+    """Voices and sentences stay what stage a has taught: here they are fewer, and joined to faces they unlearn sadness
+    for calm. Picture, fusion and words' attention learn around them."""
+    for part in (mart.vit.ast_model, mart.vit.a_fc, mart.lan_model, getattr(mart.vit, "t_fc", None)):
+        if part is not None:
+            part.requires_grad_(False)
+
+
 def words_alone(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """Of a whole MART's weights the parts that read words; a stage's weights as they are."""
     if "vit.bottleneck" not in weights:
@@ -259,13 +269,12 @@ class CompositesStage:
         self.model = CompositeModel(config, shape.recovery)
         self.model.adopt(parts, config)
         open_to_words(self.model.mart, self.learned.sentences)
-        self.model.mart.lan_model.bert.dropout = DROPOUT
         embedding = self.model.mart.vit.vid_model.patch_embed
         if isinstance(embedding, ResidualStem):
-            # Stems have learned with their batch norms; without them they would only forget.
+            # The trunk has learned with its batch norms; without them it would only forget.
             embedding.freeze_trunk()
             keep_code(self.model.mart.vit.vid_model)
-            self.model.mart.vit.ast_model.v.patch_embed.stem.requires_grad_(False)
+        keep_listening_and_reading(self.model.mart)
 
     def video(self, chance: torch.Generator) -> Composite:
         classes = self.config["classes"]

@@ -19,9 +19,10 @@ from torch.nn import functional as F  # noqa: E402
 from data.text import Sentences, load_sentences  # noqa: E402
 from mart.config import MODELS, Config, load_config  # noqa: E402
 from mart.layers import initialise  # noqa: E402
+from mart.losses import word_loss  # noqa: E402
 from mart.text import TextEncoder  # noqa: E402
 from stages.figures import accuracy, macro_f1  # noqa: E402
-from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
+from stages.loop import Schedule, add_arguments, device, exact, schedule, start_weights, train  # noqa: E402
 from stages.workers import Team  # noqa: E402
 
 CHUNK = 128
@@ -32,6 +33,8 @@ HIDDEN = 0.08
 POOL = 8
 # How often each source is drawn, relative to its size. EmoContext is short, repetitive chat.
 WEIGHTS = {"goemotions": 1.0, "emocontext": 0.4, "meld": 1.0, "dailydialog": 0.6, "isear": 1.0}
+# Weight of the loss that keeps words themselves: the label is read from [CLS] alone, to which the others would be lost.
+OWN = 0.1
 # Exponent that evens out the classes: 0 leaves them as frequent as they are, 1 makes all equally frequent.
 EVEN = 0.5
 
@@ -49,8 +52,13 @@ class TextModel(nn.Module):
 
     def forward(self, ids: Tensor, padding: Tensor | None) -> Tensor:
         """Piece ids [B, W] to logits [B, classes]."""
+        return self.both(ids, padding)[0]
+
+    def both(self, ids: Tensor, padding: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Logits [B, classes] and hidden states [B, W, D]."""
         bert = self.lan_model.bert
-        return self.vit.t_fc(bert.pool(bert(ids, padding)))
+        hidden = bert(ids, padding)
+        return self.vit.t_fc(bert.pool(hidden)), hidden
 
 
 def scores(model: TextModel, sentences: Sentences, indices: np.ndarray) -> Tensor:
@@ -97,10 +105,13 @@ class TextStage:
         ids, padding = self.learned.rows(chosen)
         # Ids below 5 are the special tokens; 1 is [UNK].
         hidden = (torch.rand(ids.shape, generator=chance) < HIDDEN) & (ids > 4)
-        logits = self.model(ids.masked_fill(hidden, 1).to(device()), padding.to(device()))
+        ids, padding = ids.masked_fill(hidden, 1).to(device()), padding.to(device())
+        logits, states = self.model.both(ids, padding)
         wanted = torch.from_numpy(self.learned.distributions[chosen]).to(device())
         loss = F.kl_div(logits.float().log_softmax(-1), wanted, reduction="batchmean")
-        return loss, loss.detach()
+        own = self.model.lan_model.bert.embeddings.word_embeddings(ids)
+        with exact():
+            return loss + OWN * word_loss(states, own, ~padding, ids), loss.detach()
 
     def validate(self, team: Team, model: TextModel) -> dict[str, float]:
         share = -(-len(self.kept) // team.size)
