@@ -53,6 +53,8 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     `ffmpeg could not read ${file(d, 'the file')}, and the browser cannot either. Convert it to H.264 in mp4, then open that.`,
   'subtitles-broken': (d) =>
     `${file(d, 'The subtitle file')} is not SubRip or WebVTT that can be read. Save it as .srt or .vtt with times, then drop it again.`,
+  'subtitles-kind': (d) =>
+    `${file(d, 'The subtitle file')} is of a kind that is not read${d.kind ? ` (${d.kind})` : ''}. Convert it to SubRip (.srt) or WebVTT (.vtt), then drop that.`,
   'subtitles-empty': (d) =>
     `${file(d, 'The subtitle file')} holds no words with times. Choose another subtitle file, or go on without words.`,
   'config-invalid': (d) =>
@@ -101,7 +103,9 @@ export const noticesEn: Record<string, Wording> = {
   'subtitles-encoding': (d) =>
     `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, save it as UTF-8.`,
   'subtitles-skipped': (d) =>
-    `${d.count === 1 ? 'One cue' : `${d.count} cues`} of ${file(d, 'the subtitle file')} could not be read and ${d.count === 1 ? 'was' : 'were'} left out.`,
+    `${d.count === 1 ? 'One cue' : `${d.count} cues`} of ${file(d, 'the subtitle file')} ${d.count === 1 ? 'has' : 'have'} no times that can be used and ${d.count === 1 ? 'was' : 'were'} left out: line ${d.lines}.`,
+  'subtitles-long': (d) =>
+    `${d.count === 1 ? 'One cue' : `${d.count} cues`} of ${file(d, 'the subtitle file')} ${d.count === 1 ? 'lasts' : 'last'} over two minutes, the first ${Number(d.seconds).toFixed(0)} s from ${Number(d.start).toFixed(1)} s on. Check its times, since its words count all along.`,
   'subtitles-outside': (d) =>
     `No cue of ${file(d, 'the subtitles')} lies within the video's ${Number(d.duration).toFixed(1)} s. Check that the subtitles belong to this video.`,
   'no-vocabulary': (d) => `The model “${d.model}” has no vocabulary, so the subtitles are left out.`,

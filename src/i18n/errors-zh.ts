@@ -47,6 +47,8 @@ export const errorsZh: typeof errorsEn = {
   'ffmpeg-failed': (d) => `${file(d)}无法读取，ffmpeg 和浏览器都不能解码。请将其转换为 H.264 编码的 mp4 后再打开。`,
   'subtitles-broken': (d) =>
     `${file(d, '该字幕文件')}不是可读取的 SubRip 或 WebVTT 字幕。请另存为带时间的 .srt 或 .vtt 文件，再拖入一次。`,
+  'subtitles-kind': (d) =>
+    `${file(d, '该字幕文件')}的格式${d.kind ? `（${d.kind}）` : ''}无法读取。请转换为 SubRip（.srt）或 WebVTT（.vtt）后再拖入。`,
   'subtitles-empty': (d) => `${file(d, '该字幕文件')}中没有带时间的文字。请选择其他字幕文件，或不使用字幕继续。`,
   'config-invalid': (d) =>
     `模型的 config.json 无效${d.rule ? `（${d.rule}）` : ''}。请放回正确的文件，然后重新加载本页。`,
@@ -83,7 +85,10 @@ export const noticesZh: typeof noticesEn = {
     `${file(d)}不完整，只分析现有的 ${Number(d.duration).toFixed(1)} 秒。若其余部分重要，请获取完整文件。`,
   'subtitles-encoding': (d) =>
     `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请另存为 UTF-8。`,
-  'subtitles-skipped': (d) => `${file(d, '该字幕文件')}中有 ${d.count} 条字幕无法读取，已略去。`,
+  'subtitles-skipped': (d) =>
+    `${file(d, '该字幕文件')}中有 ${d.count} 条字幕的时间无法使用，已略去：第 ${d.lines} 行。`,
+  'subtitles-long': (d) =>
+    `${file(d, '该字幕文件')}中有 ${d.count} 条字幕长于两分钟，第一条从 ${Number(d.start).toFixed(1)} 秒起，长 ${Number(d.seconds).toFixed(0)} 秒。请检查时间，因为其文字计入其间的所有片段。`,
   'subtitles-outside': (d) =>
     `${file(d, '该字幕文件')}中没有一条字幕落在视频的 ${Number(d.duration).toFixed(1)} 秒之内。请确认字幕属于这段视频。`,
   'no-vocabulary': (d) => `模型“${d.model}”没有词表，因此不使用字幕。`,

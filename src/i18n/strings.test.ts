@@ -16,6 +16,10 @@ const details = {
   words: 3,
   pieces: 64,
   encoding: 'GB18030',
+  lines: '3, 9',
+  start: 3,
+  seconds: 200,
+  kind: 'MicroDVD',
   model: 'tiny',
   parts: 'sample',
 };

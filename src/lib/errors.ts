@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'fetch-failed'
   | 'ffmpeg-failed'
   | 'subtitles-broken'
+  | 'subtitles-kind'
   | 'subtitles-empty'
   // model and weights
   | 'config-invalid'

@@ -61,7 +61,7 @@ export async function embeddedCues(
   const args = [...inputArguments(null), '-map', `0:${index}`, '-c:s', 'webvtt', '-f', 'webvtt', OUTPUT];
   const { data } = await core.ffmpeg(args, OUTPUT, { signal, quiet: true });
   try {
-    return (await parseCues(new TextDecoder().decode(data), file)).cues;
+    return parseCues(new TextDecoder().decode(data), file).cues;
   } catch (error) {
     // An embedded track without usable cues is as good as none; the video plays all the same.
     if (!(error instanceof MartError)) throw error;

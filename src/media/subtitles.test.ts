@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seconds } from './cue-lines';
 import { plainText } from './cue-text';
 import { readSubtitles } from './subtitles';
 
@@ -39,7 +40,7 @@ test('broken cues are skipped and counted', async () => {
   const text = `${SRT}\n3\n00:00:xx,000 --> 00:00:09,000\nlost\n\n4\n00:00:08,000 --> 00:00:07,000\nbackwards\n`;
   const { cues, notices } = await readSubtitles(named(text));
   expect(cues.map((cue) => cue.text)).toEqual(['First line two', "It's wonderful & new"]);
-  expect(notices).toEqual([{ code: 'subtitles-skipped', details: { file: 'talk.srt', count: 2 } }]);
+  expect(notices).toEqual([{ code: 'subtitles-skipped', details: { file: 'talk.srt', count: 2, lines: '11, 15' } }]);
 });
 
 function utf16(text: string, littleEndian: boolean, mark: boolean): Uint8Array<ArrayBuffer> {
@@ -114,4 +115,74 @@ Dialogue: 0,0:00:01.50,0:00:03.00,Default,,0,0,0,,{\\pos(1,2)}Hello,\\Nworld
 test('text that only looks like markup stays', () => {
   expect(plainText('I <3 you & a < b')).toBe('I <3 you & a < b');
   expect(plainText('&lt;not a tag&gt; &#233;&#xe9; &unknown;')).toBe('<not a tag> éé &unknown;');
+});
+
+test.each([
+  ['no blank line between cues', '1\n00:00:00,000 --> 00:00:01,000\nGood\n2\n00:00:01,000 --> 00:00:02,000\nday\n'],
+  ['a blank line of a space', '1\n00:00:00,000 --> 00:00:01,000\nGood\n \n2\n00:00:01,000 --> 00:00:02,000\nday\n \n'],
+  ['an arrow without spaces', '1\n00:00:00,000-->00:00:01,000\nGood\n\n2\n00:00:01,000 -->00:00:02,000\nday\n'],
+  ['times of fewer parts', '1\n00:00 --> 00:01\nGood\n\n2\n0:0:1,0 --> 2\nday\n'],
+  ['a blank line within a cue', 'WEBVTT\n\n00:00.000 --> 00:01.000\n\nGood\n\nname\n00:01.000 --> 00:02.000\n\nday\n'],
+  [
+    'an aside',
+    'WEBVTT\n\nNOTE 1\nno words\n\n00:00.000 --> 00:01.000\nGood\n\nNOTE x\n\n00:01.000 --> 00:02.000\nday\n',
+  ],
+  ['SBV', '0:00:00.000,0:00:01.000\nGood\n\n0:00:01.000,0:00:02.000\nday\n'],
+])('%s is read', async (_, text) => {
+  expect(await readSubtitles(named(text))).toEqual({
+    cues: [
+      { start: 0, end: 1, text: 'Good' },
+      { start: 1, end: 2, text: 'day' },
+    ],
+    notices: [],
+  });
+});
+
+test('a number that is said stays', async () => {
+  const { cues } = await readSubtitles(named('1\n00:00:00,000 --> 00:00:01,000\nHow many?\n12\n\n2\n1 --> 2\nSo few.'));
+  expect(cues.map(({ text }) => text)).toEqual(['How many? 12', 'So few.']);
+});
+
+test('times are read as people write them', () => {
+  const written = [
+    '00:00:01.100',
+    '0:0:2,2',
+    '00:05',
+    '00:00:0008,200',
+    '1:2:3,4',
+    '6',
+    '-00:-7:-40,-860',
+    '1:2:3:4',
+    '',
+  ];
+  expect(written.map(seconds)).toEqual([1.1, 2.2, 5, 8.2, 3723.4, 6, null, null, null]);
+});
+
+test('a cue of half an hour is kept, and said', async () => {
+  const { cues, notices } = await readSubtitles(named('WEBVTT\n\n00:03.000 --> 32:41.000\nlong\n'));
+  expect(cues).toHaveLength(1);
+  expect(notices[0]).toMatchObject({ code: 'subtitles-long', details: { count: 1, start: 3, seconds: 1958 } });
+});
+
+test('hundredths of ASS are hundredths', async () => {
+  const text = '[Script Info]\n\n[Events]\nFormat: Start, End, Text\nDialogue: 0:00:03.67,0:00:06.04,So, it is\n';
+  expect((await readSubtitles(named(text))).cues).toEqual([{ start: 3.67, end: 6.04, text: 'So, it is' }]);
+});
+
+test('kinds that are not read are named', async () => {
+  const kind = (content: string) => expect(readSubtitles(named(content))).rejects;
+  await kind('{0}{25}frames\n').toMatchObject({ code: 'subtitles-kind', details: { kind: 'MicroDVD' } });
+  await kind('<?xml version="1.0"?>\n<tt xmlns="x"/>').toMatchObject({
+    code: 'subtitles-kind',
+    details: { kind: 'TTML' },
+  });
+  await kind('<SAMI>').toMatchObject({ code: 'subtitles-kind', details: { kind: 'SAMI' } });
+});
+
+test('four Chinese characters are not taken for Japanese', async () => {
+  const bytes = [0xbd, 0xf1, 0xcc, 0xec, 0xba, 0xdc, 0xba, 0xc3];
+  const text = Uint8Array.from([...new TextEncoder().encode('1\n00:00:01,000 --> 00:00:02,000\n'), ...bytes]);
+  const { cues, notices } = await readSubtitles(named(text));
+  expect(cues[0]?.text).toBe('今天很好');
+  expect(notices[0]?.details.encoding).toBe('gb18030');
 });

@@ -1,13 +1,12 @@
-// Subtitle files (SRT, WebVTT, ASS) to cues in plain text, sorted by start, times in s. media-captions parses them; what
-// it can't use is counted, and an encoding that had to be guessed is said.
-import { type CaptionsFileFormat, parseText } from 'media-captions';
+// Subtitle files (SubRip, WebVTT, SBV, ASS) to cues in plain text, sorted by start, times in s. What can't be used is
+// counted and listed, an encoding that had to be guessed is said, and kinds that are not read are named.
 import { MartError } from '../lib/errors';
-import { plainText } from './cue-text';
+import { dialogueCues, type ParsedCues, timedCues } from './cue-lines';
 import { decodeText } from './text-encoding';
 import type { Cue } from './types';
 
 export interface SubtitleNotice {
-  readonly code: 'subtitles-encoding' | 'subtitles-skipped';
+  readonly code: 'subtitles-encoding' | 'subtitles-skipped' | 'subtitles-long';
   readonly details: Readonly<Record<string, string | number>>;
 }
 
@@ -19,58 +18,58 @@ export interface ReadSubtitles {
 /** No subtitle file is this long; a video dropped as one is not read into memory. */
 const LONGEST = 32 * 2 ** 20;
 
-/** Lines that announce a cue, by format. */
-const CUE_LINES: Readonly<Record<CaptionsFileFormat, RegExp>> = {
-  srt: /-->/,
-  vtt: /-->/,
-  ass: /^Dialogue:/,
-  ssa: /^Dialogue:/,
-};
+/** A cue that is longer says more about its times than about what is spoken, s. */
+const LONG = 120;
+/** How many lines of cues that were left out a notice names. */
+const NAMED = 5;
+
+/** Kinds that are known, not read, and what to make of them; the content decides. */
+const UNREAD: readonly (readonly [RegExp, string])[] = [
+  [/^\s*\{\d+\}\{\d+\}/, 'MicroDVD'],
+  [/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<(\w+:)?tt[\s>]/, 'TTML'],
+  [/^\s*<SAMI>/i, 'SAMI'],
+  [/^\s*# VobSub index file/, 'VobSub'],
+  [/^\s*Scenarist_SCC/, 'SCC'],
+  [/^\s*\d{1,2}:\d\d:\d\d:[^\d\n]/, 'TMPlayer'],
+];
 
 /**
- * Cues of a subtitle file. Rejects with `subtitles-broken` (no cue in it can be read, or it is no subtitle file) or
- * `subtitles-empty` (no cue has words).
+ * Cues of a subtitle file, sorted by start. Rejects with `subtitles-kind` (a kind that is not read), `subtitles-broken`
+ * (no cue in it can be read, or it is no subtitle file) or `subtitles-empty` (no cue has words).
  */
 export async function readSubtitles(file: Blob & { readonly name: string }): Promise<ReadSubtitles> {
   if (file.size > LONGEST) throw broken(file.name);
   const { text, guessed } = decodeText(new Uint8Array(await file.arrayBuffer()));
-  if (text.trim() === '') throw new MartError('subtitles-empty', `${file.name} holds no cues`, { file: file.name });
-  const { cues, skipped } = await parseCues(text, file.name);
+  if (text.trim() === '') throw empty(file.name);
+  const { cues, skipped } = parseCues(text, file.name);
   const notices: SubtitleNotice[] = [];
-  if (guessed !== null) notices.push({ code: 'subtitles-encoding', details: { file: file.name, encoding: guessed } });
-  if (skipped > 0) notices.push({ code: 'subtitles-skipped', details: { file: file.name, count: skipped } });
+  const say = (code: SubtitleNotice['code'], details: SubtitleNotice['details']) =>
+    notices.push({ code, details: { file: file.name, ...details } });
+  if (guessed !== null) say('subtitles-encoding', { encoding: guessed });
+  if (skipped.length > 0) {
+    const lines = skipped.slice(0, NAMED).join(', ') + (skipped.length > NAMED ? ', …' : '');
+    say('subtitles-skipped', { count: skipped.length, lines });
+  }
+  const long = cues.filter(({ start, end }) => end - start > LONG);
+  const [first] = long;
+  if (first) say('subtitles-long', { count: long.length, start: first.start, seconds: first.end - first.start });
   return { cues, notices };
 }
 
-/** Cues of a subtitle file's text, and how many of its cues were of no use. `file` names it in errors. */
-export async function parseCues(text: string, file: string): Promise<{ cues: readonly Cue[]; skipped: number }> {
+/** Cues of a subtitle file's text, sorted by start; `file` names it in errors. */
+export function parseCues(text: string, file: string): ParsedCues {
   const normalised = text
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
     .replaceAll('\0', '');
-  const format = formatOf(normalised);
-  const announced = normalised.split('\n').filter((line) => CUE_LINES[format].test(line)).length;
-  const parsed = await parseText(normalised, { type: format, strict: false });
-  const timed = parsed.cues.filter(
-    ({ startTime, endTime }) => Number.isFinite(startTime) && Number.isFinite(endTime) && endTime > startTime,
-  );
-  if (timed.length === 0) {
-    if (announced === 0 && format === 'vtt') throw empty(file);
-    throw broken(file);
+  for (const [kind, name] of UNREAD) {
+    if (kind.test(normalised)) throw new MartError('subtitles-kind', `${file} is ${name}`, { file, kind: name });
   }
-  const cues = timed
-    .map((cue) => ({ start: cue.startTime, end: cue.endTime, text: plainText(cue.text) }))
-    .filter((cue) => cue.text !== '')
-    .sort((a, b) => a.start - b.start || a.end - b.end);
-  if (cues.length === 0) throw empty(file);
-  return { cues, skipped: Math.max(0, announced - timed.length) };
-}
-
-/** The content decides, as extensions are often wrong. */
-function formatOf(text: string): CaptionsFileFormat {
-  if (/^\s*WEBVTT/.test(text)) return 'vtt';
-  if (/^\s*\[Script Info\]/i.test(text)) return 'ass';
-  return 'srt';
+  const ass = /^\s*\[Script Info\]/i.test(normalised);
+  const { cues, skipped } = ass ? dialogueCues(normalised) : timedCues(normalised);
+  if (cues.length > 0) return { cues: cues.toSorted((a, b) => a.start - b.start || a.end - b.end), skipped };
+  const announced = /-->|^Dialogue:/m.test(normalised);
+  throw skipped.length > 0 || (!announced && !/^WEBVTT/.test(normalised)) ? broken(file) : empty(file);
 }
 
 function broken(file: string): MartError {

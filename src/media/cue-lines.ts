@@ -1,0 +1,112 @@
+// Cues of SubRip, WebVTT, SBV and ASS text as they are met in the wild: no blank line between cues, or one within a cue,
+// arrows without spaces, times of all shapes. What cannot be used is listed by the line that announces it.
+import { plainText } from './cue-text';
+import type { Cue } from './types';
+
+export interface ParsedCues {
+  /** In the file's order; those without words are left out. */
+  readonly cues: readonly Cue[];
+  /** Cues that announce no usable times, also those that end before they start. Lines from 1. */
+  readonly skipped: readonly number[];
+}
+
+interface Times {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What WebVTT sets after the times: `line:0 align:start`. */
+const SETTINGS = /\s+[a-z]+:\S.*$/i;
+const ARROW = /\s*-->\s*/;
+/** `0:00:01.000,0:00:02.500` */
+const SBV = /^(\d+:\d\d:\d\d[.,]\d+),(\d+:\d\d:\d\d[.,]\d+)$/;
+/** Blocks of WebVTT that are no cues; they end at a blank line. */
+const ASIDE = /^(NOTE|STYLE|REGION)\b/;
+const NUMBER = /^\d+$/;
+
+/** SubRip, WebVTT and SBV: a line of times begins a cue, which ends where the next begins. */
+export function timedCues(text: string): ParsedCues {
+  const lines = text.split('\n').map((line) => line.trim());
+  const vtt = /^WEBVTT/.test(lines[0] ?? '');
+  const cues: Cue[] = [];
+  const skipped: number[] = [];
+  let times: Times | null = null;
+  let words: string[] = [];
+  let aside = vtt;
+
+  const close = () => {
+    const said = plainText(words.join('\n'));
+    if (times && said !== '') cues.push({ ...times, text: said });
+    words = [];
+  };
+  lines.forEach((line, i) => {
+    if (announces(line)) {
+      dropName(words, vtt);
+      close();
+      times = timesOf(line);
+      if (!times) skipped.push(i + 1);
+      aside = false;
+    } else if (line === '') {
+      aside = false;
+      words.push('');
+    } else if (vtt && ASIDE.test(line) && words.at(-1) === '') {
+      aside = true;
+    } else if (!aside) {
+      words.push(line);
+    }
+  });
+  close();
+  return { cues, skipped };
+}
+
+function announces(line: string): boolean {
+  return line.includes('-->') || SBV.test(line);
+}
+
+/** The line before a line of times names the cue: a number, in WebVTT anything that stands alone. */
+function dropName(words: string[], vtt: boolean): void {
+  const last = words.at(-1);
+  if (last !== undefined && (NUMBER.test(last) || (vtt && last !== '' && words.at(-2) === ''))) words.pop();
+}
+
+function timesOf(line: string): Times | null {
+  const [from = '', to = ''] = SBV.exec(line)?.slice(1) ?? line.replace(SETTINGS, '').split(ARROW);
+  return ordered(seconds(from), seconds(to));
+}
+
+function ordered(start: number | null, end: number | null): Times | null {
+  return start !== null && end !== null && start < end ? { start, end } : null;
+}
+
+/** `hh:mm:ss,mmm` and what people write instead: fewer parts, fewer or more digits, `.` for `,`. null: no time. */
+export function seconds(written: string): number | null {
+  const parts = written.replace(',', '.').split(':');
+  const last = parts.pop() ?? '';
+  if (parts.length > 2 || !parts.every((part) => /^\d{1,9}$/.test(part)) || !/^\d{1,9}(\.\d+)?$/.test(last))
+    return null;
+  return parts.reduce((sum, part, i) => sum + Number(part) * 60 ** (parts.length - i), Number(last));
+}
+
+/** ASS and SSA: one line a cue, its fields as the section's own `Format:` line orders them, the text last. */
+export function dialogueCues(text: string): ParsedCues {
+  const cues: Cue[] = [];
+  const skipped: number[] = [];
+  let fields = ['Layer', 'Start', 'End', 'Style', 'Name', 'MarginL', 'MarginR', 'MarginV', 'Effect', 'Text'];
+  let inEvents = false;
+  text.split('\n').forEach((line, i) => {
+    const [, key = '', value = ''] = /^\s*(\w+):\s*(.*)$/.exec(line) ?? [];
+    if (/^\s*\[/.test(line)) inEvents = /^\s*\[Events\]/i.test(line);
+    else if (inEvents && key === 'Format') fields = value.split(',').map((field) => field.trim());
+    else if (inEvents && key === 'Dialogue') {
+      const values = value.split(',');
+      // Commas within the text are the text's own.
+      const said = values.splice(fields.length - 1).join(',');
+      const field = (name: string) => (values[fields.indexOf(name)] ?? '').trim();
+      const times = ordered(seconds(field('Start')), seconds(field('End')));
+      const plain = plainText(said);
+      if (!times) skipped.push(i + 1);
+      else if (plain !== '') cues.push({ ...times, text: plain });
+    }
+  });
+  return { cues, skipped };
+}
