@@ -51,7 +51,8 @@ test('a folder gives one JSON object with the predictions that analyze gives, un
     ...['--backend', 'wasm', '--segments', '2'],
   );
   const video = results[0]?.video;
-  if (!video?.logits.audio || !video.logits.text) throw new Error('sound and words were expected');
+  if (!video?.logits.visual || !video.logits.audio || !video.logits.text)
+    throw new Error('sound and words were expected');
   const [letter, muted, phone] = evaluation.clips;
   expect(letter).toMatchObject({
     file: 'angry/letter.mp4',

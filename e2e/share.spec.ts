@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { LONGEST_PLAIN, LONGEST_WITH_PICTURES } from '../src/share/address';
-import { App, expectDistributions } from './app';
+import { App, expectDistributions, type Numbers } from './app';
 import { fixture, sample } from './files';
 
 const text = en.share;
@@ -47,6 +47,9 @@ class ShareDialog {
   }
 }
 
+/** Of version 9: a body of one byte, and the right sum. */
+const NEWER = 'CQAAAQDSKaQt';
+
 /** Opens `link` as somebody else, who has never been on the page. */
 async function receive(context: BrowserContext, link: string): Promise<App> {
   const fresh = await context.browser()?.newContext({ locale: 'en-GB' });
@@ -54,6 +57,24 @@ async function receive(context: BrowserContext, link: string): Promise<App> {
   const app = new App(await fresh.newPage());
   await app.page.goto(link);
   return app;
+}
+
+/** What a link carries: every share to two decimals; sums of several of them can differ in the last. */
+function expectSame(seen: Numbers, sent: Numbers): void {
+  const shares = ({ classes, segments }: Numbers) => [classes, segments.map(({ sentiment: _, ...own }) => own)];
+  expect(shares(seen)).toEqual(shares(sent));
+  seen.segments.forEach(({ sentiment }, i) => {
+    expect(Math.abs(sentiment - (sent.segments[i]?.sentiment ?? 9))).toBeLessThan(0.011);
+  });
+}
+
+/** Whether what picture, sound and words each say is there; where it is not, the page says so. */
+async function expectHeads({ page }: App, there: boolean): Promise<void> {
+  const { notKept, label } = en.words.heads;
+  const readOut = page.getByRole('region', { name: en.readOut.label });
+  await expect(readOut.getByText(notKept)).toHaveCount(there ? 0 : 1);
+  await expect(readOut.getByRole('table', { name: label }).getByRole('columnheader')).toHaveCount(there ? 5 : 2);
+  await expect(page.getByRole('radio', { name: en.timeline.eq3 })).toBeEnabled({ enabled: there });
 }
 
 const standing = (app: App) => app.page.locator('.page');
@@ -82,6 +103,9 @@ test('a copied link shows the same numbers to somebody else, and comes alive wit
   const pictured = await share.address();
   await share.tick('Words: ');
   await expect(share.dialog.getByText('I am so scared')).toBeVisible();
+  await expect(share.dialog.getByText(text.headsLeftOut)).toBeVisible();
+  await share.tick(text.heads);
+  await expect(share.dialog.getByText(text.headsShown)).toBeVisible();
   const full = await share.copy();
   expect(full.length).toBeLessThanOrEqual(LONGEST_WITH_PICTURES);
   console.log(
@@ -93,7 +117,8 @@ test('a copied link shows the same numbers to somebody else, and comes alive wit
 
   const receiver = await receive(context, plain);
   await expect(readOnly(receiver)).toContainText('read-only');
-  expect(await receiver.numbers()).toEqual(numbers);
+  expectSame(await receiver.numbers(), numbers);
+  await expectHeads(receiver, false);
   await expect(receiver.page.locator('body')).not.toContainText('wonderful');
   await expect(receiver.player).toHaveCount(0);
 
@@ -106,7 +131,8 @@ test('a copied link shows the same numbers to somebody else, and comes alive wit
   const reader = await receive(context, full);
   await expect(readOnly(reader)).toBeVisible();
   await reader.expectWords('wonderful');
-  expect(await reader.numbers()).toEqual(numbers);
+  expectSame(await reader.numbers(), numbers);
+  await expectHeads(reader, true);
   expect([...app.errors, ...receiver.errors, ...reader.errors]).toEqual([]);
 });
 
@@ -136,7 +162,7 @@ test('the dialog shows a QR code of the plain link, also on dark ground', async 
 });
 
 test('a broken, a newer and a corrected link each say what they are', async ({ page }) => {
-  const link = JSON.parse(await readFile('src/share/version-1.fixture.json', 'utf8')) as { plain: string };
+  const link = JSON.parse(await readFile('src/share/version-2.fixture.json', 'utf8')) as { plain: string };
   const app = new App(page);
   const alert = (code: keyof typeof en.errors) => app.alert.getByText(en.errors[code]({}));
   const broken = `${link.plain.slice(0, 200)}${link.plain[200] === 'A' ? 'B' : 'A'}${link.plain.slice(201)}`;
@@ -144,10 +170,10 @@ test('a broken, a newer and a corrected link each say what they are', async ({ p
   await expect(alert('link-broken')).toBeVisible();
   await page.goto(`./#r=${link.plain.slice(0, 700)}`);
   await expect(alert('link-broken')).toBeVisible();
-  // Version 9, with a body of one byte and the right sum.
-  await page.goto('./#r=CQCQG6m2');
+  await page.goto(`./#r=${NEWER}`);
   await expect(alert('link-newer')).toBeVisible();
-  await page.goto(`./#r=${link.plain}`);
+  // A full stop behind it is the messenger's.
+  await page.goto(`./#r=${link.plain}.`);
   await expect(readOnly(app)).toBeVisible();
   await expect(app.alert).toHaveCount(0);
   expect((await app.numbers()).segments).toHaveLength(16);

@@ -1,7 +1,7 @@
 // Masks for other settings from the attention in a result: pure, no network, fast enough for a slider.
 import type { MaskSettings } from '../engine/protocol';
-import { base64ToBytes } from '../lib/base64';
-import { unpackMask } from '../lib/masks';
+import { base64ToBytes, bytesToBase64 } from '../lib/base64';
+import { packMask, unpackMask } from '../lib/masks';
 import { VISUAL_PATCHES } from '../lib/shapes';
 import { combineAttention, type DrawnMask, drawMask } from '../mart/mask';
 import type { SegmentResult } from './result';
@@ -38,4 +38,10 @@ export function remask(segment: SegmentResult, index: number, mask: MaskSettings
     return { mask: unpackMask(base64ToBytes(segment.mask)), revealed: new Uint8Array(VISUAL_PATCHES) };
   }
   return drawMask(combineAttention(intra ?? new Float32Array(VISUAL_PATCHES), inter, mask.lambda), mask, index);
+}
+
+/** Of segment `index`, what the settings alone draw, as a result keeps it; null for strategies that follow attention. */
+export function seededMask(mask: MaskSettings, index: number): string | null {
+  if (BY_ATTENTION.has(mask.strategy)) return null;
+  return bytesToBase64(packMask(drawMask(new Float32Array(VISUAL_PATCHES), mask, index).mask));
 }

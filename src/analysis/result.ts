@@ -13,8 +13,10 @@ export const tensorSchema = z.object({
 
 const byClass = z.array(z.number());
 
-/** Before temperature, by class in the order of model.classes; null where the modality is missing. */
-const headLogits = z.object({ visual: byClass, audio: byClass.nullable(), text: byClass.nullable() });
+/** Before temperature, by class in the order of model.classes; null where the modality is missing, or a link left it out. */
+const headLogits = z.object({ visual: byClass.nullable(), audio: byClass.nullable(), text: byClass.nullable() });
+/** Sum of the logits; null where a link left them out. */
+const headSum = byClass.nullable();
 
 export const wordSchema = z.object({
   text: z.string(),
@@ -52,9 +54,9 @@ export const personSchema = z.object({
   curve: z
     .object({
       /** Of each segment, null where the face is not. */
-      segments: z.array(z.object({ logits: headLogits, scores: byClass, distribution: byClass }).nullable()),
+      segments: z.array(z.object({ logits: headLogits, scores: headSum, distribution: byClass }).nullable()),
       /** As `video` of the result, over these segments. */
-      video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),
+      video: z.object({ logits: headLogits, scores: headSum, distribution: byClass }),
     })
     .optional(),
 });
@@ -70,8 +72,7 @@ export const segmentResultSchema = z.object({
   frameTimes: z.array(z.number()).max(16),
   present: z.object({ visual: z.boolean(), audio: z.boolean(), text: z.boolean() }),
   logits: headLogits,
-  /** Sum of the logits. */
-  scores: byClass,
+  scores: headSum,
   /** softmax(scores / temperature) */
   distribution: byClass,
   words: z.array(wordSchema),
@@ -136,7 +137,7 @@ export const analysisResultSchema = z.object({
   /** Everybody whose face was found, seen largest and longest first; empty where none was looked for. */
   people: z.array(personSchema),
   /** The heads on the means over the segments that have the modality, their sum, and its softmax. */
-  video: z.object({ logits: headLogits, scores: byClass, distribution: byClass }),
+  video: z.object({ logits: headLogits, scores: headSum, distribution: byClass }),
   /** Codes of what must be known to read the curve (evidence.ts); absent in results from before there were any. */
   notices: z.array(z.string()).optional(),
   run: z.object({

@@ -15,15 +15,16 @@ export function softmax(scores: readonly number[], temperature: number): number[
  */
 export function videoLogits(segments: readonly Pick<SegmentResult, 'logits'>[]): SegmentResult['logits'] {
   return {
-    visual: meanOf(segments.map(({ logits }) => logits.visual)) ?? [],
+    visual: meanOf(segments.map(({ logits }) => logits.visual)),
     audio: meanOf(segments.map(({ logits }) => logits.audio)),
     text: meanOf(segments.map(({ logits }) => logits.text)),
   };
 }
 
-/** Sum of the heads that are there, by class. */
+/** Sum of the heads that are there, by class; empty without any. */
 export function sumOfHeads({ visual, audio, text }: SegmentResult['logits']): number[] {
-  return visual.map((value, i) => value + (audio?.[i] ?? 0) + (text?.[i] ?? 0));
+  const heads = [visual, audio, text].filter((head) => head !== null);
+  return (heads[0] ?? []).map((_, i) => heads.reduce((sum, head) => sum + (head[i] ?? 0), 0));
 }
 
 function meanOf(rows: readonly (readonly number[] | null)[]): number[] | null {

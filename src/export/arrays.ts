@@ -1,12 +1,12 @@
 // Everything of a result that is an array, under the names that docs/files.md lists: S segments, C classes, 392 patches
 // (t*49 + h*7 + w), 108 sound patches, W words of a segment. NaN where a modality or a map is missing.
+import { sentimentOf } from '../analysis/activation';
 import { decodeTensor } from '../analysis/tensors';
 import type { AnalysisResult, PersonResult, SegmentResult } from '../analysis/types';
 import { base64ToBytes } from '../lib/base64';
 import { unpackMask } from '../lib/masks';
 import { FRAMES, VISUAL_PATCHES } from '../lib/shapes';
 import type { NpyArray } from './npz';
-import { sentimentOf } from './subject';
 
 export function arraysOf({ model, segments, people, video }: AnalysisResult): Record<string, NpyArray> {
   const S = segments.length;

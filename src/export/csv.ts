@@ -1,8 +1,8 @@
 // The result as comma-separated values (RFC 4180), a row per segment: times in s, probabilities, logits by modality,
 // sentiment, recovery error, what the network saw and whom that follows, people's own curves, words. All digits are kept.
+import { sentimentOf } from '../analysis/activation';
 import type { AnalysisResult } from '../analysis/types';
 import { MODALITIES } from '../lib/shapes';
-import { sentimentOf } from './subject';
 
 export function writeCsv({ model, segments, people }: AnalysisResult): string {
   const curves = people.flatMap(({ id, name, curve }) => (curve ? [{ id, name, curve }] : []));

@@ -1,9 +1,10 @@
 // The result as one HTML file that needs no script and loads nothing: what it conveys, the curve, the masked frames with
 // their words, the numbers, the settings, licence and citation. Prints, and follows light and dark.
+import { sentimentOf } from '../analysis/activation';
 import { clock } from './chart';
 import { escapeMarkup } from './markup';
 import { REPORT_STYLE } from './report-style';
-import { type ClassLook, type ExportSubject, sentimentOf } from './subject';
+import type { ClassLook, ExportSubject } from './subject';
 import { framePicture, type Paint, writeTimelineSvg } from './timeline-svg';
 
 export interface ReportWords {

@@ -41,8 +41,3 @@ export interface ExportSubject {
   readonly classes: readonly ClassLook[];
   readonly words: ExportWords;
 }
-
-/** Probability of the positive classes minus that of the negative ones, -1..1. */
-export function sentimentOf(distribution: readonly number[], polarity: readonly number[]): number {
-  return distribution.reduce((sum, value, i) => sum + value * Math.sign(polarity[i] ?? 0), 0);
-}

@@ -1,8 +1,9 @@
 // The timeline as one SVG: curve with markers and direct labels, sentiment, time axis, masked frames, title and credits.
 // Standalone and light as a file; inside of the report its colours follow the page's scheme. Sizes in px.
+import { sentimentOf } from '../analysis/activation';
 import { type Box, cellsOf, clock, keepApart, monotonePath, round, type Scale, scaleOf, timeTicks } from './chart';
 import { escapeMarkup } from './markup';
-import { type ExportSubject, sentimentOf } from './subject';
+import type { ExportSubject } from './subject';
 
 /** CSS colours; `line` is the colour of class i. */
 export interface Paint {

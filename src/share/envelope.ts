@@ -1,21 +1,31 @@
-// The outside of every link, the same for all versions: a version byte, the body, and a CRC-32 of both, as base64url. Any
-// change of a single character changes at most 6 neighbouring bits, which a CRC always notices.
+// The outside of every link, the same for all versions: a version byte, the length of the body, the body, and a CRC-32 of
+// it all, as base64url. Any change of a single character changes at most 6 neighbouring bits, which a CRC always notices.
 import { base64ToBytes, bytesToBase64 } from '../lib/base64';
 import { linkBroken } from './broken';
 
+/** Big-endian. */
+const LENGTH_BYTES = 3;
 const CHECK_BYTES = 4;
+const HEAD_BYTES = 1 + LENGTH_BYTES;
 
 export interface Envelope {
   readonly version: number;
   readonly body: Uint8Array;
 }
 
+/** Bytes of a body whose link has `characters`. */
+export function bytesIn(characters: number): number {
+  return Math.floor((characters * 3) / 4) - HEAD_BYTES - CHECK_BYTES;
+}
+
 export function seal({ version, body }: Envelope): string {
-  const bytes = new Uint8Array(1 + body.length + CHECK_BYTES);
-  bytes[0] = version;
-  bytes.set(body, 1);
+  const bytes = new Uint8Array(HEAD_BYTES + body.length + CHECK_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, body.length);
+  view.setUint8(0, version);
+  bytes.set(body, HEAD_BYTES);
   const end = bytes.length - CHECK_BYTES;
-  new DataView(bytes.buffer).setUint32(end, crc32(bytes.subarray(0, end)));
+  view.setUint32(end, crc32(bytes.subarray(0, end)));
   return toBase64Url(bytes);
 }
 
@@ -23,9 +33,12 @@ export function seal({ version, body }: Envelope): string {
 export function unseal(text: string): Envelope {
   const bytes = fromBase64Url(text);
   const end = bytes.length - CHECK_BYTES;
-  if (end < 1) throw linkBroken('it is too short');
-  if (new DataView(bytes.buffer).getUint32(end) !== crc32(bytes.subarray(0, end))) throw linkBroken('its sum is wrong');
-  return { version: bytes[0] ?? 0, body: bytes.subarray(1, end) };
+  if (end < HEAD_BYTES) throw linkBroken('it was cut');
+  const view = new DataView(bytes.buffer);
+  const length = view.getUint32(0) % 2 ** 24;
+  if (length > end - HEAD_BYTES) throw linkBroken('it was cut');
+  if (view.getUint32(end) !== crc32(bytes.subarray(0, end))) throw linkBroken('its sum is wrong');
+  return { version: view.getUint8(0), body: bytes.subarray(HEAD_BYTES, end) };
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -1,119 +1,118 @@
+import { deflateSync } from 'fflate';
 import { expect, it } from 'vitest';
+import { headsNotKept } from '../analysis/activation';
+import { MODALITIES } from '../lib/shapes';
 import type { KeptAnalysis } from '../analysis/kept';
-import { remask } from '../analysis/remask';
+import { seededMask } from '../analysis/remask';
 import type { AnalysisResult } from '../analysis/result';
 import { MartError } from '../lib/errors';
 import { drawAt } from '../lib/random';
-import { bytesToBase64 } from '../lib/base64';
+import { addressOf, LONGEST_PLAIN, linkIn, PLAIN } from './address';
+import { ByteReader, ByteWriter } from './bytes';
+import { carry, resultOf } from './carry';
 import { seal, unseal } from './envelope';
-import { addressOf, LONGEST_PLAIN, linkIn } from './address';
 import { decodeLink, encodeLink } from './link';
-import { shownNumbers } from './quantise';
 import { randomResult } from './random-result';
-import version1 from './version-1.fixture.json';
+import { type LinkRecord, linkRecord } from './record';
+import version2 from './version-2.fixture.json';
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-const PLAIN = { words: false, thumbnails: false };
+const ALL = { words: true, thumbnails: false, heads: true };
 
 function kept(result: AnalysisResult): KeptAnalysis {
   const none = result.segments.map(() => null);
   return { result, thumbnails: none, sounds: none };
 }
 
-/** What the page shows of a result, as it shows it. */
-function shown({ segments, video, model }: AnalysisResult) {
-  const two = (values: readonly number[]) => values.map((value) => value.toFixed(2));
-  return [...segments, video].map((part) => ({
-    together: two(part.distribution),
-    heads: two(
-      shownNumbers(
-        Object.values(part.logits).filter((row) => row !== null),
-        model,
-      ),
-    ),
-  }));
+function bytesOf(record: LinkRecord): Uint8Array {
+  const writer = new ByteWriter();
+  linkRecord.write(writer, record);
+  return writer.done();
 }
 
-async function codeOf(link: string): Promise<string> {
+/** A link of a record, whatever it says; `length` is what the record claims to inflate to. */
+function linkOf(record: Uint8Array, length = record.length): string {
+  const body = new ByteWriter();
+  const deflated = deflateSync(record);
+  body.natural(length);
+  body.natural(deflated.length);
+  body.bytes(deflated);
+  return seal({ version: 2, body: body.done() });
+}
+
+async function errorOf(link: string): Promise<string> {
   return decodeLink(link).then(
     () => 'opened',
-    (error: unknown) => (error instanceof MartError ? error.code : String(error)),
+    (error: unknown) => (error instanceof MartError ? `${error.code}: ${error.message}` : String(error)),
   );
 }
+
+const two = (values: readonly number[] | null) => values?.map((value) => value.toFixed(2));
+
+it.each(SEEDS)('reads what it wrote of made-up result %i, byte for byte, and carries the same when sent on', (seed) => {
+  for (const choices of [PLAIN, ALL]) {
+    const record = carry(randomResult(seed), choices);
+    const bytes = bytesOf(record);
+    const read = linkRecord.read(new ByteReader(bytes));
+    expect(bytesOf(read)).toEqual(bytes);
+    expect(bytesOf(carry(resultOf(read), choices))).toEqual(bytes);
+  }
+});
 
 it.each(SEEDS)('shows the numbers of made-up result %i as they were, to two decimals', async (seed) => {
   const result = randomResult(seed);
   const back = (await decodeLink(await encodeLink(kept(result), PLAIN))).result;
-  expect(shown(back)).toEqual(shown(result));
-  expect(back.file).toEqual(result.file);
-  expect(back.model).toEqual(result.model);
-  expect(back.settings).toEqual(result.settings);
-  expect(back.notices).toEqual(result.notices);
-  expect(back.people).toEqual(result.people);
-  expect(
-    back.segments.map(({ mask, start, end, present, square, person }) => ({
-      mask,
-      start,
-      end,
-      present,
-      square,
-      person,
-    })),
-  ).toEqual(
-    result.segments.map(({ mask, start, end, present, square, person }) => ({
-      mask,
-      start,
-      end,
-      present,
-      square,
-      person,
-    })),
-  );
-  expect(back.segments.map(({ recoveryError }) => recoveryError.toFixed(2))).toEqual(
-    result.segments.map(({ recoveryError }) => recoveryError.toFixed(2)),
-  );
+  for (const part of ['file', 'model', 'settings', 'notices', 'people'] as const) {
+    expect(back[part]).toEqual(result[part]);
+  }
+  expect(two(back.video.distribution)).toEqual(two(result.video.distribution));
+  const said = ({ mask, start, end, present, square, person }: AnalysisResult['segments'][number]) => ({
+    mask,
+    start,
+    end,
+    present,
+    square,
+    person,
+  });
+  expect(back.segments.map(said)).toEqual(result.segments.map(said));
+  back.segments.forEach(({ distribution, recoveryError }, i) => {
+    expect(two(distribution)).toEqual(two(result.segments[i]?.distribution ?? []));
+    expect(recoveryError.toFixed(2)).toBe(result.segments[i]?.recoveryError.toFixed(2));
+  });
 });
 
-it.each(SEEDS)('carries the words of made-up result %i only when asked to', async (seed) => {
+it.each(SEEDS)('carries what the heads of made-up result %i say, and its words, only when asked to', async (seed) => {
   const result = randomResult(seed);
-  const { segments } = (await decodeLink(await encodeLink(kept(result), { ...PLAIN, words: true }))).result;
-  segments.forEach(({ words }, i) => {
-    const before = result.segments[i]?.words ?? [];
-    expect(words.map(({ text, pieces }) => ({ text, pieces }))).toEqual(
-      before.map(({ text, pieces }) => ({ text, pieces })),
-    );
+  const full = (await decodeLink(await encodeLink(kept(result), ALL))).result;
+  full.segments.forEach(({ words, logits }, i) => {
+    const before = result.segments[i];
+    const steps = (row: readonly number[] | null | undefined) => row?.map((value) => Math.round(value * 100) + 0);
+    for (const head of MODALITIES) expect(steps(logits[head])).toEqual(steps(before?.logits[head]));
+    const told = (all: typeof words | undefined) => all?.map(({ text, pieces }) => ({ text, pieces }));
+    expect(told(words)).toEqual(told(before?.words));
     words.forEach(({ start, end }, k) => {
-      expect(Math.abs(start - (before[k]?.start ?? 0))).toBeLessThan(6e-4);
-      expect(Math.abs(end - (before[k]?.end ?? 0))).toBeLessThan(6e-4);
+      expect(Math.abs(start - (before?.words[k]?.start ?? 0))).toBeLessThan(6e-4);
+      expect(Math.abs(end - (before?.words[k]?.end ?? 0))).toBeLessThan(6e-4);
     });
   });
-  const without = await decodeLink(await encodeLink(kept(result), PLAIN));
-  expect(without.result.segments.flatMap(({ words }) => words)).toEqual([]);
+  const plain = (await decodeLink(await encodeLink(kept(result), PLAIN))).result;
+  expect(plain.segments.flatMap(({ words }) => words)).toEqual([]);
+  expect([headsNotKept(full.segments), headsNotKept(plain.segments)]).toEqual([false, true]);
+  expect([plain.video.scores, ...plain.segments.map(({ scores }) => scores)].every((row) => row === null)).toBe(true);
+  // Nothing comes of asking for what a link has left out.
+  expect((await decodeLink(await encodeLink(kept(plain), ALL))).result).toEqual(plain);
 });
 
 it('says nothing of the device and carries no attention', async () => {
   const { run, segments } = (await decodeLink(await encodeLink(kept(randomResult(1)), PLAIN))).result;
-  expect({ adapter: run.adapter, versions: run.versions, seconds: run.seconds }).toEqual({
-    adapter: '',
-    versions: {},
-    seconds: {},
-  });
+  expect(run).toMatchObject({ adapter: '', versions: {}, seconds: {} });
   expect(segments.every(({ attention }) => Object.values(attention).every((tensor) => tensor === null))).toBe(true);
 });
 
 it('writes nothing for masks that follow from the settings', async () => {
   const result = randomResult(3);
-  const [first] = result.segments;
   const settings = { ...result.settings, strategy: 'random' as const };
-  const blank = { ...first, attention: { intra: null, inter: null, wordsToPatches: null, wordsToSound: null } };
-  const masks = result.segments.map((_, i) => {
-    const { mask } = remask(blank as (typeof result.segments)[number], i, settings);
-    return bytesToBase64(
-      Uint8Array.from({ length: 49 }, (_, byte) =>
-        [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum | ((mask[byte * 8 + bit] ?? 0) << bit), 0),
-      ),
-    );
-  });
+  const masks = result.segments.map((_, i) => seededMask(settings, i) ?? '');
   const seeded = { ...result, settings, segments: result.segments.map((s, i) => ({ ...s, mask: masks[i] ?? '' })) };
   const link = await encodeLink(kept(seeded), PLAIN);
   expect((await decodeLink(link)).result.segments.map(({ mask }) => mask)).toEqual(masks);
@@ -125,7 +124,7 @@ it('writes nothing for masks that follow from the settings', async () => {
 });
 
 it('refuses every change of a single character, and every cut', async () => {
-  const link = version1.words;
+  const link = version2.words;
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.%é';
   for (let i = 0; i < link.length; i++) {
     // Some other letter at each place, and at a few places each other letter.
@@ -134,49 +133,91 @@ it('refuses every change of a single character, and every cut', async () => {
     for (const letter of tried) expect(() => unseal(link.slice(0, i) + letter + link.slice(i + 1))).toThrow(MartError);
     expect(() => unseal(link.slice(0, i))).toThrow(MartError);
   }
-  expect(await codeOf(link.slice(0, -1))).toBe('link-broken');
-  expect(await codeOf('')).toBe('link-broken');
+  expect(await errorOf('')).toMatch(/^link-broken: .*cut/);
+  expect(await errorOf(link.slice(0, 400))).toMatch(/^link-broken: .*cut/);
+  expect(await errorOf(`${link.slice(0, 400)}${link[400] === 'A' ? 'B' : 'A'}${link.slice(401)}`)).toMatch(
+    /^link-broken: .*sum/,
+  );
 });
 
 it('tells a link of a newer version from a broken one', async () => {
-  const { body } = unseal(version1.plain);
-  expect(await codeOf(seal({ version: 3, body }))).toBe('link-newer');
-  expect(await codeOf(seal({ version: 3, body }).replace(/.$/, '!'))).toBe('link-broken');
+  const { body } = unseal(version2.plain);
+  expect(await errorOf(seal({ version: 3, body }))).toMatch(/^link-newer/);
+  expect(await errorOf(seal({ version: 3, body }).replace(/.$/, '!'))).toMatch(/^link-broken/);
+  expect(await errorOf(seal({ version: 1, body }))).toMatch(/^link-broken/);
+});
+
+const sound = () => carry(randomResult(4), ALL);
+const MADE_UP: readonly [what: string, record: () => LinkRecord][] = [
+  ['segments lack', () => ({ ...sound(), present: [] })],
+  [
+    'settings.segments',
+    () => ({
+      ...sound(),
+      shares: [],
+      present: [],
+      errors: [],
+      masks: [],
+      heads: [],
+      words: [],
+      followed: [],
+      spans: null,
+    }),
+  ],
+  ['classes', () => ({ ...sound(), model: { ...sound().model, classes: ['joy', 'joy'] } })],
+  ['a number is not from', () => ({ ...sound(), file: { ...sound().file, duration: Number.POSITIVE_INFINITY } })],
+  ['a number is not from', () => ({ ...sound(), file: { ...sound().file, duration: 1e9 } })],
+  ['end: after start', () => ({ ...sound(), spans: null, file: { ...sound().file, duration: 0 }, range: null })],
+  ['a number is above', () => ({ ...sound(), present: Array(100_000).fill(0) })],
+];
+
+it.each(MADE_UP)('refuses a made-up record and says why: %s', async (what, record) => {
+  expect(await errorOf(linkOf(bytesOf(record())))).toMatch(new RegExp(`^link-broken: .*${what}`));
+});
+
+it('gives a link that would inflate without end no more room than it says', async () => {
+  expect(await errorOf(linkOf(new Uint8Array(2 ** 24), 1000))).toMatch(/^link-broken/);
+  expect(await errorOf(linkOf(new Uint8Array(8), 2 ** 40))).toMatch(/^link-broken: .*above/);
 });
 
 it('finds made-up links broken, whatever they hold, and ends', async () => {
-  for (let seed = 0; seed < 300; seed++) {
+  const whole = bytesOf(sound());
+  for (let seed = 0; seed < 600; seed++) {
+    // Noise, and records of which a byte is another one.
     const length = 1 + (drawAt(seed, 0) % 400);
-    const record = Uint8Array.from({ length }, (_, i) => drawAt(seed, i + 1));
-    const body = Uint8Array.from([0, length >> 8, length & 255, ...record]);
-    expect(['link-broken', 'opened']).toContain(await codeOf(seal({ version: 1 + (seed % 2), body })));
+    const noise = Uint8Array.from({ length }, (_, i) => drawAt(seed, i + 1));
+    const changed = whole.with(drawAt(seed, 1) % whole.length, drawAt(seed, 2) % 256);
+    expect(await errorOf(linkOf(seed % 2 ? noise : changed))).toMatch(/^(link-broken|opened)/);
   }
 });
 
-it('still opens links of version 1', async () => {
-  const plain = (await decodeLink(version1.plain)).result;
-  expect(plain.segments.map(({ distribution }) => distribution.map((share) => share.toFixed(2)))).toEqual(
-    version1.distribution,
-  );
-  expect(plain.segments.map(({ recoveryError }) => recoveryError.toFixed(2))).toEqual(version1.recoveryError);
-  expect(plain.segments.map(({ mask }) => mask)).toEqual(version1.masks);
-  expect(plain.file).toEqual(version1.file);
-  const { width, height } = plain.file;
-  const square = { x: Math.floor((width - height) / 2), y: 0, side: height };
-  expect(plain.settings.view).toEqual({ kind: 'frame' });
-  expect(plain.segments.every((segment) => segment.person === null)).toBe(true);
-  expect(plain.segments.map((segment) => segment.square)).toEqual(plain.segments.map(() => square));
-  const said = (await decodeLink(version1.words)).result.segments.flatMap(({ words }) => words.map(({ text }) => text));
-  expect(said.join(' ')).toBe(version1.said);
+it('opens links of version 2, for ever', async () => {
+  const read = async (link: string) => (await decodeLink(link)).result;
+  const plain = await read(version2.plain);
+  expect(plain.file).toEqual(version2.file);
+  expect(plain.segments.map(({ distribution }) => two(distribution))).toEqual(version2.distribution);
+  expect(plain.segments.map(({ recoveryError }) => recoveryError.toFixed(2))).toEqual(version2.recoveryError);
+  expect(plain.segments.map(({ mask }) => mask)).toEqual(version2.masks);
+  expect(plain.segments.map(({ square: { x, y, side }, person }) => [x, y, side, person])).toEqual(version2.seen);
+  const said = (await read(version2.words)).segments.flatMap(({ words }) => words.map(({ text }) => text));
+  expect(said.join(' ')).toBe(version2.said);
+  expect((await read(version2.heads)).segments.map(({ logits }) => two(logits.audio))).toEqual(version2.audio);
 });
 
 it('stays short for the sample’s 16 segments, from the address of a page like this', async () => {
-  const { result } = await decodeLink(version1.plain);
+  const { result } = await decodeLink(version2.plain);
   const link = await encodeLink(kept(result), PLAIN);
   expect(addressOf(link, 'https://somebody-or-other.github.io/mart-in-the-browser/').length).toBeLessThanOrEqual(
     LONGEST_PLAIN,
   );
 });
+
+it.each(['.', ')', '>', '%3E', ' ', '%20', '\n', ').', '>,'])(
+  'drops %j that a messenger put behind a link',
+  (behind) => {
+    expect(linkIn(`#r=aB-_9${behind}`)).toBe('aB-_9');
+  },
+);
 
 it('makes addresses without what the page was opened with, but for the model', () => {
   expect(addressOf('abc', 'https://a.org/x/?sample=&model=base&mask=hint#r=old')).toBe(

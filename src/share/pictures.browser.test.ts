@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Thumbnail } from '../analysis/types';
-import { LONGEST_WITH_PICTURES } from './address';
+import { bytesToBase64 } from '../lib/base64';
+import { drawAt } from '../lib/random';
+import { LONGEST_WITH_PICTURES, PLAIN } from './address';
 import { decodeLink, encodeLink } from './link';
 import { packPictures, unpackPictures } from './pictures';
 import { randomResult } from './random-result';
-import version1 from './version-1.fixture.json';
+import version2 from './version-2.fixture.json';
 
 /** A picture with edges, a gradient and texture; the harder the more `grain` it has. [112, 112, 4] */
 function picture(seed: number, grain: number): Thumbnail {
@@ -24,14 +26,14 @@ function difference(a: Thumbnail, b: Thumbnail): number {
 }
 
 function sixteen() {
-  return decodeLink(version1.plain);
+  return decodeLink(version2.plain);
 }
 
 it('carries 16 pictures that are still the same ones, within the limit', async () => {
   const { result, sounds } = await sixteen();
   for (const grain of [0, 0.4]) {
     const thumbnails = result.segments.map((_, i) => picture(i, grain));
-    const link = await encodeLink({ result, thumbnails, sounds }, { words: true, thumbnails: true });
+    const link = await encodeLink({ result, thumbnails, sounds }, { words: true, thumbnails: true, heads: true });
     expect(link.length).toBeLessThan(LONGEST_WITH_PICTURES - 60);
     const back = (await decodeLink(link)).thumbnails;
     thumbnails.forEach((before, i) => {
@@ -80,10 +82,11 @@ it('adds no pictures where the segments alone fill the link', async () => {
     ...(result.segments[i % 7] ?? first),
     start: i,
     end: i + 1,
+    mask: bytesToBase64(Uint8Array.from({ length: 49 }, (_, k) => drawAt(i, k))),
   }));
   const many = { ...result, segments, settings: { ...result.settings, segments: 720, range: null } };
   const thumbnails = segments.map((_, i) => picture(i, 0));
-  const link = await encodeLink({ result: many, thumbnails, sounds: [] }, { words: false, thumbnails: true });
+  const link = await encodeLink({ result: many, thumbnails, sounds: [] }, { ...PLAIN, thumbnails: true });
   expect(link.length).toBeGreaterThan(LONGEST_WITH_PICTURES);
   expect((await decodeLink(link)).thumbnails.every((shown) => shown === null)).toBe(true);
 });

@@ -37,7 +37,7 @@ export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
   const made = new Map<string, Promise<MadeLink>>();
   return {
     make(choices) {
-      const key = `${choices.words} ${choices.thumbnails}`;
+      const key = JSON.stringify(choices);
       const link = made.get(key) ?? unlessBroken(worker, held).then(() => api.make(choices));
       made.set(key, link);
       return link;

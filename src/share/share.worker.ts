@@ -1,4 +1,4 @@
-// Makes and reads share links beside the page: quantising hundreds of segments and drawing small pictures takes a while.
+// Makes and reads share links beside the page: drawing small pictures of hundreds of segments takes a while.
 import * as Comlink from 'comlink';
 import type { KeptAnalysis } from '../analysis/kept';
 import { installErrorTransfer } from '../lib/remote';

@@ -17,12 +17,14 @@ export const shareEn = {
   words: 'Words',
   wordsCount: (n: number) => `Words: ${n}`,
   wordsNone: 'Words: there are none',
+  heads: 'What picture, sound and words each say',
+  headsNone: 'What picture, sound and words each say: this result came without it',
   warning:
     'A link cannot be taken back: words and pictures in it can be read by everyone who gets it, and stay in the history of their browsers.',
   preview: 'A receiver sees',
   making: 'Making the link',
   facts: (segments: number, file: string) =>
-    `The curves, each modality and the masks of ${plural(segments, 'segment', 'segments')}; the name of the file, “${file}”, its length and fingerprint.`,
+    `The curves and the masks of ${plural(segments, 'segment', 'segments')}; the name of the file, “${file}”, its length and fingerprint.`,
   names: (names: string) => `The names that you gave to people: ${names}.`,
   picturesShown: (shown: number, all: number, stride: number) =>
     shown === all
@@ -31,6 +33,8 @@ export const shareEn = {
         ? `${plural(shown, 'picture', 'pictures')}, one of ${stride} segments: more do not fit`
         : `${shown} of ${plural(all, 'picture', 'pictures')}`,
   picturesFull: 'No pictures: the segments alone fill the link.',
+  headsShown: 'What picture, sound and words each say, so that the receiver can weigh them.',
+  headsLeftOut: 'Without what picture, sound and words each say: no conflicts and no Eq. 3.',
   wordsShown: 'Words in the link',
   labChanged: 'It carries the masks of the analysis, not what was changed in the mask lab since.',
   picture: (segment: number) => `Segment ${segment}`,
@@ -43,8 +47,8 @@ export const shareEn = {
   copyFailed: 'The browser did not allow copying. Select the link and copy it.',
   send: 'Send…',
   qr: 'QR code',
-  qrLabel: (file: string) => `QR code of the link to the result of “${file}”, without pictures and words`,
-  qrText: (bytes: number) => `Without pictures and words: ${kilobytes(bytes)}. It is dense: show it large.`,
+  qrLabel: (file: string) => `QR code of the link to the result of “${file}”, with nothing ticked`,
+  qrText: (bytes: number) => `With nothing ticked: ${kilobytes(bytes)}. It is dense: show it large.`,
   qrTooLong: (bytes: number, most: number) =>
-    `No QR code: even without pictures and words the link has ${characters(bytes)}, and a code holds ${most.toLocaleString('en')}.`,
+    `No QR code: even with nothing ticked the link has ${characters(bytes)}, and a code holds ${most.toLocaleString('en')}.`,
 };

@@ -139,6 +139,7 @@ export const wordsEn = {
       `Conflict: ${a} says ${aClass}, ${b} says ${bClass}.`,
     differ: (a: string, aClass: string, b: string, bClass: string) =>
       `Differ: ${a} says ${aClass}, ${b} says ${bClass}.`,
+    notKept: 'This kept analysis does not carry what picture, sound and words each say. Drop the same video to see it.',
     agree: 'No conflict between heads that are sure.',
     where: 'Where heads disagree',
     nowhere: 'Nowhere in this video.',

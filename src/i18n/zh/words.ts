@@ -122,6 +122,7 @@ export const wordsZh: typeof wordsEn = {
     takeAllIn: '全部计入',
     conflict: (a, aClass, b, bClass) => `冲突：${a}为${aClass}，${b}为${bClass}。`,
     differ: (a, aClass, b, bClass) => `不同：${a}为${aClass}，${b}为${bClass}。`,
+    notKept: '这份保存的分析不含画面、声音和文字各自的判断。拖入同一视频即可查看。',
     agree: '确定的分类头之间没有冲突。',
     where: '分类头意见不一之处',
     nowhere: '整段视频中没有。',

@@ -2,8 +2,8 @@
 import { softmax } from '../../analysis/scores';
 import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
+import { distributionWithout, headsNotKept } from '../../analysis/activation';
 import { MODALITIES, type Modality } from '../../lib/shapes';
-import { distributionWithout } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import type { ShownModel } from '../../state/page-state';
 import { colourOf } from '../../ui/emotions';
@@ -23,14 +23,14 @@ export function HeadsTable({ segment, model }: HeadsTableProps) {
   const leftOut = usePageState((state) => state.leftOut);
   const { logits } = segment;
   const columns = [
-    ...MODALITIES.map((name) => ({
+    ...(headsNotKept([segment]) ? [] : MODALITIES).map((name) => ({
       name,
       shares: logits[name] && softmax(logits[name], model.temperature),
       out: leftOut.includes(name),
     })),
     { name: 'together' as const, shares: distributionWithout(segment, leftOut, model.temperature), out: false },
   ];
-  const noTextHead = segment.present.text && logits.text === null;
+  const noTextHead = segment.present.text && logits.text === null && logits.visual !== null;
   const onlyLeftOut = leftOut.length > 0 && MODALITIES.every((name) => logits[name] === null || leftOut.includes(name));
   return (
     <>

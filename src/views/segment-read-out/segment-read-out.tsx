@@ -4,8 +4,8 @@ import { useMemo } from 'react';
 import { statement } from '../../analysis/confidence';
 import { type Conflict, conflicts, headOpinions } from '../../analysis/conflicts';
 import { className, strings } from '../../i18n/strings';
+import { distributionWithout, headsNotKept } from '../../analysis/activation';
 import type { Modality } from '../../lib/shapes';
-import { distributionWithout } from '../../state/distribution';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { shownView } from '../../state/people';
@@ -43,7 +43,9 @@ export function SegmentReadOut() {
       {segment && model ? (
         <>
           <HeadsTable segment={segment} model={model} />
-          {found.length === 0 ? (
+          {headsNotKept([segment]) ? (
+            <p className="small muted">{text.notKept}</p>
+          ) : found.length === 0 ? (
             <p className="small muted">{text.agree}</p>
           ) : (
             <ul className="conflicts small">
@@ -60,7 +62,7 @@ export function SegmentReadOut() {
         <p className="muted">{strings.words.noSegment}</p>
       )}
       {model && <LeftOut />}
-      {model && <Disagreements model={model} />}
+      {model && !(segment && headsNotKept([segment])) && <Disagreements model={model} />}
     </section>
   );
 }

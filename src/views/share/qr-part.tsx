@@ -1,4 +1,4 @@
-// The QR code of the link without pictures and words: black on white in every theme, since readers need that.
+// The QR code of the link with nothing ticked: black on white in every theme, since readers need that.
 import { strings } from '../../i18n/strings';
 import { QR_BYTES } from '../../share/address';
 import type { PlainLink } from './use-links';

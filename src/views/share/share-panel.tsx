@@ -1,9 +1,10 @@
 // What is shared: the choices, what a receiver will see of them, the link and its size, and a QR code of the plain link.
 import { useId, useMemo, useRef, useState } from 'react';
+import { headsNotKept } from '../../analysis/activation';
 import type { KeptAnalysis } from '../../analysis/kept';
 import { errorText, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
-import { type LinkChoices, LONGEST_WITH_PICTURES } from '../../share/address';
+import { LONGEST_WITH_PICTURES, PLAIN } from '../../share/address';
 import { LinkPreview } from './link-preview';
 import { QrPart } from './qr-part';
 import { useLinks } from './use-links';
@@ -25,10 +26,11 @@ export function SharePanel() {
 }
 
 function Panel({ kept }: { readonly kept: KeptAnalysis }) {
-  const [choices, setChoices] = useState<LinkChoices>({ words: false, thumbnails: false });
+  const [choices, setChoices] = useState(PLAIN);
   const { link, plain, error, making } = useLinks(kept, choices);
   const changed = usePageState(({ mask, paint }) => paint.size > 0 || !sameMask(mask, kept.result.settings));
   const words = kept.result.segments.reduce((sum, segment) => sum + segment.words.length, 0);
+  const heads = !headsNotKept(kept.result.segments);
   const pictures = kept.thumbnails.some((picture) => picture !== null);
   return (
     <div className="share" aria-busy={making}>
@@ -46,6 +48,12 @@ function Panel({ kept }: { readonly kept: KeptAnalysis }) {
           checked={choices.words}
           disabled={words === 0}
           onChange={(ticked) => setChoices({ ...choices, words: ticked })}
+        />
+        <Choice
+          label={heads ? text.heads : text.headsNone}
+          checked={choices.heads}
+          disabled={!heads}
+          onChange={(ticked) => setChoices({ ...choices, heads: ticked })}
         />
         {(choices.words || choices.thumbnails) && <p className="share-warning small">{text.warning}</p>}
       </fieldset>

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { KeptAnalysis } from '../../analysis/kept';
 import { type PlainError, toPlainError } from '../../lib/errors';
-import { addressOf, type LinkChoices } from '../../share/address';
+import { addressOf, type LinkChoices, PLAIN } from '../../share/address';
 import type { QrCode } from '../../share/qr';
 import { type LinkMaker, openLinkMaker } from '../../share/share-links';
 
@@ -19,8 +19,6 @@ export interface PlainLink {
   /** Null: too long for a code. */
   readonly code: QrCode | null;
 }
-
-const PLAIN: LinkChoices = { words: false, thumbnails: false };
 
 /** The link of `kept` under `choices`; the last one stays while a new one is made. */
 export function useLinks(kept: KeptAnalysis, choices: LinkChoices) {

@@ -1,7 +1,13 @@
 // The curve's numbers: from segments to one value per segment and class, sums for stacks, and the value axis.
+import { distributionWithout, headsNotKept, temporalActivation } from '../../analysis/activation';
 import type { SegmentResult } from '../../analysis/types';
 import type { Modality } from '../../lib/shapes';
-import { distributionWithout, temporalActivation } from '../../state/distribution';
+import type { PageState } from '../../state/page-state';
+
+/** Eq. 3 is shown where it was chosen, and the heads are there to be weighed. */
+export function showsEquation3({ equation3, segments }: Pick<PageState, 'equation3' | 'segments'>): boolean {
+  return equation3 && !headsNotKept(segments);
+}
 
 /**
  * Value per segment and class: the per-segment softmax, or Eq. 3 over the segments so far; without the heads that are

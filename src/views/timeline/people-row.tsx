@@ -2,7 +2,7 @@
 // the name at its end. A line is broken where the face was not found.
 import { memo } from 'react';
 import type { AnalysisResult } from '../../analysis/types';
-import { sentimentOf } from '../../export/subject';
+import { sentimentOf } from '../../analysis/activation';
 import { strings } from '../../i18n/strings';
 import { markerPath } from '../../ui/markers';
 import { type PersonLook, personLook, personName } from '../people/person-look';

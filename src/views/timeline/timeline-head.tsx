@@ -1,9 +1,11 @@
 // What the timeline shows and how: per-segment softmax or Eq. 3, lines or stacked, which class alone, which heads are
 // left out, zoom, and the keys.
 import type { RefObject } from 'react';
+import { headsNotKept } from '../../analysis/activation';
 import { className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { Popover } from '../../ui/popover';
+import { showsEquation3 } from './curve-data';
 import type { View } from './use-view';
 
 interface TimelineHeadProps {
@@ -15,7 +17,8 @@ interface TimelineHeadProps {
 
 export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
   const { actions } = usePage();
-  const equation3 = usePageState((state) => state.equation3);
+  const equation3 = usePageState(showsEquation3);
+  const notKept = usePageState(({ segments }) => headsNotKept(segments));
   const stacked = usePageState((state) => state.stacked);
   const isolated = usePageState((state) => state.isolated);
   const complete = usePageState((state) => state.result !== null);
@@ -29,6 +32,7 @@ export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
         hints={[strings.timeline.softmaxText, strings.timeline.eq3Text]}
         second={equation3}
         onChange={actions.setEquation3}
+        disabled={notKept ? strings.words.heads.notKept : null}
       />
       <Choice
         name="drawing"

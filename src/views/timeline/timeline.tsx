@@ -1,6 +1,6 @@
 // The spine of the page: flowers, sentiment, curve, frames, sound and words on one time axis with one cursor.
 import { useCallback, useDeferredValue, useMemo, useRef, useSyncExternalStore } from 'react';
-import { sentimentOf } from '../../export/subject';
+import { sentimentOf } from '../../analysis/activation';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { type Extent, segmentAt, shownModel } from '../../state/page-state';
@@ -10,7 +10,7 @@ import { useClasses } from '../../ui/use-looks';
 import { useTurn } from '../../ui/use-turn';
 import { thumbnailStride, timeAt } from './axis';
 import type { CurveProps } from './curve';
-import { curveValues, signed, stackedUpTo, valueAxis, yOf } from './curve-data';
+import { curveValues, showsEquation3, signed, stackedUpTo, valueAxis, yOf } from './curve-data';
 import { FLOWER_ROW, FlowerRow } from './flower-row';
 import { FrameStrip } from './frame-strip';
 import { Gutter } from './gutter';
@@ -49,7 +49,7 @@ export function Timeline({ extent }: { readonly extent: Extent }) {
   const view = useView(extent);
   const { axis, stretch, room, phone, scroller } = view;
   const segments = usePageState((state) => state.segments);
-  const equation3 = usePageState((state) => state.equation3);
+  const equation3 = usePageState(showsEquation3);
   const stacked = usePageState((state) => state.stacked) && !equation3;
   const isolated = usePageState((state) => state.isolated);
   const leftOut = usePageState((state) => state.leftOut);

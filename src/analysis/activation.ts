@@ -1,17 +1,21 @@
-// What the curve and the read-outs make of the scores: softmax with and without some heads, Eq. 3 of the paper.
-import { softmax, sumOfHeads, videoLogits } from '../analysis/scores';
-import type { SegmentResult } from '../analysis/types';
+// What the curve and the read-outs make of the heads: softmax with and without some of them, Eq. 3 of the paper, and the
+// sentiment of a distribution.
 import type { Modality } from '../lib/shapes';
+import type { SegmentResult } from './result';
+import { softmax, sumOfHeads, videoLogits } from './scores';
+
+type Heads = Pick<SegmentResult, 'logits'>;
+
+/** Whether a link left out what each head says: nothing can be left out of the sum, and Eq. 3 has nothing to weigh. */
+export function headsNotKept(segments: readonly Heads[]): boolean {
+  return segments.length > 0 && segments.every(({ logits }) => logits.visual === null);
+}
 
 /** The heads that are kept; null where none is left in this segment. */
-function headsWithout(
-  { logits }: Pick<SegmentResult, 'logits'>,
-  leftOut: readonly Modality[],
-): SegmentResult['logits'] | null {
+function headsWithout({ logits }: Heads, leftOut: readonly Modality[]): SegmentResult['logits'] | null {
   const kept = (name: Modality) => (leftOut.includes(name) ? null : logits[name]);
-  const [visual, audio, text] = [kept('visual'), kept('audio'), kept('text')];
-  if (!visual && !audio && !text) return null;
-  return { visual: visual ?? logits.visual.map(() => 0), audio, text };
+  const heads = { visual: kept('visual'), audio: kept('audio'), text: kept('text') };
+  return Object.values(heads).some((head) => head !== null) ? heads : null;
 }
 
 /**
@@ -19,7 +23,6 @@ function headsWithout(
  * and without some heads. [segments][classes]
  */
 export function temporalActivation(segments: readonly SegmentResult[], leftOut: readonly Modality[] = []): number[][] {
-  if (segments.length === 0) return [];
   const heads = segments.map((segment) => ({ logits: headsWithout(segment, leftOut) ?? segment.logits }));
   const weights = softmax(sumOfHeads(videoLogits(heads)), 1);
   return heads.map(({ logits }) => sumOfHeads(logits).map((score, i) => (weights[i] ?? 0) * score));
@@ -36,4 +39,9 @@ export function distributionWithout(
 ): readonly number[] {
   const heads = leftOut.length === 0 ? null : headsWithout(segment, leftOut);
   return heads ? softmax(sumOfHeads(heads), temperature) : segment.distribution;
+}
+
+/** Probability of the positive classes minus that of the negative ones, -1..1. */
+export function sentimentOf(distribution: readonly number[], polarity: readonly number[]): number {
+  return distribution.reduce((sum, value, i) => sum + value * Math.sign(polarity[i] ?? 0), 0);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SegmentResult } from '../analysis/types';
-import { softmax } from '../analysis/scores';
-import { temporalActivation } from './distribution';
+import type { SegmentResult } from './types';
+import { softmax } from './scores';
+import { temporalActivation } from './activation';
 
 const none = { shape: [0], dtype: 'f32' as const, data: '' };
 
