@@ -54,6 +54,8 @@ export interface ReadSegment {
   readonly view: SeenView;
   /** Everybody in the segment, largest first; empty where no face was looked for. */
   readonly faces: readonly FoundFace[];
+  /** Pictures that are damaged, in whose place the ones before them are seen. */
+  readonly damaged: number;
   /** ms spent on pictures and on sound. */
   readonly milliseconds: { readonly pictures: number; readonly sound: number };
 }
@@ -137,6 +139,8 @@ export class Reader {
     if (info.audioProblem)
       notices.push({ code: 'audio-unusable', details: { file: file.name, problem: info.audioProblem } });
     if (info.truncated) notices.push({ code: 'truncated', details: { file: file.name, duration: info.duration } });
+    if (info.unfollowed) notices.push({ code: 'unfollowed', details: { file: file.name, what: info.unfollowed } });
+    if (info.blindStart) notices.push({ code: 'blind-start', details: { file: file.name, start: info.blindStart } });
     if (subtitles.length === 0) {
       const cues = info.textTracks > 0 ? await source.cues(signal) : [];
       return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };
@@ -223,7 +227,7 @@ export class Reader {
     }
     const { signal } = this.#running;
     const started = performance.now();
-    const { pixels, frameTimes, view } = await this.#pictures(source, planned, state, person, signal);
+    const { pixels, frameTimes, damaged, view } = await this.#pictures(source, planned, state, person, signal);
     const seen = performance.now();
     const filterBanks = await this.#filterBanks(source, planned, state.inputs, silenced, signal);
     const heard = performance.now();
@@ -233,7 +237,8 @@ export class Reader {
     throwIfAborted(signal);
     const input = { index, pixels, filterBanks, pieces: row?.ids ?? null, frameTimes };
     const faces = this.#faces?.follower.facesIn(index) ?? [];
-    return { planned, input, row, view, faces, milliseconds: { pictures: seen - started, sound: heard - seen } };
+    const milliseconds = { pictures: seen - started, sound: heard - seen };
+    return { planned, input, row, view, faces, damaged, milliseconds };
   }
 
   /** The segment's 16 pictures and what they were cut to, which is kept for the next time. */
@@ -339,6 +344,7 @@ interface FramesRead {
   /** [16, 112, 112, 3] */
   readonly pixels: Uint8Array;
   readonly frameTimes: number[];
+  readonly damaged: number;
 }
 
 /** The 16 pictures of a segment, each cut and resized once however often the plan loops over it. */
@@ -348,8 +354,10 @@ async function readFrames(
 ): Promise<FramesRead> {
   const times = [...new Set(planned.frameTimes)].sort((a, b) => a - b);
   const taken: { shown: number; pixels: Uint8Array }[] = [];
+  let damaged = 0;
   for await (const picture of picturesAt(times)) {
     const last = taken.at(-1);
+    if (picture.stale) damaged++;
     taken.push({ shown: picture.time, pixels: last?.shown === picture.time ? last.pixels : resized(picture) });
   }
   const byTime = new Map(times.map((time, i) => [time, taken[i]]));
@@ -360,7 +368,7 @@ async function readFrames(
     pixels.set(picture.pixels, i * FRAME_BYTES);
     return picture.shown;
   });
-  return { pixels, frameTimes };
+  return { pixels, frameTimes, damaged };
 }
 
 function resized({ rgba, side }: Picture): Uint8Array {

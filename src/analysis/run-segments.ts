@@ -42,6 +42,8 @@ export interface SegmentsRun {
   readonly found: People | null;
   /** Words that did not fit into their segment's row. */
   readonly wordsCut: number;
+  /** Pictures that are damaged, in whose place the ones before them were seen. */
+  readonly damaged: number;
 }
 
 /** Fills `segments`, in order, with what the network says; rejects with `cancelled` when `signal` aborts. */
@@ -50,6 +52,7 @@ export async function runSegments(
   { reader, run, total, model, view, clock, events, onBatch, signal }: SegmentRuns,
 ): Promise<SegmentsRun> {
   let wordsCut = 0;
+  let damaged = 0;
 
   /** Gives each segment of the batch to `done`; how many the next batch should hold. */
   async function runReads(
@@ -86,9 +89,10 @@ export async function runSegments(
   for (let reads = await ahead.take(most); reads.length > 0; reads = await ahead.take(most)) {
     most = await runReads(reads, (...done) => events.onSegment?.(...done));
     wordsCut += reads.reduce((sum, { row }) => sum + (row?.dropped ?? 0), 0);
+    damaged += reads.reduce((sum, read) => sum + read.damaged, 0);
     onBatch();
   }
-  if (view.kind !== 'face') return { found: null, wordsCut };
+  if (view.kind !== 'face') return { found: null, wordsCut, damaged };
   const found = await reader.people();
   for (const [index, segment] of renamed(segments, found).entries()) segments[index] = segment;
   const anew = view.person === null ? toFollowAnew(segments, found) : [];
@@ -96,5 +100,5 @@ export async function runSegments(
   for (const index of anew) {
     await runReads([await reader.segment(index)], (...done) => events.onSegmentAgain?.(...done));
   }
-  return { found, wordsCut };
+  return { found, wordsCut, damaged };
 }

@@ -188,7 +188,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       report('reading', 0, 0, total);
 
       clock.startRun();
-      const { found, wordsCut } = await runSegments(segments, {
+      const { found, wordsCut, damaged } = await runSegments(segments, {
         reader,
         run: (reads) => runBatch(reads, settings.mask),
         total,
@@ -201,6 +201,9 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       });
       clock.stamp('segments');
       report('finishing', 1, total, total);
+      if (damaged > 0) {
+        events.onNotice?.({ code: 'pictures-damaged', details: { file: video.info.name, count: damaged } });
+      }
       if (wordsCut > 0) events.onNotice?.({ code: 'words-cut', details: { words: wordsCut, pieces: maxPieces } });
       const sha256 = await hash;
       clock.stamp('finishing');

@@ -48,6 +48,8 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'no-frames': (d) => `${file(d)} has a picture track without a single picture. Open another copy of it.`,
   'decode-failed': (d) =>
     `The pictures of ${file(d, 'the file')} could not be decoded. Play it in another program to see if it is damaged, or convert it to H.264 in mp4.`,
+  'file-gone': (d) =>
+    `${file(d, 'The file')} was changed, moved or removed since it was opened. Put it back, then open it again.`,
   'fetch-failed': (d) => `${fetched(d)} could not be fetched. Check the connection and the address, then try again.`,
   'ffmpeg-failed': (d) =>
     `ffmpeg could not read ${file(d, 'the file')}, and the browser cannot either. Convert it to H.264 in mp4, then open that.`,
@@ -94,12 +96,25 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     `Something went wrong inside this page${d.file ? ` with “${d.file}”` : ''}${d.message ? ` (${d.message})` : ''}. Try again; if it repeats, load the page anew.`,
 };
 
+/** What of a container can't be followed. */
+const unfollowed: Record<string, string> = {
+  'edit-list': 'edit list',
+  'partly-fragmented': 'fragments',
+  'image-sequence': 'image sequence',
+};
+
 /** Things to know of a video that is open: not errors, nothing stops. */
 export const noticesEn: Record<string, Wording> = {
   'audio-unusable': (d) =>
     `The sound of ${file(d, 'this file')} cannot be decoded here. The curve comes from picture and words alone.`,
   truncated: (d) =>
     `${file(d, 'The file')} is cut off; what is there, ${Number(d.duration).toFixed(1)} s, is analysed. Get the whole file if the rest matters.`,
+  'pictures-damaged': (d) =>
+    `${d.count} pictures of ${file(d, 'the file')} are damaged; the network saw the ones before them instead. Values there say less than they seem to.`,
+  unfollowed: (d) =>
+    `${file(d, 'The file')} is put together in a way that this browser cannot follow (${unfollowed[String(d.what)] ?? 'container'}). Times and pictures may not be those that a player shows.`,
+  'blind-start': (d) =>
+    `${file(d, 'The file')} has no whole picture in its first ${Number(d.start).toFixed(1)} s. The first one there is stands for them.`,
   'subtitles-encoding': (d) =>
     `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, save it as UTF-8.`,
   'subtitles-skipped': (d) =>

@@ -43,6 +43,7 @@ export const errorsZh: typeof errorsEn = {
   'no-video-track': (d) => `${file(d)}没有画面轨道，只有声音或数据。请打开含有画面的文件。`,
   'no-frames': (d) => `${file(d)}的画面轨道中没有任何一帧。请打开它的另一份副本。`,
   'decode-failed': (d) => `${file(d)}的画面无法解码。请用其他播放器检查文件是否损坏，或将其转换为 H.264 编码的 mp4。`,
+  'file-gone': (d) => `${file(d)}在打开之后被修改、移动或删除。请放回原处，然后重新打开。`,
   'fetch-failed': (d) => `${fetched(d)}获取失败。请检查网络连接和地址，然后重试。`,
   'ffmpeg-failed': (d) => `${file(d)}无法读取，ffmpeg 和浏览器都不能解码。请将其转换为 H.264 编码的 mp4 后再打开。`,
   'subtitles-broken': (d) =>
@@ -79,10 +80,22 @@ export const errorsZh: typeof errorsEn = {
     `本页内部出错${d.file ? `，文件为“${d.file}”` : ''}${d.message ? `（${d.message}）` : ''}。请重试；若再次出现，请重新加载本页。`,
 };
 
+/** What of a container can't be followed. */
+const unfollowed: Record<string, string> = {
+  'edit-list': '编辑列表',
+  'partly-fragmented': '分段',
+  'image-sequence': '图像序列',
+};
+
 export const noticesZh: typeof noticesEn = {
   'audio-unusable': (d) => `${file(d)}的声音在此处无法解码。曲线只根据画面和文字得出。`,
   truncated: (d) =>
     `${file(d)}不完整，只分析现有的 ${Number(d.duration).toFixed(1)} 秒。若其余部分重要，请获取完整文件。`,
+  'pictures-damaged': (d) =>
+    `${file(d)}中有 ${d.count} 帧画面已损坏，网络看到的是它们之前的画面。该处数值的意义比看上去要小。`,
+  unfollowed: (d) =>
+    `此浏览器无法按${file(d)}的编排方式（${unfollowed[String(d.what)] ?? '容器'}）播放。时间和画面可能与播放器所示不同。`,
+  'blind-start': (d) => `${file(d)}的前 ${Number(d.start).toFixed(1)} 秒没有完整的画面。以其后的第一帧代替。`,
   'subtitles-encoding': (d) =>
     `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请另存为 UTF-8。`,
   'subtitles-skipped': (d) =>

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'no-video-track'
   | 'no-frames'
   | 'decode-failed'
+  | 'file-gone'
   | 'fetch-failed'
   | 'ffmpeg-failed'
   | 'subtitles-broken'

@@ -26,7 +26,14 @@ interface Element {
 }
 
 export async function inspectMatroska(file: Blob): Promise<ContainerFacts> {
-  const facts = { family: 'matroska', textTracks: 0, encrypted: false, cut: false, indexMissing: false } as const;
+  const facts = {
+    family: 'matroska',
+    textTracks: 0,
+    encrypted: false,
+    cut: false,
+    indexMissing: false,
+    beyond: null,
+  } as const;
   const header = await elementAt(file, 0);
   const segment = header && (await elementAt(file, header.end));
   if (segment?.id !== SEGMENT) return { ...facts, cut: true };

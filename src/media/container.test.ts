@@ -20,9 +20,18 @@ test('text tracks are counted in MP4 and Matroska', async () => {
     ['phone.mp4', 'isobmff', 0],
     ['odd-size.webm', 'matroska', 0],
   ] as const) {
-    const facts = { family, textTracks, encrypted: false, cut: false, indexMissing: false };
+    const facts = { family, textTracks, encrypted: false, cut: false, indexMissing: false, beyond: null };
     expect(await inspect(await bytes(name)), name).toEqual({ kind: 'container', facts });
   }
+});
+
+test('what Mediabunny cannot follow is named', async () => {
+  const beyond = async (content: BlobPart) => (await inspect(content)) as { facts?: { beyond?: unknown } };
+  expect((await beyond(await bytes('two-edits.mp4'))).facts?.beyond).toBe('edit-list');
+  expect((await beyond(await bytes('partly-fragmented.mp4'))).facts?.beyond).toBe('partly-fragmented');
+  const images = replaceAscii(await bytes('hevc.mp4'), 'vide', 'pict');
+  expect((await beyond(images)).facts?.beyond).toBe('image-sequence');
+  expect((await beyond(await bytes('late-sound.mp4'))).facts?.beyond).toBe(null);
 });
 
 test('an encrypted picture track is seen', async () => {

@@ -13,6 +13,8 @@ export interface ContainerFacts {
   readonly cut: boolean;
   /** Whether the index without which nothing can be found (`moov`) is missing. */
   readonly indexMissing: boolean;
+  /** What of it Mediabunny can't follow, so that only ffmpeg shows what a player would; null where it can. */
+  readonly beyond: 'edit-list' | 'partly-fragmented' | 'image-sequence' | null;
 }
 
 export type Inspection =
@@ -50,7 +52,8 @@ export async function inspectContainer(file: Blob): Promise<Inspection> {
   const other = OTHER_FILES.find(([magic]) => ascii.startsWith(magic));
   if (other) return { kind: 'other-file', what: other[1] };
   if (isText(head)) return { kind: 'other-file', what: 'text' };
-  return container({ family: 'other', textTracks: 0, encrypted: false, cut: cutRiff(file, head), indexMissing: false });
+  const facts = { textTracks: 0, encrypted: false, cut: cutRiff(file, head), indexMissing: false, beyond: null };
+  return container({ family: 'other', ...facts });
 }
 
 function container(facts: ContainerFacts): Inspection {

@@ -34,6 +34,10 @@ export function decodeFailed(file: string, codec: string, cause?: unknown): Mart
   return new MartError('decode-failed', `pictures of ${file} can't be decoded`, { file, codec, reason }, cause);
 }
 
+export function fileGone(file: string, cause?: unknown): MartError {
+  return new MartError('file-gone', `${file} can't be read any more`, { file }, cause);
+}
+
 export function ffmpegFailed(file: string, reason: string, cause?: unknown): MartError {
   return new MartError('ffmpeg-failed', `ffmpeg could not read ${file}: ${reason}`, { file, reason }, cause);
 }

@@ -22,6 +22,9 @@ export interface FfmpegAudio {
 /** Demuxers that take any bytes for a picture or for text art. */
 const NO_VIDEO = /(^|,)(tty|image2|\w+_pipe|ico|bin|xbin|adf|idf)(,|$)/;
 
+/** Streams without a container, whose length ffprobe guesses from a bit rate. */
+const BARE = /^(mpegvideo|h264|hevc|m4v|mjpeg|vc1|dirac|cavsvideo|obu)$/;
+
 /** Codecs that the core recognises but has no decoder for. */
 const UNDECODED = new Set(['av1', 'none', 'unknown', 'vvc']);
 
@@ -42,7 +45,8 @@ export async function openWithFfmpeg(
   if (video.info.width === 0 || video.info.height === 0) {
     throw facts.cut ? truncatedFile(file) : unsupportedCodec(file, video.info.codec);
   }
-  const end = await endOf(core, video, probe.origin, facts, signal);
+  const guessed = facts.cut || BARE.test(probe.format);
+  const end = await endOf(core, video, probe.origin, guessed, signal);
   if (end === null) throw facts.cut ? truncatedFile(file) : noFrames(file);
   const info: VideoTrackInfo = { ...video.info, end };
   const { format, origin } = probe;
@@ -80,28 +84,30 @@ async function audioOf(
   signal: AbortSignal | undefined,
 ): Promise<FfmpegAudio | null> {
   if (!probe.audio) return null;
-  const end = await endOf(core, probe.audio, probe.origin, facts, signal);
+  const end = await endOf(core, probe.audio, probe.origin, facts.cut, signal);
   if (end === null) return null;
   const info: AudioTrackInfo = { ...probe.audio.info, end };
   const sound = new FfmpegSound(core, probe.audio.index, info, probe.origin);
   return { info, sound };
 }
 
-/** End of a track, s. Where the container does not say it, or was cut off, the packets do; null without any. */
+/** End of a track, s. Where the container does not say it, or it can't be believed, the packets do; null without any. */
 async function endOf(
   core: FfmpegCore,
   track: { readonly index: number; readonly info: { readonly end: number | null } },
   origin: number,
-  facts: ContainerFacts,
+  guessed: boolean,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
-  if (track.info.end !== null && track.info.end > 0 && !facts.cut) return track.info.end;
-  const entries = ['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'];
+  if (track.info.end !== null && track.info.end > 0 && !guessed) return track.info.end;
+  const entries = ['-show_entries', 'packet=pts_time,dts_time,duration_time', '-of', 'csv=p=0'];
   const { text } = await core.ffprobe(['-select_streams', String(track.index), ...entries], { signal, quiet: true });
   let end: number | null = null;
   for (const line of text.split('\n')) {
-    const [time, duration] = line.split(',').map(Number.parseFloat);
-    if (time === undefined || Number.isNaN(time)) continue;
+    const [shown = Number.NaN, decoded = Number.NaN, duration] = line.split(',').map(Number.parseFloat);
+    // Bare streams number their packets as they are decoded, not as they are shown.
+    const time = Number.isNaN(shown) ? decoded : shown;
+    if (Number.isNaN(time)) continue;
     end = Math.max(end ?? 0, time + (duration || 0) - origin);
   }
   return end;

@@ -23,6 +23,8 @@ import { type YuvLayout, yuvBytes, yuvToRgba } from './yuv';
 const COMMAND_BYTES = 128 * 2 ** 20;
 /** Streams without an index are entered in the middle of a group of pictures: start this much earlier there, s. */
 const RESYNC = 1.5;
+/** A first picture is looked for so far behind the start that the container says, s. */
+const LATEST = 30;
 const OUTPUT = '/output';
 
 /** Decoded pictures, ascending in time, on the file's own clock. */
@@ -72,7 +74,8 @@ export class FfmpegPictures {
         throwIfAborted(signal);
         const index = onScreen(decoded.times, this.#clock(time));
         const shown = (decoded.times[index] ?? 0) - this.#track.origin;
-        yield { time: Math.max(0, shown), side: square.side, rgba: this.#rgba(decoded, index, rectangle) };
+        const rgba = this.#rgba(decoded, index, rectangle);
+        yield { time: Math.max(0, shown), side: square.side, rgba, stale: false };
       }
     }
   }
@@ -110,7 +113,8 @@ export class FfmpegPictures {
       },
       picture(index, square) {
         const { x, y, side } = heldSquare(square, info, shape);
-        return { time: held[index]?.time ?? 0, side, rgba: rgbaOf(index, { x, y, width: side, height: side }) };
+        const rgba = rgbaOf(index, { x, y, width: side, height: side });
+        return { time: held[index]?.time ?? 0, side, rgba, stale: false };
       },
     };
   }
@@ -181,13 +185,15 @@ export class FfmpegPictures {
     const first = this.#clock(run[0] ?? 0);
     const trackStart = this.#track.info.start + this.#track.origin;
     const [own, ...ahead] = this.#ahead(run, shape);
-    // Before the first picture, the first one is shown: the stretch must reach it.
-    const to = Math.max(own?.to ?? first, trackStart + 1 / this.#track.video.frameRate);
+    // Before the first picture, the first one is shown: the stretch must reach it, and it may come later than is said.
+    let to = Math.max(own?.to ?? first, trackStart + 1 / this.#track.video.frameRate);
     for (let margin = this.#margin; ; margin *= 8) {
       const from = first - margin <= trackStart ? null : first - margin;
-      const decoded = await this.#decode([{ from, to }, ...ahead], shape, signal);
+      const decoded = await this.#decode([{ from, to }, ...(from === null ? [] : ahead)], shape, signal);
       if (holds(decoded, first, first)) return decoded;
-      if (from === null) throw decodeFailed(this.#track.file, this.#track.info.codec);
+      if (from !== null) continue;
+      if (to >= trackStart + LATEST) throw decodeFailed(this.#track.file, this.#track.info.codec);
+      to = Math.max(to, trackStart + margin);
     }
   }
 

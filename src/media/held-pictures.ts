@@ -80,20 +80,21 @@ export class CanvasStore {
     return index;
   }
 
-  /** The pictures at `times`; `numbers`: which held one each of them is. */
-  view(times: readonly number[], numbers: readonly number[]): HeldPictures {
+  /** The pictures `shown`, one for each asked time; `numbers`: which held one each of them is. */
+  view(shown: readonly { readonly time: number; readonly stale: boolean }[], numbers: readonly number[]): HeldPictures {
     const penOf = (index: number): Pen => {
       const pen = this.#pens[numbers[index] ?? -1];
       assert(pen !== undefined, `a picture ${index} is held`);
       return pen;
     };
     return {
-      times,
+      times: shown.map(({ time }) => time),
       small: (index, width, height) => this.#shrinker.shrink(penOf(index).canvas, width, height),
       picture: (index, square) => {
         const pen = penOf(index);
         const { x, y, side } = heldSquare(square, this.#shown, pen.canvas);
-        return { time: times[index] ?? 0, side, rgba: pen.getImageData(x, y, side, side).data };
+        const { time, stale } = shown[index] ?? { time: 0, stale: false };
+        return { time, side, rgba: pen.getImageData(x, y, side, side).data, stale };
       },
     };
   }

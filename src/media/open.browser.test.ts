@@ -151,3 +151,59 @@ test('all of it works in a module worker', async () => {
   // Picture's bytes, cues, decoder, channels, height of the preview.
   expect(said).toEqual([102400, 3, 'webcodecs', number, number, 102400, 0, 'ffmpeg', number, number]);
 });
+
+const shownAt = async (name: string, times: readonly number[]) => {
+  const source = await openMedia(await fixture(name), { ffmpeg: CORES });
+  const { width, height } = source.info.video;
+  const pictures = await collect(source, times, { x: 0, y: 0, side: Math.min(width, height) });
+  await source.close();
+  return { info: source.info, pictures };
+};
+
+test('behind damage the pictures go on; what is damaged shows the one before it, and says so', async () => {
+  const times = Array.from({ length: 40 }, (_, i) => i / 10);
+  const { info, pictures } = await shownAt('damaged.mp4', times);
+  expect(info).toMatchObject({ decoder: 'webcodecs', truncated: false });
+  const stale = pictures.map((picture) => picture.stale);
+  expect(stale.slice(0, 10)).not.toContain(true);
+  expect(stale.slice(-10)).not.toContain(true);
+  expect(stale).toContain(true);
+  for (const [i, { time }] of pictures.entries()) expect(time).toBeLessThanOrEqual((times[i] ?? 0) + 1e-3);
+  // A segment that is damaged throughout shows what came last before it.
+  const middle = times.filter((_, i) => stale[i]);
+  const again = await shownAt('damaged.mp4', middle.slice(0, 2));
+  expect(again.pictures.map((picture) => picture.stale)).toEqual([true, true]);
+});
+
+test('a stream that was cut begins with its first whole picture', async () => {
+  const { info, pictures } = await shownAt('no-key.m2t', [0, 0.1, 1.5]);
+  expect(info.blindStart).toBeGreaterThan(0.1);
+  expect(pictures[0]?.time).toBeCloseTo(info.blindStart ?? 0, 2);
+  expect(pictures.at(-1)?.time).toBeCloseTo(1.5, 1);
+});
+
+test.each([
+  ['two-edits.mp4', 'edit-list', 2.5],
+  ['partly-fragmented.mp4', 'partly-fragmented', 2],
+] as const)('%s is read by ffmpeg, which can follow it', async (name, code, duration) => {
+  const times = [0.3, 0.9, 1.3, 1.7];
+  const { info, pictures } = await shownAt(name, times);
+  expect(info).toMatchObject({ decoder: 'ffmpeg', decoderReason: { code } });
+  expect(info.video.end - info.video.start).toBeCloseTo(duration, 1);
+  for (const [i, { time }] of pictures.entries()) expect(Math.abs(time - (times[i] ?? 0))).toBeLessThan(0.05);
+});
+
+test('a bare MPEG-1 stream is as long as its pictures, MXF is shown in its shape', async () => {
+  const bare = await shownAt('bare.mpg', [0.5]);
+  expect(bare.info.duration).toBeCloseTo(1, 1);
+  const broadcast = await shownAt('broadcast.mxf', [0, 1]);
+  expect(broadcast.info).toMatchObject({ video: { width: 128, height: 90 } });
+  expect(broadcast.info.duration).toBeCloseTo(2, 1);
+});
+
+test('an index without its pictures is said to be cut off', async () => {
+  const whole = new Uint8Array(await (await fixture('phone.mp4')).arrayBuffer());
+  const media = new TextDecoder('latin1').decode(whole).indexOf('mdat') - 4;
+  const file = new File([whole.slice(0, media + 8)], 'index.mp4');
+  await expect(openMedia(file, { ffmpeg: CORES })).rejects.toMatchObject({ code: 'truncated-file' });
+});

@@ -1,6 +1,6 @@
 // Opens a video: WebCodecs through Mediabunny where the browser can decode its pictures, else ffmpeg.wasm. The picture
 // track decides; sound that WebCodecs can't decode comes through ffmpeg while pictures stay on WebCodecs.
-import { throwIfAborted } from '../lib/errors';
+import { MartError, throwIfAborted } from '../lib/errors';
 import { type ContainerFacts, inspectContainer } from './container';
 import { emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
@@ -43,6 +43,8 @@ export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<
   const opening: Opening = { file, facts, core, signal: options.signal };
   try {
     if (options.decoder === 'ffmpeg') return await ffmpegSource(opening, null);
+    const followed = facts.beyond && (await followedByFfmpeg(opening, facts.beyond));
+    if (followed) return followed;
     const webCodecs = await openWithWebCodecs(file, file.name);
     try {
       throwIfAborted(options.signal);
@@ -59,12 +61,23 @@ export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<
   }
 }
 
+/** What Mediabunny can't follow, ffmpeg can; null where it has no decoder for what is in it. */
+async function followedByFfmpeg(opening: Opening, reason: string): Promise<MediaSource | null> {
+  try {
+    return await ffmpegSource(opening, reason);
+  } catch (error) {
+    if (error instanceof MartError && error.code === 'unsupported-codec') return null;
+    throw error;
+  }
+}
+
 /** Formats whose tracks Mediabunny lists completely, so that no picture track in its list means there is none. */
 const FULLY_LISTED = new Set(['MP4', 'QuickTime File Format', 'Matroska', 'WebM', 'MP3', 'WAVE', 'FLAC', 'ADTS']);
 
 /** Code of why ffmpeg is asked; throws where it would find nothing either. */
 function reasonAgainstWebCodecs(file: NamedBlob, { picture, format }: WebCodecsOpening): string {
   if (picture.kind === 'encrypted') throw encrypted(file.name);
+  if (picture.kind === 'cut') throw truncatedFile(file.name);
   if (picture.kind === 'no-video-track' && format !== null && FULLY_LISTED.has(format)) throw noVideoTrack(file.name);
   return picture.kind === 'unreadable' ? 'unsupported-container' : picture.kind;
 }
@@ -99,6 +112,8 @@ async function webCodecsSource(
     audioProblem,
     textTracks: facts.textTracks,
     truncated: picture.truncated || facts.cut,
+    unfollowed: facts.beyond,
+    blindStart: picture.blindStart,
   };
   return {
     info,

@@ -1,6 +1,8 @@
 // What a video file gives: facts about its tracks, the pictures shown at given times, sound in blocks, cues.
 // All times are seconds on the file's one presentation clock (0 = start of the presentation; a track may start later).
 
+import type { ContainerFacts } from './container';
+
 /** How the file is read: WebCodecs through Mediabunny, or ffmpeg.wasm where the browser can't decode. */
 export type Decoder = 'webcodecs' | 'ffmpeg';
 
@@ -48,6 +50,10 @@ export interface MediaInfo {
   readonly textTracks: number;
   /** The file ends before its tracks do; `video.end` and `duration` say how far it can be played. */
   readonly truncated?: boolean;
+  /** What of the container could not be followed, so that times and pictures may not be those that a player shows. */
+  readonly unfollowed?: ContainerFacts['beyond'];
+  /** s at the start without a picture that can be decoded, as in a stream that was cut; the first one stands for them. */
+  readonly blindStart?: number;
 }
 
 /** A square of the displayed picture: top-left corner and side in displayed pixels. */
@@ -63,6 +69,8 @@ export interface Picture {
   readonly time: number;
   readonly side: number;
   readonly rgba: Uint8ClampedArray;
+  /** Whether the asked picture is damaged; this is the one before it. */
+  readonly stale: boolean;
 }
 
 /** Samples of one stretch, each channel in [-1, 1]; `start` is the time of sample 0, s. */

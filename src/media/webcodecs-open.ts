@@ -32,7 +32,11 @@ export type PictureVerdict =
       readonly info: VideoTrackInfo;
       readonly pictures: WebCodecsPictures;
       readonly truncated: boolean;
+      /** s before the first picture that can be decoded. */
+      readonly blindStart: number;
     }
+  /** The index is there, the pictures are not. */
+  | { readonly kind: 'cut' }
   /** Mediabunny does not know the container, or is lost in it. */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'no-video-track' }
@@ -92,14 +96,10 @@ async function judgePictures(file: string, track: InputVideoTrack, origin: numbe
   if (!(await track.canDecode())) return { kind: 'unsupported-codec', codec };
   const packets = new EncodedPacketSink(track);
   if (!(await packets.getFirstPacket({ metadataOnly: true }))) return { kind: 'no-frames' };
-  const first = await track.getFirstTimestamp();
-  try {
-    const sample = await new VideoSampleSink(track).getSample(first);
-    if (!sample) return { kind: 'decode-failed', codec };
-    sample.close();
-  } catch {
-    return { kind: 'decode-failed', codec };
-  }
+  if (!(await packets.getFirstPacket().catch(() => null))) return { kind: 'cut' };
+  const begin = await track.getFirstTimestamp();
+  const first = await firstDecodable(track, packets);
+  if (first === null) return { kind: 'decode-failed', codec };
   const readable = await readableEnd(track, packets);
   const info: VideoTrackInfo = {
     codec,
@@ -114,7 +114,27 @@ async function judgePictures(file: string, track: InputVideoTrack, origin: numbe
     info,
     pictures: new WebCodecsPictures(file, track, info, first, origin),
     truncated: readable.truncated,
+    blindStart: Math.max(0, first - begin),
   };
+}
+
+/** Key pictures that are tried before a track is given up: a stream may be cut or damaged at its start. */
+const TRIED = 8;
+
+/** Time of the first picture that can be decoded, on the file's own clock. */
+async function firstDecodable(track: InputVideoTrack, packets: EncodedPacketSink): Promise<number | null> {
+  const start = await packets.getFirstPacket({ metadataOnly: true });
+  let packet = await packets.getFirstKeyPacket({ verifyKeyPackets: true });
+  for (let tried = 0; packet && tried < TRIED; tried++) {
+    // Pictures that are shown before the key picture that begins the file need nothing else.
+    const whole = packet.sequenceNumber === start?.sequenceNumber;
+    const time: number = whole ? await track.getFirstTimestamp() : packet.timestamp;
+    const sample = await new VideoSampleSink(track).getSample(time).catch(() => null);
+    sample?.close();
+    if (sample) return time;
+    packet = await packets.getNextKeyPacket(packet, { verifyKeyPackets: true });
+  }
+  return null;
 }
 
 async function judgeSound(file: string, track: InputAudioTrack, origin: number): Promise<SoundVerdict> {

@@ -12,7 +12,7 @@ import { requireArgument } from '../lib/assert';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { drawPreview, SquareReader } from './draw';
 import { CanvasStore, heldSize } from './held-pictures';
-import { decodeFailed } from './failures';
+import { decodeFailed, fileGone } from './failures';
 import { checkPictureRequest, decodingRuns, lookupTime, requireAscending } from './picture-times';
 import { placeBlock, SoundGrid, sampleWindow } from './sound-grid';
 import type { AudioTrackInfo, HeldPictures, Picture, Sound, Square, VideoTrackInfo } from './types';
@@ -22,6 +22,12 @@ import type { AudioTrackInfo, HeldPictures, Picture, Sound, Square, VideoTrackIn
  * MP3 may refer back several packets.
  */
 const PRE_ROLL = 0.25;
+
+/** Of which time the picture is that stands for an asked one; `stale`: the asked one can't be decoded. */
+export interface Shown {
+  readonly time: number;
+  readonly stale: boolean;
+}
 
 export class WebCodecsPictures {
   readonly #file: string;
@@ -45,8 +51,8 @@ export class WebCodecsPictures {
   async *pictures(times: readonly number[], square: Square, signal?: AbortSignal): AsyncGenerator<Picture> {
     checkPictureRequest(times, square, this.#info);
     const reader = new SquareReader(square, this.#info.width, this.#info.height);
-    for await (const time of this.#drawn(times, (sample) => reader.draw(sample), signal)) {
-      yield { time, side: square.side, rgba: reader.read() };
+    for await (const { time, stale } of this.#drawn(times, (sample) => reader.draw(sample), signal)) {
+      yield { time, side: square.side, rgba: reader.read(), stale };
     }
   }
 
@@ -54,25 +60,25 @@ export class WebCodecsPictures {
     requireAscending(times);
     const size = heldSize(this.#info.width, this.#info.height, times.length);
     this.#held.clear();
-    const shown: number[] = [];
+    const shown: Shown[] = [];
     const numbers: number[] = [];
     let number = 0;
     const keep = (sample: VideoSample) => {
       number = this.#held.hold(sample, size);
     };
-    for await (const time of this.#drawn(times, keep, signal)) {
-      shown.push(time);
+    for await (const picture of this.#drawn(times, keep, signal)) {
+      shown.push(picture);
       numbers.push(number);
     }
     return this.#held.view(shown, numbers);
   }
 
-  /** Time of the picture on screen at each of `times`, each drawn by `draw` before it is given. */
+  /** The picture on screen at each of `times`, each drawn by `draw` before it is given. */
   async *#drawn(
     times: readonly number[],
     draw: (sample: VideoSample) => void,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<number> {
+  ): AsyncGenerator<Shown> {
     try {
       yield* this.#decoded(times, draw, signal);
     } catch (error) {
@@ -84,27 +90,71 @@ export class WebCodecsPictures {
     times: readonly number[],
     draw: (sample: VideoSample) => void,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<number> {
-    // Pictures that the decoder dropped (damaged stream) show what was on screen before; at the start, what comes next.
+  ): AsyncGenerator<Shown> {
+    // A picture that can't be decoded shows what was on screen before it; at the start, what comes next.
     let owed = 0;
     let time: number | null = null;
     for (const run of decodingRuns(times, this.#info.width, this.#info.height)) {
-      for await (const sample of this.#sink.samplesAtTimestamps(run.map((time) => this.#lookup(time)))) {
+      for await (const sample of this.#samples(run)) {
         if (sample) time = Math.max(0, drawAndClose(sample, draw) - this.#origin);
         throwIfAborted(signal);
         owed++;
         if (time === null) continue;
-        for (; owed > 0; owed--) yield time;
+        for (; owed > 0; owed--) yield { time, stale: owed > 1 || sample === null };
       }
     }
-    if (owed > 0) throw decodeFailed(this.#file, this.#info.codec);
+    if (owed === 0) return;
+    const before = await this.#before(times[0] ?? 0);
+    if (!before) throw decodeFailed(this.#file, this.#info.codec);
+    time = Math.max(0, drawAndClose(before, draw) - this.#origin);
+    for (; owed > 0; owed--) yield { time, stale: true };
+  }
+
+  /** A sample or null for each of `times`. After damage, or when the browser took the decoder away, with a new decoder. */
+  async *#samples(times: readonly number[]): AsyncGenerator<VideoSample | null> {
+    let next = 0;
+    while (next < times.length) {
+      try {
+        for await (const sample of this.#sink.samplesAtTimestamps(
+          times.slice(next).map((time) => this.#lookup(time)),
+        )) {
+          next++;
+          yield sample;
+        }
+        return;
+      } catch (error) {
+        if (!isDecoderFault(error)) throw error;
+        // The decoder was ahead of what it gave: the one that is due may be whole.
+        yield await this.#sample(times[next++] ?? 0);
+      }
+    }
+  }
+
+  async #sample(time: number): Promise<VideoSample | null> {
+    try {
+      return await this.#sink.getSample(this.#lookup(time));
+    } catch (error) {
+      if (!isDecoderFault(error)) throw error;
+      return null;
+    }
+  }
+
+  /** The last picture that can be decoded some way before `time`: a second, then twice as far each time. */
+  async #before(time: number): Promise<VideoSample | null> {
+    for (let back = 1; ; back *= 2) {
+      const found = await this.#sample(time - back);
+      if (found || time - back <= this.#info.start) return found;
+    }
   }
 
   async preview(time: number, maxSide: number): Promise<ImageBitmap> {
     requireArgument(maxSide >= 1, 'maxSide', 'at least 1 pixel');
-    const sample = await this.#sink.getSample(this.#lookup(time)).catch((error: unknown) => {
+    let sample: VideoSample | null;
+    try {
+      sample = (await this.#sample(time)) ?? (await this.#before(time));
+    } catch (error) {
       throw readingError(error, this.#file, this.#info.codec);
-    });
+    }
     if (!sample) throw decodeFailed(this.#file, this.#info.codec);
     try {
       return drawPreview(sample, maxSide);
@@ -182,9 +232,20 @@ export class WebCodecsSound {
   }
 }
 
+/** Whether a decoder stopped: for damage, or since the browser wanted it back (`QuotaExceededError` in hidden tabs). */
+function isDecoderFault(error: unknown): boolean {
+  return !(error instanceof MartError || error instanceof InputDisposedError || isUnreadable(error));
+}
+
+/** A file that was changed, moved or removed since it was chosen. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'NotFoundError');
+}
+
 /** What Mediabunny or a decoder threw on the way. */
 function readingError(error: unknown, file: string, codec: string): MartError {
   if (error instanceof MartError) return error;
+  if (isUnreadable(error)) return fileGone(file, error);
   // The source was closed while something was still being read.
   return error instanceof InputDisposedError ? cancelled() : decodeFailed(file, codec, error);
 }

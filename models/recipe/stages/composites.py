@@ -55,6 +55,8 @@ STRONG = 0.5
 REVEAL = 0.1
 # What reads words.
 READING = ("lan_model.", "tacl.", "vit.t_fc.")
+# What recovers pixels.
+RECOVERING = ("decoder_", "Vmask_token")
 VALIDATED = 24
 VALID_SEGMENTS = 12
 VALID_RATIO = 0.5
@@ -213,11 +215,11 @@ def keep_listening_and_reading(mart: Mart) -> None:
             part.requires_grad_(False)
 
 
-def words_alone(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Of a whole MART's weights the parts that read words; a stage's weights as they are."""
+def alone(weights: dict[str, Tensor], names: tuple[str, ...]) -> dict[str, Tensor]:
+    """Of a whole MART's weights the parts of these names; a stage's weights as they are."""
     if "vit.bottleneck" not in weights:
         return weights
-    return {name: value for name, value in weights.items() if name.startswith(READING)}
+    return {name: value for name, value in weights.items() if name.startswith(names)}
 
 
 def load_pools(plan: Schedule, config: Config, split: str) -> Pools:
@@ -251,10 +253,12 @@ class CompositesStage:
     faster = {"decoder_": 5.0, "Vmask_token": 5.0, "curve_fc": 5.0}
 
     def __init__(
-        self, plan: Schedule, config: Config, shape: Shape, others: tuple[Path, ...]
+        self, plan: Schedule, config: Config, shape: Shape, others: tuple[Path, ...], decoder: Path | None
     ) -> None:
         parts = [start_weights(path) for path in (plan.start, *others) if path is not None]
-        parts[1:] = map(words_alone, parts[1:])
+        parts[1:] = [alone(part, READING) for part in parts[1:]]
+        if decoder is not None:
+            parts.append(alone(start_weights(decoder), RECOVERING))
         # The first part has the picture.
         config = fitting(config, parts[0] if parts else {})
         self.config, self.shape = config, shape
@@ -358,10 +362,11 @@ def main() -> None:
     parser.add_argument("--recovery", type=float, default=RECOVERY_WEIGHT, help="weight of the recovery")
     parser.add_argument("--speech", type=Path, help="weights of the stage of speech")
     parser.add_argument("--text", type=Path, help="weights of the stage of text, or models/tiny for all that reads")
+    parser.add_argument("--decoder", type=Path, help="an earlier MART, whose decoder goes on: it reads the code of pixels")
     given = parser.parse_args()
     others = tuple(path for path in (given.speech, given.text) if path is not None)
     shape = Shape(given.segments, given.rows, given.stills, given.recovery)
-    train(CompositesStage, schedule(given), load_config("tiny"), shape, others)
+    train(CompositesStage, schedule(given), load_config("tiny"), shape, others, given.decoder)
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ class SpeechStage:
     name = "speech"
     progress = 0.0
 
-    def __init__(self, plan: Schedule, config: Config) -> None:
+    def __init__(self, plan: Schedule, config: Config, kept: bool) -> None:
         classes = config["classes"]
         learned = load_speech(plan.data, plan.cache, "train", classes)
         self.learned = joined([learned, load_voices(plan.data, plan.cache, "train", classes)])
@@ -169,7 +169,11 @@ class SpeechStage:
             # Exported weights have lost their early head, which new would only mislead what they have learned, and their
             # batch norms, without which the stem would soon forget: it stays as it is.
             self.guided = any(name.startswith("early_fc.") for name in weights)
-            self.model.vit.ast_model.v.patch_embed.requires_grad_(self.guided)
+        self.kept = kept or not self.guided
+        self.stem = self.model.vit.ast_model.v.patch_embed
+        if self.kept:
+            for part in (self.stem, self.model.early_fc):
+                part.requires_grad_(False)
 
     def loss(self, count: int, chance: torch.Generator) -> tuple[Tensor, Tensor]:
         # Weights that were trained before see all of the augmentation at once.
@@ -190,13 +194,14 @@ class SpeechStage:
         if len(strong) > 0:
             banks[strong] = worn(banks[strong], chance)
         targets = targets.to(device())
+        self.stem.train(not self.kept)
         logits, early = self.model.both(banks.to(device()))
         loss, guided = (F.cross_entropy(part.float(), targets) for part in (logits, early))
         if not self.guided:
             return loss, loss.detach()
         # The early head, a small convolutional network, learns sooner and teaches what stands behind it.
         taught = F.kl_div(logits.float().log_softmax(-1), early.detach().float().softmax(-1), reduction="batchmean")
-        return loss + EARLY * guided + TAUGHT * taught, loss.detach()
+        return loss + TAUGHT * taught + (0 if self.kept else EARLY * guided), loss.detach()
 
     def validate(self, team: Team, model: SpeechModel) -> dict[str, float]:
         predicted = self._scores(team, model, self.held_out).argmax(1).numpy()
@@ -225,12 +230,13 @@ def main() -> None:
     add_arguments(parser, "speech", samples=200_000, batch=32, highest=7e-4)
     parser.add_argument("--blocks", type=int, help="transformer blocks, the config's by default; 0: the stem alone")
     parser.add_argument("--stem", default="32,96", help="channels of the stem, or none for MART's projection")
+    parser.add_argument("--keep-stem", action="store_true", help="blocks learn behind the stem, which stays as it is")
     given = parser.parse_args()
     config = load_config("tiny")
     stem = None if given.stem == "none" else {"channels": [int(channels) for channels in given.stem.split(",")]}
     depth = config["audio"]["depth"] if given.blocks is None else given.blocks
     audio = {**config["audio"], "depth": depth, "stem": stem}
-    train(SpeechStage, schedule(given), {**config, "audio": audio})
+    train(SpeechStage, schedule(given), {**config, "audio": audio}, given.keep_stem)
 
 
 if __name__ == "__main__":
