@@ -2,49 +2,57 @@
 // a port that is there from the beginning: what it asks before the detector answers waits.
 import * as Comlink from 'comlink';
 import type { FacesWorker } from '../engine/faces.worker';
-import { asMartError, unlessAborted } from '../lib/errors';
-import { unlessBroken } from '../lib/remote';
+import { asMartError, type MartError, unlessAborted } from '../lib/errors';
+import { connect } from '../lib/remote';
 import type { View } from './result';
 import type { AnalysisEvents } from './types';
 
 export interface FacesService {
-  /** For the reader's worker. */
-  readonly port: MessagePort;
+  /** For a reader's worker, which is answered there once faces can be found. The one before is answered no longer. */
+  port(): MessagePort;
   /** Resolves when faces can be found; safe to call often. Rejects with `fetch-failed` or `no-backend`. */
   start(): Promise<void>;
   close(): void;
 }
 
-/** `base`: URL of the build's folder; faces/ and tfjs/ lie below it. */
-export function facesService(base: string): FacesService {
-  const { port1, port2 } = new MessageChannel();
-  let worker: Worker | null = null;
+/** `base`: URL of the build's folder; faces/ and tfjs/ lie below it. `onDeath`: nothing that was asked is answered. */
+export function facesService(base: string, onDeath: (why: MartError) => void): FacesService {
+  /** The other end of a port that nobody answers yet. */
+  let unserved: MessagePort | null = null;
+  let starting: Promise<void> | null = null;
+  const faces = connect<FacesWorker>(
+    () => new Worker(new URL('../engine/faces.worker.ts', import.meta.url), { type: 'module', name: 'faces' }),
+    {
+      onDeath(why) {
+        starting = null;
+        onDeath(why);
+      },
+    },
+  );
 
-  async function connect(): Promise<{ remote: Comlink.Remote<FacesWorker> }> {
-    worker = new Worker(new URL('../engine/faces.worker.ts', import.meta.url), { type: 'module', name: 'faces' });
-    const remote = Comlink.wrap<FacesWorker>(worker);
-    await unlessBroken(worker, remote.serve(Comlink.transfer(port2, [port2])));
-    return { remote };
+  async function serve(): Promise<void> {
+    const port = unserved;
+    unserved = null;
+    if (port) await faces.api.serve(Comlink.transfer(port, [port]));
   }
 
-  /** Once only, as the port is handed over; in an object, since a remote looks like a promise. */
-  let connected: ReturnType<typeof connect> | null = null;
-  let starting: Promise<void> | null = null;
   return {
-    port: port1,
-    start() {
-      connected ??= connect();
-      starting ??= connected
-        .then(({ remote: faces }) =>
-          faces.start({ faces: new URL('faces/', base).href, wasm: new URL('tfjs/', base).href }),
-        )
+    port() {
+      const { port1, port2 } = new MessageChannel();
+      unserved = port2;
+      return port1;
+    },
+    async start() {
+      await serve();
+      starting ??= faces.api
+        .start({ faces: new URL('faces/', base).href, wasm: new URL('tfjs/', base).href })
         .catch((error: unknown) => {
           starting = null;
           throw error;
         });
-      return starting;
+      await starting;
     },
-    close: () => worker?.terminate(),
+    close: () => faces.stop(),
   };
 }
 

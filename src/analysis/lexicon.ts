@@ -1,8 +1,7 @@
 // The lexicon that words are looked up in: the model's own or a file that a person brings, read in a worker of its own
 // in terms of a model's classes.
-import * as Comlink from 'comlink';
 import type { Lexicon, LexiconEntry } from '../lexicon/types';
-import { installErrorTransfer, unlessBroken } from '../lib/remote';
+import { connect } from '../lib/remote';
 import type { LexiconWorker } from './lexicon.worker';
 
 /** What a lexicon's emotions and sentiments are read for. */
@@ -16,17 +15,17 @@ export interface LexiconClasses {
 export type ReadLexicon = (source: string | File, model: LexiconClasses) => Promise<Lexicon>;
 
 export const readLexicon: ReadLexicon = async (source, { classes, polarity }) => {
-  installErrorTransfer();
-  const worker = new Worker(new URL('./lexicon.worker.ts', import.meta.url), { type: 'module', name: 'lexicon' });
-  const reader = Comlink.wrap<LexiconWorker>(worker);
+  const { api, stop } = connect<LexiconWorker>(
+    () => new Worker(new URL('./lexicon.worker.ts', import.meta.url), { type: 'module', name: 'lexicon' }),
+  );
   try {
-    const about = await unlessBroken(worker, reader.read(source, classes, polarity));
+    const about = await api.read(source, classes, polarity);
     const entries = new Map<string, LexiconEntry>();
-    for (let part = await reader.next(); part.length > 0; part = await reader.next()) {
+    for (let part = await api.next(); part.length > 0; part = await api.next()) {
       for (const [word, entry] of part) entries.set(word, entry);
     }
     return { ...about, entries };
   } finally {
-    worker.terminate();
+    stop();
   }
 };

@@ -18,7 +18,6 @@ export interface Loaded {
 
 export class SessionModel {
   readonly #engine: Pick<Comlink.Remote<EngineApi>, 'load'>;
-  readonly #ready: Promise<unknown>;
   #request: LoadRequest;
   #loading: Promise<Loaded> | null = null;
   #isLoaded = false;
@@ -26,10 +25,8 @@ export class SessionModel {
   /** Everyone who waits for the model hears how far it is, not only who asked first. */
   readonly #loadFollowers = new Set<(progress: LoadProgress) => void>();
 
-  /** `ready`: when the engine's worker answers. */
-  constructor(engine: Pick<Comlink.Remote<EngineApi>, 'load'>, ready: Promise<unknown>, request: LoadRequest) {
+  constructor(engine: Pick<Comlink.Remote<EngineApi>, 'load'>, request: LoadRequest) {
     this.#engine = engine;
-    this.#ready = ready;
     this.#request = request;
   }
 
@@ -68,7 +65,6 @@ export class SessionModel {
   }
 
   async #load(): Promise<Loaded> {
-    await this.#ready;
     const loaded = await this.#engine.load(
       this.#request,
       Comlink.proxy((progress: LoadProgress) => {

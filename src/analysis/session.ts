@@ -2,15 +2,15 @@
 // ahead of the network, so memory holds two batches however long the video is.
 import * as Comlink from 'comlink';
 import type { AlteredInput, BatchOutput, EngineApi, MaskSettings, PrecisionChoice, Recovery } from '../engine/protocol';
-import { MartError, throwIfAborted, unlessAborted } from '../lib/errors';
-import { installErrorTransfer, unlessBroken } from '../lib/remote';
+import { cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
+import { connect } from '../lib/remote';
 import type { ClipPlan } from '../segment/types';
 import { assembleResult, segmentResult } from './assemble';
 import { facesService, viewToBeHad } from './faces-service';
 import { personCurve } from './person-curve';
 import type { PlanRequest, ReadSegment } from './reader';
 import type { ReaderWorker } from './reader.worker';
-import type { AnalysisResult, PersonCurve, SegmentResult } from './result';
+import type { AnalysisResult, PersonCurve, PersonResult, SegmentResult } from './result';
 import { runSegments } from './run-segments';
 import { SessionModel } from './session-model';
 import { StageClock } from './stage-clock';
@@ -35,41 +35,66 @@ interface Analysed {
   readonly mask: MaskSettings;
   /** By index, as far as it went. */
   readonly segments: SegmentResult[];
+  /** Empty until it is finished. */
+  people: readonly PersonResult[];
 }
 
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
-  installErrorTransfer();
   const base = new URL(options.baseUrl ?? './', document.baseURI).href;
-  const engineWorker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engine' });
-  const readerWorker = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' });
-  const engine = Comlink.wrap<EngineApi>(engineWorker);
-  const reader = Comlink.wrap<ReaderWorker>(readerWorker);
+  const engineWorker = connect<EngineApi>(
+    () => new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
+    { onDeath: () => model.unload() },
+  );
+  const faces = facesService(base, (why) => readerWorker.stop(why));
   const ffmpeg = { core: new URL('ffmpeg/core/', base).href, coreMt: new URL('ffmpeg/core-mt/', base).href };
-  const faces = facesService(base);
-  const readerReady = unlessBroken(readerWorker, reader.start({ ffmpeg }, Comlink.transfer(faces.port, [faces.port])));
-  const engineReady = unlessBroken(engineWorker, engine.forget());
-  for (const ready of [readerReady, engineReady]) ready.catch(() => undefined);
-
-  const model = new SessionModel(engine, engineReady, {
+  const readerWorker = connect<ReaderWorker>(
+    () => new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' }),
+    {
+      greet(api) {
+        const port = faces.port();
+        // Whoever asks next hears of it.
+        api.start({ ffmpeg }, Comlink.transfer(port, [port])).catch(() => undefined);
+      },
+      onDeath() {
+        reopened = null;
+        planStands = false;
+        peopleKnown = false;
+      },
+    },
+  );
+  const { api: engine } = engineWorker;
+  const { api: reader } = readerWorker;
+  const model = new SessionModel(engine, {
     modelUrl: new URL(`models/${options.model ?? 'tiny'}/`, base).href,
     wasmUrl: new URL('tfjs/', base).href,
     backend: options.backend ?? 'auto',
     precision: options.precision ?? 'auto',
   });
   let open: OpenVideo | null = null;
+  let subtitles: readonly File[] = [];
+  /** When the reader has `open`; null after it was started anew. */
+  let reopened: Promise<unknown> | null = null;
   /** What recover needs to run a segment again: the plan and mask of the last analysis. */
   let analysed: Analysed | null = null;
   /** Whether the reader still reads by the plan of `analysed`: opening and cancelling end that. */
   let planStands = false;
+  /** Whether the reader knows whom the last analysis found. */
+  let peopleKnown = false;
   let readingAgain: Promise<unknown> = Promise.resolve();
+  engineWorker.start();
+  readerWorker.start();
 
-  async function openVideo(file: File, subtitles: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
-    await readerReady;
+  async function openVideo(file: File, beside: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
     throwIfAborted(signal);
     const stop = () => void reader.cancelOpening();
     signal?.addEventListener('abort', stop);
+    let video: OpenVideo;
     try {
-      open = { file, ...(await reader.open(file, subtitles)) };
+      const opening = reader.open(file, beside);
+      video = { file, ...(await opening) };
+      open = video;
+      reopened = opening;
+      subtitles = beside;
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -77,7 +102,18 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     planStands = false;
     // Comes before all that is asked of it later, and need not be waited for: the model may just be loading.
     engine.forget().catch(() => undefined);
-    return open;
+    return video;
+  }
+
+  /** A reader that was started anew opens the video again. */
+  async function readerReady(): Promise<void> {
+    if (open && !reopened) {
+      reopened = reader.open(open.file, subtitles);
+      reopened.catch(() => {
+        reopened = null;
+      });
+    }
+    await reopened;
   }
 
   /** Hands segments' arrays over to the engine with `run`. */
@@ -107,6 +143,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     // At once, so that a cancel that comes meanwhile is not overlooked.
     planStands = true;
     try {
+      await readerReady();
       return await reader.plan(request);
     } catch (error) {
       planStands = false;
@@ -120,6 +157,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       if (!analysed)
         throw new MartError('invalid-argument', 'nothing was analysed yet', { argument: 'index', rule: 'analysed' });
       if (!planStands) await planBy({ ...analysed.request, seen: seenViews(analysed.segments) });
+      if (!peopleKnown) await reader.knowPeople(analysed.people);
+      peopleKnown = true;
       return read();
     });
     readingAgain = reading.catch(() => undefined);
@@ -176,7 +215,9 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       };
       const plan = await planBy(request);
       const segments: SegmentResult[] = [];
-      analysed = { request, mask: settings.mask, segments };
+      const mine: Analysed = { request, mask: settings.mask, segments, people: [] };
+      analysed = mine;
+      peopleKnown = true;
       await engine.forget();
       const hash = reader.hash();
       hash.catch(() => undefined);
@@ -207,13 +248,14 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       if (wordsCut > 0) events.onNotice?.({ code: 'words-cut', details: { words: wordsCut, pieces: maxPieces } });
       const sha256 = await hash;
       clock.stamp('finishing');
+      mine.people = peopleResult(found?.people ?? []);
       return assembleResult(segments, {
         video,
         ...(await model.prepare()),
         mask: settings.mask,
         range,
         view,
-        people: peopleResult(found?.people ?? []),
+        people: mine.people,
         sha256,
         seconds: clock.seconds,
       });
@@ -232,18 +274,22 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const seen = seenViews(result.segments);
     const { inputs } = info;
     const request = { segments, every: null, range, view: readerView(view, inputs.view), seen, inputs };
-    analysed = { request, mask, segments: [...result.segments] };
+    analysed = { request, mask, segments: [...result.segments], people: result.people };
     planStands = false;
-    if (result.people.length > 0) await readAgain(() => reader.knowPeople(result.people));
+    peopleKnown = result.people.length === 0;
     return true;
   }
 
   /** The engine keeps a bounded number of segments; one that it dropped is read and run again. */
   async function recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery> {
+    await model.prepare();
     const kept = await engine.recover(index, mask, frame);
     if (kept) return kept;
+    const before = analysed;
     const read = await readAgain(() => reader.segment(index));
-    if (analysed) await runBatch([read], analysed.mask);
+    // A segment of another video must not be kept in place of this one's.
+    if (!before || before !== analysed) throw cancelled();
+    await runBatch([read], before.mask);
     const again = await engine.recover(index, mask, frame);
     if (!again) throw new MartError('internal', `segment ${index} was not kept`);
     return again;
@@ -305,16 +351,24 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   return {
     prepare: (onProgress) => model.prepare(onProgress),
     open: openVideo,
-    async setSubtitles(subtitles) {
+    async setSubtitles(beside) {
       if (!open) throw new MartError('invalid-argument', 'no video is open', { argument: 'video', rule: 'open' });
-      open = { file: open.file, ...(await reader.setSubtitles(subtitles)) };
+      await readerReady();
+      open = { file: open.file, ...(await reader.setSubtitles(beside)) };
+      subtitles = beside;
       return open;
     },
-    previewFrame: (time, maxSide) => reader.preview(time, maxSide),
+    async previewFrame(time, maxSide) {
+      await readerReady();
+      return reader.preview(time, maxSide);
+    },
     analyze,
     adopt,
     follow,
-    hash: () => reader.hash(),
+    async hash() {
+      await readerReady();
+      return reader.hash();
+    },
     recover,
     whatIf,
     profile,
@@ -323,8 +377,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     memory: () => engine.memory(),
     async close() {
       await reader.close();
-      readerWorker.terminate();
-      engineWorker.terminate();
+      readerWorker.stop();
+      engineWorker.stop();
       faces.close();
     },
   };

@@ -75,6 +75,8 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     'Neither WebGPU nor WebAssembly SIMD works in this browser, so the network cannot run. Use a current Chrome, Edge, Firefox or Safari.',
   'device-lost': () =>
     'The graphics device was lost while the network ran. What is done stays; analyse again to go on.',
+  'worker-died': (d) =>
+    `A part of this page stopped unexpectedly${d.file ? ` with “${d.file}”` : ''} and starts again when it is needed. What is done stays; analyse again to go on.`,
   'out-of-memory': (d) =>
     `There was not enough memory for ${file(d, 'this video')}. Close other tabs, or analyse fewer segments or a shorter range.`,
   cancelled: () => 'Cancelled. What is done stays.',

@@ -63,6 +63,8 @@ export const errorsZh: typeof errorsEn = {
   'no-backend': () =>
     '此浏览器既不支持 WebGPU，也不支持 WebAssembly SIMD，无法运行网络。请使用新版 Chrome、Edge、Firefox 或 Safari。',
   'device-lost': () => '网络运行时图形设备中断。已完成的部分会保留；请重新分析以继续。',
+  'worker-died': (d) =>
+    `本页的一部分意外停止${d.file ? `，文件为“${d.file}”` : ''}，需要时会重新启动。已完成的部分会保留；请重新分析以继续。`,
   'out-of-memory': (d) => `内存不足，无法处理${file(d, '该视频')}。请关闭其他标签页，或减少片段数、缩短分析范围。`,
   cancelled: () => '已取消。已完成的部分会保留。',
   'result-invalid': (d) =>

@@ -27,6 +27,7 @@ export type ErrorCode =
   // running
   | 'no-backend'
   | 'device-lost'
+  | 'worker-died'
   | 'out-of-memory'
   | 'cancelled'
   | 'result-invalid'
@@ -66,6 +67,8 @@ export function asMartError(thrown: unknown): MartError {
   if (thrown instanceof MartError) return thrown;
   if (thrown instanceof DOMException && thrown.name === 'AbortError') return cancelled();
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // A trap: nothing more is known of the module's memory.
+  if (thrown instanceof WebAssembly.RuntimeError) return new MartError('worker-died', message, {}, thrown);
   return new MartError('internal', message, {}, thrown);
 }
 

@@ -1,6 +1,7 @@
-// Typed calls into a worker (comlink), with MartError's code and details kept on the way back.
+// Typed calls into a worker (comlink), with MartError's code and details kept on the way back. A worker that dies leaves
+// nobody waiting, and is made anew by the next call.
 import * as Comlink from 'comlink';
-import { fromPlainError, MartError, type PlainError, toPlainError } from './errors';
+import { asMartError, cancelled, fromPlainError, MartError, type PlainError, toPlainError } from './errors';
 
 interface Thrown {
   readonly value: unknown;
@@ -23,12 +24,86 @@ export function installErrorTransfer(): void {
   Comlink.transferHandlers.set('throw', handler as Comlink.TransferHandler<unknown, unknown>);
 }
 
-/** What `first`, the first call into a worker, gives; rejects when the worker's script can't be loaded. */
-export function unlessBroken<T>(worker: Worker, first: Promise<T>): Promise<T> {
-  const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', ({ message }) =>
-      reject(new MartError('fetch-failed', `a worker's script did not start: ${message ?? 'not found'}`, {})),
-    );
+export interface Connection<Api> {
+  /** Its calls start the worker if there is none, and reject with a MartError when it dies meanwhile. */
+  readonly api: Comlink.Remote<Api>;
+  /** Starts it ahead of the first call. */
+  start(): void;
+  /** Ends it; calls that wait reject with `why`. */
+  stop(why?: MartError): void;
+}
+
+interface Running {
+  readonly worker: Worker;
+  readonly remote: Readonly<Record<PropertyKey, (...given: unknown[]) => Promise<unknown>>>;
+  /** Rejects a call that waits. */
+  readonly waiting: Set<(error: MartError) => void>;
+}
+
+/**
+ * The worker that `create` makes, at the other end of `api`. One that dies (an error that nothing caught, a message that
+ * can't be read, a trap in WebAssembly) is ended, and made anew by the next call. `greet` is called with each new one;
+ * `onDeath` after each death, before anybody who waits hears of it.
+ */
+export function connect<Api extends object>(
+  create: () => Worker,
+  { greet, onDeath }: { greet?: (api: Comlink.Remote<Api>) => unknown; onDeath?: (why: MartError) => void } = {},
+): Connection<Api> {
+  installErrorTransfer();
+  let running: Running | null = null;
+
+  function die(dead: Running, why: MartError): void {
+    if (running !== dead) return;
+    running = null;
+    dead.worker.terminate();
+    onDeath?.(why);
+    for (const reject of dead.waiting) reject(why);
+  }
+
+  function start(): Running {
+    const worker = create();
+    const mine = {
+      worker,
+      remote: Comlink.wrap(worker) as unknown as Running['remote'],
+      waiting: new Set<(error: MartError) => void>(),
+    };
+    let answered = false;
+    worker.addEventListener('message', () => (answered = true), { once: true });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const what = event.message ?? 'not found';
+      const never = new MartError('fetch-failed', `a worker's script did not start: ${what}`);
+      die(mine, answered ? new MartError('worker-died', what) : never);
+    });
+    worker.addEventListener('messageerror', () => die(mine, new MartError('worker-died', 'an answer can’t be read')));
+    running = mine;
+    greet?.(api);
+    return mine;
+  }
+
+  function call(name: PropertyKey, given: unknown[]): Promise<unknown> {
+    const mine = running ?? start();
+    return new Promise((resolve, reject) => {
+      mine.waiting.add(reject);
+      mine.remote[name]?.(...given)
+        .then(resolve, (thrown: unknown) => {
+          const error = asMartError(thrown);
+          if (error.code === 'worker-died') die(mine, error);
+          reject(error);
+        })
+        .finally(() => mine.waiting.delete(reject));
+    });
+  }
+
+  const api = new Proxy({} as Comlink.Remote<Api>, {
+    // What has a `then` is taken for a promise.
+    get: (_, name) => (name === 'then' ? undefined : (...given: unknown[]) => call(name, given)),
   });
-  return Promise.race([first, broken]);
+  return {
+    api,
+    start: () => void (running ?? start()),
+    stop(why = cancelled()) {
+      if (running) die(running, why);
+    },
+  };
 }

@@ -1,12 +1,9 @@
 // The page's way to share links: a worker that is there for as long as a dialog is open, or one link is read.
-import * as Comlink from 'comlink';
 import type { KeptAnalysis } from '../analysis/kept';
-import { installErrorTransfer, unlessBroken } from '../lib/remote';
+import { connect } from '../lib/remote';
 import { type LinkChoices, linkIn } from './address';
 import type { QrCode } from './qr';
 import type { ShareWorker } from './share.worker';
-
-installErrorTransfer();
 
 export interface MadeLink {
   /** What comes behind `#r=` in an address. */
@@ -22,28 +19,30 @@ export interface LinkMaker {
   close(): void;
 }
 
-function startWorker() {
-  const worker = new Worker(new URL('./share.worker.ts', import.meta.url), { type: 'module', name: 'share' });
-  return { worker, api: Comlink.wrap<ShareWorker>(worker) };
-}
+/** `kept`: what each new worker is to make links of. */
+const connectShare = (kept?: KeptAnalysis) =>
+  connect<ShareWorker>(
+    () => new Worker(new URL('./share.worker.ts', import.meta.url), { type: 'module', name: 'share' }),
+    { greet: (api) => kept && api.hold(kept).catch(() => undefined) },
+  );
 
 /** Makes links of `kept` until it is closed. */
 export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
-  const { worker, api } = startWorker();
   // Attention and sound are the most of an analysis, and no link carries them.
   const attention = { intra: null, inter: null, wordsToPatches: null, wordsToSound: null };
   const segments = result.segments.map((segment) => ({ ...segment, attention }));
-  const held = api.hold({ result: { ...result, segments }, thumbnails, sounds: [] });
+  const { api, stop } = connectShare({ result: { ...result, segments }, thumbnails, sounds: [] });
   const made = new Map<string, Promise<MadeLink>>();
   return {
     make(choices) {
       const key = JSON.stringify(choices);
-      const link = made.get(key) ?? unlessBroken(worker, held).then(() => api.make(choices));
+      const link = made.get(key) ?? api.make(choices);
       made.set(key, link);
+      link.catch(() => made.delete(key));
       return link;
     },
     qr: (address) => api.qr(address),
-    close: () => worker.terminate(),
+    close: () => stop(),
   };
 }
 
@@ -51,6 +50,6 @@ export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
 export function readLink(hash: string): Promise<KeptAnalysis> | null {
   const link = linkIn(hash);
   if (link === null) return null;
-  const { worker, api } = startWorker();
-  return unlessBroken(worker, api.read(link)).finally(() => worker.terminate());
+  const { api, stop } = connectShare();
+  return api.read(link).finally(() => stop());
 }
