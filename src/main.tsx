@@ -11,7 +11,7 @@ import { recentDatabase } from './state/recent-records';
 import { readLink } from './share/share-links';
 import { openFromAddress, openLink } from './state/opening';
 import { PRECISIONS, recall } from './state/remembered';
-import { fetchSampleAnalysis, showSample, wantsSample } from './state/sample';
+import { fetchSampleAnalysis, wantsSample } from './state/sample';
 import { createPage } from './state/store';
 import { applyTheme } from './ui/theme';
 import './ui/tokens.css';
@@ -29,10 +29,10 @@ function sessionOptions(query: URLSearchParams, precision: PrecisionChoice): Ses
   };
 }
 
-async function fetchFile(path: string, type: string): Promise<File> {
+async function fetchFile(path: string, type: string, signal: AbortSignal): Promise<File> {
   const name = path.split('/').at(-1) ?? path;
   try {
-    const response = await fetch(new URL(path, document.baseURI));
+    const response = await fetch(new URL(path, document.baseURI), { signal });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new File([await response.blob()], name, { type });
   } catch (error) {
@@ -40,8 +40,11 @@ async function fetchFile(path: string, type: string): Promise<File> {
   }
 }
 
-const sample = () =>
-  Promise.all([fetchFile('sample/sample.mp4', 'video/mp4'), fetchFile('sample/sample.vtt', 'text/vtt')]);
+const sample = (signal: AbortSignal) =>
+  Promise.all([
+    fetchFile('sample/sample.mp4', 'video/mp4', signal),
+    fetchFile('sample/sample.vtt', 'text/vtt', signal),
+  ]);
 
 const readResult = async (file: File) => {
   const { readResultFile } = await import('./export/json');
@@ -69,12 +72,12 @@ const page = createPage({
   session,
   remask,
   shelf: storage,
+  precision: askedPrecision,
   recents: recentDatabase(),
   sample,
   readResult,
   readLexicon,
 });
-page.store.setState({ precision: askedPrecision });
 session.followEngine((change) => page.actions.engineChanged(change));
 try {
   await speak(languageOf(askedLanguage(query, language), navigator.languages));
@@ -86,5 +89,5 @@ createRoot(root).render(<App page={page} />);
 const asked = openFromAddress(page, location, readLink);
 window.addEventListener('hashchange', () => void openLink(page, location.hash, readLink));
 if (!asked && wantsSample(query))
-  await showSample(page, () => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
+  await page.actions.showSample(() => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
 void page.actions.prepare();

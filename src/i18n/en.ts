@@ -125,6 +125,7 @@ export const en = {
   work: {
     opening: (name: string) => `Reading “${name}”`,
     openingSample: 'Fetching the sample',
+    openingKept: 'Reading what was shared',
     fetchingVideo: (name: string, loaded: number, total: number | null) =>
       `Fetching “${name}”, ${megabytes(loaded, total)}`,
     stages: {

@@ -145,6 +145,8 @@ export const noticesEn: Record<string, Wording> = {
   'address-ignored': (d) =>
     `The address of this page holds something that is not understood and was left out: ${d.parts}. The rest of it is used.`,
   'several-videos': (d) => `Several videos were dropped; ${file(d, 'the first')} was opened.`,
+  'another-video': (d) =>
+    `${file(d, 'The video')} is not the video that this result was made of, so it was left out. Drop it alone to analyse it.`,
   'subtitles-without-video': (d) =>
     `${file(d, 'The subtitles')} came without a video. Open the video first, or drop both together.`,
   'recent-unavailable': () =>

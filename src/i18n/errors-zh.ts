@@ -121,6 +121,7 @@ export const noticesZh: typeof noticesEn = {
   'unfamiliar-video': () => '这段视频中没有模型学习过的内容（人脸、语音）。整条曲线没有参考意义。',
   'address-ignored': (d) => `本页地址中有无法识别的内容，已忽略：${d.parts}。其余部分照常使用。`,
   'several-videos': (d) => `一次拖入了多个视频，已打开${file(d, '第一个')}。`,
+  'another-video': (d) => `${file(d, '该视频')}不是生成此结果的视频，因此未打开。要分析它，请单独拖入。`,
   'subtitles-without-video': (d) => `只收到字幕${file(d, '文件')}，没有视频。请先打开视频，或将两者一起拖入。`,
   'recent-unavailable': () =>
     '此浏览器不为本页保存数据（隐私窗口，或禁止了存储），因此分析不会保留。需要的结果请用“导出”保存。',

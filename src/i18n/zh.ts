@@ -151,6 +151,7 @@ export const zh: Strings = {
   work: {
     opening: (name) => `正在读取“${name}”`,
     openingSample: '正在获取示例',
+    openingKept: '正在读取分享的内容',
     fetchingVideo: (name, loaded, total) => `正在获取“${name}”，${megabytes(loaded, total)}`,
     stages: {
       model: '正在加载模型',

@@ -90,11 +90,14 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /** What `work` gives, or `cancelled` as soon as the signal aborts; `work` itself goes on. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     const stop = () => reject(cancelled());
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
   });
-  return Promise.race([work, aborted]);
+  const output = await Promise.race([work, aborted]);
+  // Both at once.
+  throwIfAborted(signal);
+  return output;
 }

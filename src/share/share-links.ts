@@ -46,10 +46,12 @@ export function openLinkMaker({ result, thumbnails }: KeptAnalysis): LinkMaker {
   };
 }
 
-/** The analysis in the fragment of an address; null when it holds none. Rejects with `link-broken` or `link-newer`. */
-export function readLink(hash: string): Promise<KeptAnalysis> | null {
+/** Gives what reads the analysis in an address's fragment, or rejects with `link-broken` or `link-newer`; null for none. */
+export function readLink(hash: string): (() => Promise<KeptAnalysis>) | null {
   const link = linkIn(hash);
   if (link === null) return null;
-  const { api, stop } = connectShare();
-  return api.read(link).finally(() => stop());
+  return () => {
+    const { api, stop } = connectShare();
+    return api.read(link).finally(() => stop());
+  };
 }

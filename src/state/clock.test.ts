@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import { followClock } from './clock';
 import type { PageState } from './page-state';
@@ -9,15 +10,17 @@ type Followed = Pick<PageState, 'cursor' | 'extent' | 'playing' | 'rate' | 'vide
 function pageWith(state: Partial<Followed>) {
   const waiting: ((now: number) => void)[] = [];
   vi.stubGlobal('requestAnimationFrame', (callback: (now: number) => void) => waiting.push(callback));
-  const store = createStore<Followed>(() => ({
-    cursor: { time: 1, by: 'page' },
-    extent: { from: 0, to: 4, segments: 4 },
-    playing: false,
-    rate: 1,
-    video: null,
-    result: null,
-    ...state,
-  }));
+  const store = createStore<Followed>()(
+    subscribeWithSelector<Followed>(() => ({
+      cursor: { time: 1, by: 'page' },
+      extent: { from: 0, to: 4, segments: 4 },
+      playing: false,
+      rate: 1,
+      video: null,
+      result: null,
+      ...state,
+    })),
+  );
   followClock(store as unknown as Parameters<typeof followClock>[0]);
   let now = 0;
   const pictures = (count: number) => {

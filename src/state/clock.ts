@@ -1,7 +1,6 @@
 // Moves the cursor where no player does: backwards, which no browser plays, and through a kept analysis without its
 // video. One step per picture of the screen.
-import type { PageState } from './page-state';
-import type { PageStore } from './store';
+import type { PageState, PageStore } from './page-state';
 
 /** Whether the player itself moves the cursor. */
 export function playerLeads({ video, rate }: Pick<PageState, 'video' | 'rate'>): boolean {
@@ -26,8 +25,10 @@ export function followClock(store: PageStore): void {
     requestAnimationFrame(step);
   };
 
-  store.subscribe((state, before) => {
-    if (state.playing === before.playing && state.rate === before.rate) return;
-    if (last === null && state.playing && !playerLeads(state)) requestAnimationFrame(step);
-  });
+  store.subscribe(
+    ({ playing, rate }) => (playing ? rate : 0),
+    (rate) => {
+      if (last === null && rate !== 0 && !playerLeads(store.getState())) requestAnimationFrame(step);
+    },
+  );
 }

@@ -1,5 +1,6 @@
 // Opening and analysing against a session that does what the test says.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { KeptAnalysis } from '../analysis/kept';
 import type {
   AnalysisEvents,
   AnalysisSession,
@@ -9,7 +10,7 @@ import type {
   SegmentTimes,
 } from '../analysis/types';
 import { MartError } from '../lib/errors';
-import { createPage } from './store';
+import { createPage, type PageOptions } from './store';
 
 const none = { shape: [0], dtype: 'f32' as const, data: '' };
 
@@ -55,6 +56,8 @@ const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartError | null = () => null) {
   const calls: string[] = [];
   let finish = false;
+  /** What is open. */
+  let video = '';
   async function analyze(_: unknown, events: AnalysisEvents = {}, signal?: AbortSignal) {
     calls.push('analyze');
     const progress = (n: number) =>
@@ -72,19 +75,43 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
   }
   const session = {
     prepare: () => new Promise(() => undefined),
-    async open(video: File, subtitles: readonly File[] = []) {
-      calls.push(`open ${[video, ...subtitles].map(({ name }) => name).join(' ')}`);
-      const error = refuse(video, subtitles);
+    async open(file: File, subtitles: readonly File[] = []) {
+      calls.push(`open ${[file, ...subtitles].map(({ name }) => name).join(' ')}`);
+      const error = refuse(file, subtitles);
       if (error) throw error;
-      return opened(video);
+      video = file.name;
+      return opened(file);
     },
     analyze,
+    hash: vi.fn(async () => video),
+    adopt: vi.fn(async () => true),
     recover: () => new Promise(() => undefined),
   } as unknown as AnalysisSession;
   return { session, calls, letFinish: () => (finish = true) };
 }
 
-function pageWith(fake: ReturnType<typeof fakeSession>) {
+/** A kept analysis of a file of as many bytes, whose hash is its name. */
+const keptOf = (name: string, bytes = 1) =>
+  ({
+    result: {
+      file: { name, bytes, sha256: name, duration: 4 },
+      settings: {
+        strategy: 'hint',
+        ratio: 0.5,
+        lambda: 0.9,
+        reveal: 0.1,
+        seed: 1,
+        segments: 1,
+        view: { kind: 'frame' },
+      },
+      model: { classes: ['joy', 'fear'], polarity: [1, -1] },
+      segments: [{ ...segment(0), attention: { ...segment(0).attention, intra: none } }],
+    },
+    thumbnails: [new Uint8ClampedArray(4)],
+    sounds: [null],
+  }) as unknown as KeptAnalysis;
+
+function pageWith(fake: ReturnType<typeof fakeSession>, options: Partial<PageOptions> = {}) {
   return createPage({
     session: fake.session,
     remask: () => ({ mask: new Uint8Array(392), revealed: new Uint8Array(392) }),
@@ -92,6 +119,7 @@ function pageWith(fake: ReturnType<typeof fakeSession>) {
     sample: async () => [],
     readResult: async () => Promise.reject(new MartError('result-invalid', 'none')),
     readLexicon: async () => Promise.reject(new MartError('lexicon-invalid', 'none')),
+    ...options,
   });
 }
 
@@ -167,5 +195,120 @@ describe('jobs of the page', () => {
     await actions.openFiles([file('a.vtt')]);
     expect(store.getState().notice).toEqual({ code: 'subtitles-without-video', details: { file: 'a.vtt' } });
     expect(store.getState().job).toBeNull();
+  });
+
+  it('adds nothing of a cancelled analysis to a recent one that is opened while it runs', async () => {
+    const fake = fakeSession();
+    const { actions, store } = pageWith(fake);
+    const running = actions.openFiles([file('a.mp4')]);
+    await until(() => fake.calls.includes('analyze'));
+    await Promise.all([running, actions.openKept('recent', 'b.mp4', async () => keptOf('b.mp4'))]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(store.getState().segments).toEqual(keptOf('b.mp4').result.segments);
+    expect(store.getState()).toMatchObject({ job: null, origin: { kind: 'kept', from: 'recent' } });
+  });
+
+  it('opens a file, and can be cancelled, while the sample’s download stalls', async () => {
+    const fake = fakeSession();
+    fake.letFinish();
+    const { actions, store } = pageWith(fake, { sample: () => new Promise(() => undefined) });
+    const stalled = actions.openSample();
+    await Promise.all([stalled, actions.openFiles([file('a.mp4')])]);
+    expect(store.getState()).toMatchObject({ job: null, video: { info: { name: 'a.mp4' } } });
+    const again = actions.openSample();
+    actions.cancel();
+    await again;
+    expect(store.getState()).toMatchObject({ job: null, error: null, video: { info: { name: 'a.mp4' } } });
+  });
+
+  it('hashes no file of another size than the kept one’s before it is shown', async () => {
+    const fake = fakeSession();
+    fake.letFinish();
+    const { actions, store } = pageWith(fake);
+    await actions.openKept('link', null, async () => keptOf('b.mp4', 2));
+    await actions.openFiles([file('a.mp4')]);
+    expect(fake.session.hash).not.toHaveBeenCalled();
+    expect(store.getState()).toMatchObject({ origin: { kind: 'video' }, video: { info: { name: 'a.mp4' } } });
+  });
+
+  it('keeps what is kept when hashing a file of its size is cancelled', async () => {
+    const fake = fakeSession();
+    vi.mocked(fake.session.hash).mockReturnValue(new Promise(() => undefined));
+    const { actions, store } = pageWith(fake);
+    await actions.openKept('link', null, async () => keptOf('b.mp4'));
+    const opening = actions.openFiles([file('a.mp4')]);
+    await until(() => vi.mocked(fake.session.hash).mock.calls.length > 0);
+    actions.cancel();
+    await opening;
+    expect(store.getState()).toMatchObject({ job: null, error: null, video: null, origin: { kind: 'kept' } });
+  });
+
+  it('shows the newer of two links, however slowly the older one is read', async () => {
+    const { actions, store } = pageWith(fakeSession());
+    let read = (_: KeptAnalysis) => {};
+    const older = actions.openKept('link', null, () => new Promise((resolve) => (read = resolve)));
+    const newer = actions.openKept('recent', 'b.mp4', async () => keptOf('b.mp4'));
+    await newer;
+    read(keptOf('a.mp4'));
+    await older;
+    await tick();
+    expect(store.getState().result?.file.name).toBe('b.mp4');
+  });
+
+  it('goes on after a subscriber that throws, and says so', async () => {
+    const fake = fakeSession();
+    fake.letFinish();
+    const { actions, store } = pageWith(fake);
+    const unsubscribe = store.subscribe(({ video }) => {
+      if (video) throw new Error('a broken view');
+    });
+    await actions.openFiles([file('a.mp4')]).catch(() => undefined);
+    unsubscribe();
+    expect(store.getState()).toMatchObject({ job: null, error: { code: 'internal', message: 'a broken view' } });
+    await actions.openFiles([file('b.mp4')]);
+    expect(store.getState()).toMatchObject({ job: null, error: null, video: { info: { name: 'b.mp4' } } });
+    expect(store.getState().result).not.toBeNull();
+  });
+
+  it.each(['talk.srt', 'talk.vtt', 'talk.ass', 'talk.SSA'])('takes %s for the subtitles of its video', async (name) => {
+    const fake = fakeSession();
+    fake.letFinish();
+    await pageWith(fake).actions.openFiles([file(name), file('talk.mp4')]);
+    expect(fake.calls[0]).toBe(`open talk.mp4 ${name}`);
+  });
+
+  describe('a saved result that is dropped with a video', () => {
+    const json = file('talk.mart.json');
+    const readResult = async () => keptOf('talk.mp4');
+
+    it('comes alive with its own', async () => {
+      const fake = fakeSession();
+      const { actions, store } = pageWith(fake, { readResult });
+      await actions.openFiles([json, file('talk.mp4')]);
+      expect(fake.calls).toEqual(['open talk.mp4']);
+      expect(fake.session.adopt).toHaveBeenCalled();
+      expect(store.getState()).toMatchObject({ origin: { kind: 'video' }, result: keptOf('talk.mp4').result });
+    });
+
+    it('stays when the video is another one, and says so', async () => {
+      const { actions, store } = pageWith(fakeSession(), { readResult });
+      await actions.openFiles([file('other.mp4'), json]);
+      expect(store.getState()).toMatchObject({
+        origin: { kind: 'kept', from: 'file' },
+        result: keptOf('talk.mp4').result,
+        notice: { code: 'another-video', details: { file: 'other.mp4' } },
+      });
+    });
+
+    it('is no reason to refuse the video when it can’t be read', async () => {
+      const fake = fakeSession();
+      fake.letFinish();
+      const { actions, store } = pageWith(fake);
+      await actions.openFiles([json, file('talk.mp4')]);
+      expect(store.getState()).toMatchObject({
+        error: { code: 'result-invalid' },
+        video: { info: { name: 'talk.mp4' } },
+      });
+    });
   });
 });

@@ -1,129 +1,58 @@
-// Opening and analysing: one job at a time, each waiting for the one that it replaces to stop. What the session says
-// is open is always what the page shows, even when a newer file has come in between.
+// Opening and analysing: one job at a time, whatever the source, each begun when the one that it replaces has ended. What
+// the session says is open is always what the page shows, even when a newer file has come in between.
 import type { KeptAnalysis } from '../analysis/kept';
-import type { AnalysisResult, AnalysisSession, AnalysisSettings, OpenVideo } from '../analysis/types';
-import { asMartError, type ErrorCode, type PlainError, toPlainError, unlessAborted } from '../lib/errors';
-import { collect } from './arrivals';
-import { type ByteProgress, type Extent, type KeptFrom, type PageState, type Scope, WHOLE_VIDEO } from './page-state';
-import { UNPAINTED } from './paint';
-import { withKnownPeople } from './people';
-import type { PageStore } from './store';
+import type { AnalysisResult, AnalysisSession, MaskSettings, OpenVideo } from '../analysis/types';
+import { asMartError, toPlainError, unlessAborted } from '../lib/errors';
+import { Latest } from '../lib/latest';
+import { createAnalysing } from './analysing';
+import { about } from './file-errors';
+import { type ByteProgress, type Job, type KeptFrom, type PageStore, type Scope, WHOLE_VIDEO } from './page-state';
+import { playable, showKept, showVideo } from './showing';
+import type { SortedFiles } from './sort-files';
 
-const SUBTITLES = /\.(srt|vtt)$/i;
-/** An AnalysisResult that was saved. */
-const SAVED = /\.json$/i;
-
-interface Sources {
-  readonly sample: () => Promise<readonly File[]>;
+export interface Sources {
+  /** The sample's video and subtitles. */
+  readonly sample: (signal: AbortSignal) => Promise<readonly File[]>;
   readonly readResult: (file: File) => Promise<KeptAnalysis>;
 }
 
 /** Gives a file that has to be fetched first. */
 export type FetchFile = (signal: AbortSignal, onBytes: (bytes: ByteProgress) => void) => Promise<File>;
 
+/** What an address asks for beside the video. */
+export interface Asked {
+  readonly scope?: Partial<Scope>;
+  /** Nothing that a person chose, so it is not remembered. */
+  readonly mask?: MaskSettings | null;
+}
+
+const SAMPLE = 'sample.mp4';
+
+const opening = (from: KeptFrom, name: string | null) =>
+  ({ kind: 'opening', from, name, stopping: false }) satisfies Job;
+
+export type Jobs = ReturnType<typeof createJobs>;
+
 export function createJobs(store: PageStore, session: AnalysisSession, { sample, readResult }: Sources) {
   const { getState: get, setState: set } = store;
-  let stop: AbortController | null = null;
-  /** The last whole result, whose people may be found again. */
-  let known: AnalysisResult | null = null;
-  let running: Promise<void> = Promise.resolve();
+  const latest = new Latest();
+  const analyse = createAnalysing(store, session, prepare);
 
-  /** Runs `work` after the job before it has stopped; `work` itself never rejects. Without a job nothing shows it. */
-  function begin(job: PageState['job'], work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    stop?.abort();
-    const mine = new AbortController();
-    stop = mine;
-    const before = running;
-    set(job ? { job, error: null, notice: null } : { job });
-    running = before.then(async () => {
-      if (!mine.signal.aborted) await work(mine.signal);
-      if (stop === mine) {
-        stop = null;
-        set({ job: null });
-      }
-    });
-    return running;
+  /** Shows `job` until `work` has ended or something newer has come. Without a job nothing shows it. */
+  async function begin(job: Job | null, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    try {
+      set(job ? { job, error: null, notice: null } : { job });
+      await latest.run(work);
+    } catch (thrown) {
+      fail(thrown);
+    } finally {
+      if (!latest.busy) set({ job: null });
+    }
   }
 
-  function fail(thrown: unknown, name: string | null): void {
+  function fail(thrown: unknown): void {
     const error = toPlainError(thrown);
-    if (error.code !== 'cancelled') set({ error: withFile(error, name) });
-  }
-
-  /** What an analysis fills in, before it has begun. */
-  const NOTHING_YET = {
-    origin: { kind: 'video' },
-    extent: null,
-    segments: [],
-    thumbnails: [],
-    sounds: [],
-    faces: [],
-    times: [],
-    profile: null,
-    result: null,
-    recovery: null,
-    ...UNPAINTED,
-    word: null,
-    patch: null,
-    leftOut: [],
-  } satisfies Partial<PageState>;
-
-  function show(video: OpenVideo, scope: Scope): void {
-    const { videoUrl, video: before } = get();
-    const same = before?.file === video.file;
-    if (!same && videoUrl) URL.revokeObjectURL(videoUrl);
-    set({
-      ...NOTHING_YET,
-      video,
-      videoUrl: same ? videoUrl : URL.createObjectURL(video.file),
-      analysedScope: null,
-      scope,
-      ...(same ? {} : { cursor: { time: 0, by: 'page' }, playing: false }),
-    });
-  }
-
-  function showKept({ result, thumbnails, sounds }: KeptAnalysis, from: KeptFrom): void {
-    stop?.abort();
-    const { videoUrl } = get();
-    if (videoUrl) URL.revokeObjectURL(videoUrl);
-    const scope = scopeOf(result);
-    const { strategy, ratio, lambda, reveal, seed } = result.settings;
-    // The sample is shown unasked, so it leaves the chosen mask as it is.
-    const mask = from === 'sample' ? get().mask : { strategy, ratio, lambda, reveal, seed };
-    set({
-      ...NOTHING_YET,
-      origin: { kind: 'kept', from },
-      video: null,
-      videoUrl: null,
-      extent: keptExtent(result),
-      segments: result.segments,
-      thumbnails,
-      sounds,
-      result,
-      scope,
-      analysedScope: scope,
-      mask,
-      cursor: { time: result.segments[0]?.start ?? 0, by: 'page' },
-      playing: false,
-      error: null,
-      notice: null,
-    });
-  }
-
-  /**
-   * The kept analysis comes alive with its video, which plays while the model is still on its way; false when it has to
-   * be run again for that. Rejects with `cancelled` when `signal` aborts.
-   */
-  async function revive(video: OpenVideo, kept: PageState, signal: AbortSignal): Promise<boolean> {
-    const { result } = kept;
-    const whole = result?.segments.every(({ attention }) => attention.intra !== null);
-    if (!result || !whole || kept.thumbnails.includes(null)) return false;
-    const { videoUrl } = get();
-    if (videoUrl) URL.revokeObjectURL(videoUrl);
-    set({ video, videoUrl: URL.createObjectURL(video.file) });
-    if (!(await unlessAborted(session.adopt(result), signal))) return false;
-    set({ origin: { kind: 'video' } });
-    return true;
+    if (error.code !== 'cancelled') set({ error });
   }
 
   async function prepare(): Promise<void> {
@@ -132,167 +61,141 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     try {
       set(await session.prepare((modelLoading) => set({ modelLoading })));
     } catch (thrown) {
-      fail(thrown, null);
+      fail(thrown);
     } finally {
       set({ modelLoading: null });
     }
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
-    const { video, scope, mask } = get();
-    if (!video) return;
-    known = get().result ?? known;
-    set({ ...NOTHING_YET, job: { kind: 'analysing', progress: null, stopping: false }, analysedScope: scope });
-    void prepare();
-    const arrivals = collect((arrived) => {
-      const now = get();
-      set({
-        segments: [...now.segments, ...arrived.map(({ segment }) => segment)],
-        thumbnails: [...now.thumbnails, ...arrived.map(({ thumbnail }) => thumbnail)],
-        sounds: [...now.sounds, ...arrived.map(({ sound }) => sound)],
-        faces: [...now.faces, ...arrived.map(({ faces }) => faces)],
-        times: [...now.times, ...arrived.map(({ times }) => times)],
-      });
-    });
-    const settings: AnalysisSettings = { ...asked(scope), mask, range: scope.range, view: scope.view };
-    try {
-      const result = await session.analyze(
-        settings,
-        {
-          onProgress(progress) {
-            const { job, extent } = get();
-            if (signal.aborted || job?.kind !== 'analysing') return;
-            set({
-              job: { ...job, progress },
-              extent: extent ?? extentOf(video, scope, progress.segments),
-            });
-          },
-          onSegment: (_, segment, extras) => arrivals.add({ segment, ...extras }),
-          onSegmentAgain(index, segment, { thumbnail, sound, faces, times }) {
-            arrivals.flush();
-            const now = get();
-            set({
-              segments: now.segments.with(index, segment),
-              thumbnails: now.thumbnails.with(index, thumbnail),
-              sounds: now.sounds.with(index, sound),
-              faces: now.faces.with(index, faces),
-              times: now.times.with(index, times),
-            });
-          },
-          onNotice: (notice) => set({ notice }),
-        },
-        signal,
-      );
-      arrivals.flush();
-      set({ result: withKnownPeople(result, known), segments: result.segments });
-    } catch (thrown) {
-      arrivals.flush();
-      fail(thrown, video.file.name);
-    }
+  /** The kept analysis that is shown, if `video` is what it was made of; a file of another size is not read for that. */
+  async function keptOf({ file }: OpenVideo, signal: AbortSignal): Promise<AnalysisResult | null> {
+    const { origin, result } = get();
+    if (origin.kind !== 'kept' || result?.file.bytes !== file.size) return null;
+    return (await unlessAborted(session.hash(), signal)) === result.file.sha256 ? result : null;
   }
 
-  /**
-   * Opens and shows whatever the session then holds; true when the analysis may follow. A kept analysis of the same
-   * video comes alive instead, unless it is to be made anew.
-   */
-  async function open(
-    name: string,
-    opening: () => Promise<OpenVideo>,
+  /** The kept analysis comes alive with its video, which plays while the model is still on its way; false when it can't. */
+  async function revive(video: OpenVideo, result: AnalysisResult, signal: AbortSignal): Promise<boolean> {
+    const whole = result.segments.every(({ attention }) => attention.intra !== null);
+    if (!whole || get().thumbnails.includes(null)) return false;
+    set(playable(store, video));
+    if (!(await unlessAborted(session.adopt(result), signal))) return false;
+    set({ origin: { kind: 'video' } });
+    return true;
+  }
+
+  /** Shows what the session has opened, and analyses it. A kept analysis of it comes alive instead, unless `anew`. */
+  async function take(
+    video: OpenVideo,
     signal: AbortSignal,
-    { anew = false, scope = {} }: { readonly anew?: boolean; readonly scope?: Partial<Scope> } = {},
-  ): Promise<boolean> {
-    try {
-      const before = get();
-      const video = await opening();
-      const kept = before.origin.kind === 'kept' && before.result ? before.result.file.sha256 : null;
-      const same = kept !== null && (await session.hash()) === kept;
-      if (same && !anew && (await revive(video, before, signal))) return false;
-      show(video, { ...(same || before.video?.file === video.file ? before.scope : WHOLE_VIDEO), ...scope });
-      return !signal.aborted;
-    } catch (thrown) {
-      if (!signal.aborted) fail(thrown, name);
-      return false;
-    }
+    { anew = false, scope = {} }: { readonly anew?: boolean; readonly scope?: Partial<Scope> | undefined } = {},
+  ): Promise<void> {
+    const kept = await keptOf(video, signal);
+    if (kept && !anew && (await revive(video, kept, signal))) return;
+    const same = kept !== null || get().video?.file === video.file;
+    showVideo(store, video, { ...(same ? get().scope : WHOLE_VIDEO), ...scope });
+    if (!signal.aborted) await analyse(signal);
   }
 
-  async function openSaved(file: File): Promise<void> {
-    try {
-      showKept(await readResult(file), 'file');
-    } catch (thrown) {
-      fail(thrown, file.name);
-    }
-  }
-
-  async function fetchSample(signal: AbortSignal): Promise<OpenVideo> {
-    const [video, ...subtitles] = await sample();
+  async function openSampleVideo(signal: AbortSignal): Promise<OpenVideo> {
+    const [video, ...subtitles] = await unlessAborted(sample(signal), signal);
     if (!video) throw new Error('the sample has no video');
-    return session.open(video, subtitles, signal);
-  }
-
-  async function openFiles(files: readonly File[]): Promise<void> {
-    const subtitles = files.filter((file) => SUBTITLES.test(file.name));
-    const saved = files.find((file) => SAVED.test(file.name));
-    if (saved) return openSaved(saved);
-    const videos = files.filter((file) => !SUBTITLES.test(file.name));
-    const video = videos[0];
-    const named = video ?? subtitles[0];
-    if (!named) return set({ notice: { code: 'nothing-dropped', details: {} } });
-    if (!video && !get().video) {
-      return set({ notice: { code: 'subtitles-without-video', details: { file: named.name } } });
-    }
-    await begin({ kind: 'opening', name: named.name, stopping: false }, async (signal) => {
-      let unread: unknown = null;
-      const opening = async () => {
-        if (!video) return session.setSubtitles(subtitles);
-        try {
-          return await session.open(video, subtitles, signal);
-        } catch (thrown) {
-          // Subtitles that can't be read are no reason to refuse the video that came with them.
-          if (!asMartError(thrown).code.startsWith('subtitles-')) throw thrown;
-          unread = thrown;
-          return session.open(video, [], signal);
-        }
-      };
-      if (!(await open(named.name, opening, signal))) return;
-      if (unread) fail(unread, named.name);
-      if (video && videos.length > 1) set({ notice: { code: 'several-videos', details: { file: video.name } } });
-      await run(signal);
-    });
+    return about(SAMPLE, session.open(video, subtitles, signal));
   }
 
   return {
     prepare,
-    openFiles,
-    showKept,
 
-    async openSample(scope: Partial<Scope> = {}): Promise<void> {
-      await begin({ kind: 'opening', name: null, stopping: false }, async (signal) => {
-        if (await open('sample.mp4', () => fetchSample(signal), signal, { anew: true, scope })) await run(signal);
+    async openFiles({ videos: [video, another], subtitles, saved }: Omit<SortedFiles, 'lexicon'>): Promise<void> {
+      const named = saved ?? video ?? subtitles[0];
+      if (!named) return set({ notice: { code: 'nothing-dropped', details: {} } });
+      /** What came along with a video, and is no reason to refuse it when it can't be read. */
+      let unread: unknown = null;
+
+      async function openVideo(file: File, signal: AbortSignal): Promise<OpenVideo> {
+        try {
+          return await about(file.name, session.open(file, subtitles, signal));
+        } catch (thrown) {
+          if (!asMartError(thrown).code.startsWith('subtitles-')) throw thrown;
+          unread = thrown;
+          return about(file.name, session.open(file, [], signal));
+        }
+      }
+
+      const withoutVideo = { code: 'subtitles-without-video', details: { file: subtitles[0]?.name ?? '' } };
+      if (!saved && !video && !get().video) return set({ notice: withoutVideo });
+      await begin(opening('file', named.name), async (signal) => {
+        let kept: KeptAnalysis | null = null;
+        if (saved) {
+          try {
+            kept = await unlessAborted(readResult(saved), signal);
+            showKept(store, kept, 'file');
+          } catch (thrown) {
+            if (!video || signal.aborted) throw thrown;
+            unread = thrown;
+          }
+        }
+        if (!video) {
+          if (saved) return subtitles.length > 0 ? set({ notice: withoutVideo }) : undefined;
+          return take(await about(named.name, session.setSubtitles(subtitles)), signal);
+        }
+        const opened = await openVideo(video, signal);
+        if (unread) fail(unread);
+        if (another) set({ notice: { code: 'several-videos', details: { file: video.name } } });
+        if (kept && !(await keptOf(opened, signal))) {
+          return set({ notice: { code: 'another-video', details: { file: video.name } } });
+        }
+        await take(opened, signal);
       });
     },
 
-    async openFetched(name: string, fetchFile: FetchFile, scope: Partial<Scope>): Promise<void> {
-      await begin({ kind: 'opening', name, stopping: false }, async (signal) => {
-        const onBytes = (bytes: ByteProgress) => {
-          const { job } = get();
-          if (!signal.aborted && job?.kind === 'opening') set({ job: { ...job, bytes } });
-        };
-        const opening = async () => {
-          const file = await fetchFile(signal, onBytes);
-          if (!signal.aborted) set({ job: { kind: 'opening', name, stopping: false } });
-          return session.open(file, [], signal);
-        };
-        if (await open(name, opening, signal, { anew: true, scope })) await run(signal);
+    /** An analysis without its video; the same video, dropped later, makes it live again. `name`: null for a link. */
+    async openKept(from: KeptFrom, name: string | null, read: () => Promise<KeptAnalysis>): Promise<void> {
+      await begin(opening(from, name), async (signal) => showKept(store, await unlessAborted(read(), signal), from));
+    },
+
+    async openSample({ scope, mask }: Asked = {}): Promise<void> {
+      if (mask) set({ mask });
+      await begin(opening('sample', null), async (signal) =>
+        take(await openSampleVideo(signal), signal, { anew: true, scope }),
+      );
+    },
+
+    /** Opens and analyses a video that has to be fetched first, with its progress. */
+    async openFetched(name: string, fetchFile: FetchFile, { scope, mask }: Asked): Promise<void> {
+      if (mask) set({ mask });
+      const job = opening('file', name);
+      await begin(job, async (signal) => {
+        const onBytes = (bytes: ByteProgress) => !signal.aborted && set({ job: { ...job, bytes } });
+        const file = await unlessAborted(fetchFile(signal, onBytes), signal);
+        set({ job });
+        await take(await about(name, session.open(file, [], signal)), signal, { anew: true, scope });
       });
     },
 
-    async reviveSample(): Promise<void> {
-      // Something that was asked for is being opened.
-      if (get().job) return;
+    /** What a first visit shows, unless something else is opened meanwhile; a page that can't have it stays empty. */
+    async showSample(read: () => Promise<KeptAnalysis>): Promise<void> {
+      set({ sampleComing: true });
       await begin(null, async (signal) => {
         try {
-          const kept = get();
-          await revive(await fetchSample(signal), kept, signal);
+          showKept(store, await unlessAborted(read(), signal), 'sample');
+        } catch {
+          // Nothing is lost: the page says what it is, and the button for the sample says what is wrong.
+        } finally {
+          set({ sampleComing: false });
+        }
+      });
+    },
+
+    /** Fetches the sample's video under its kept analysis, which comes alive with it; shows no progress and no errors. */
+    async reviveSample(): Promise<void> {
+      // Something that was asked for is being opened.
+      if (latest.busy) return;
+      await begin(null, async (signal) => {
+        try {
+          const { result } = get();
+          const video = await openSampleVideo(signal);
+          if (result) await revive(video, result, signal);
         } catch {
           // Nobody asked for it: the kept analysis stays as it is, and analysing it says what is wrong.
         }
@@ -300,61 +203,13 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
     },
 
     async analyse(): Promise<void> {
-      if (!get().video) return;
-      await begin({ kind: 'analysing', progress: null, stopping: false }, run);
+      if (get().video) await begin({ kind: 'analysing', progress: null, stopping: false }, analyse);
     },
 
     cancel(): void {
       const { job } = get();
-      stop?.abort();
+      latest.cancel();
       if (job) set({ job: { ...job, stopping: true } });
     },
   };
-}
-
-function asked({ segments }: Scope): Pick<AnalysisSettings, 'segments' | 'every'> {
-  return {
-    segments: segments.mode === 'number' ? segments.segments : null,
-    every: segments.mode === 'every' ? segments.seconds : null,
-  };
-}
-
-function scopeOf({ settings }: AnalysisResult): Scope {
-  const { segments, range = null, view } = settings;
-  return { view, range, segments: { mode: 'number', segments } };
-}
-
-/** Segments divide their stretch evenly, so the ends of the first and the last say it. */
-function keptExtent({ segments }: AnalysisResult): Extent | null {
-  const [first, last] = [segments[0], segments.at(-1)];
-  return first && last ? { from: first.start, to: last.end, segments: segments.length } : null;
-}
-
-function extentOf(video: OpenVideo, scope: Scope, segments: number): Extent | null {
-  if (segments < 1) return null;
-  const [from, to] = scope.range ?? [0, video.info.duration];
-  return { from, to, segments };
-}
-
-/** Errors that come from the file at hand; those of model and weights name files of their own. */
-const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set([
-  'not-a-video',
-  'empty-file',
-  'truncated-file',
-  'unsupported-codec',
-  'encrypted',
-  'no-video-track',
-  'no-frames',
-  'decode-failed',
-  'ffmpeg-failed',
-  'subtitles-broken',
-  'subtitles-empty',
-  'out-of-memory',
-  'internal',
-]);
-
-/** Adds the file's name where the error is about it and does not carry it. */
-function withFile(error: PlainError, name: string | null): PlainError {
-  if (name === null || error.details.file !== undefined || !OF_THE_FILE.has(error.code)) return error;
-  return { ...error, details: { ...error.details, file: name } };
 }

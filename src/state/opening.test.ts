@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { KeptAnalysis } from '../analysis/kept';
-import { MartError } from '../lib/errors';
+import type { MartError } from '../lib/errors';
 import { fetchVideo, videoName } from './fetch-video';
 import { openFromAddress, openLink, readDemo } from './opening';
+import type { Asked } from './jobs';
 import type { Page } from './store';
 
 const PAGE = 'https://page.example/mart/';
@@ -12,15 +13,17 @@ const demo = (search: string) => readDemo(new URL(search, PAGE));
 function fakePage() {
   const said: string[] = [];
   const actions = {
-    showKept: (_: KeptAnalysis, from: string) => said.push(`kept ${from}`),
-    fail: ({ code }: { code: string }) => said.push(`fail ${code}`),
+    openKept: async (from: string, _: null, read: () => Promise<KeptAnalysis>) => {
+      await read();
+      said.push(`kept ${from}`);
+    },
     note: (code: string, { parts }: Record<string, unknown>) => said.push(`note ${code} ${parts}`),
-    openSample: async (scope: unknown) => said.push(`sample ${JSON.stringify(scope)}`),
-    openFetched: async (name: string, _: unknown, scope: unknown) =>
+    openSample: async ({ scope, mask }: Asked) =>
+      said.push(`sample ${JSON.stringify(scope)} ${Object.values(mask ?? {}).join()}`),
+    openFetched: async (name: string, _: unknown, { scope }: Asked) =>
       said.push(`video ${name} ${JSON.stringify(scope)}`),
   };
-  const store = { setState: ({ mask }: { mask: object }) => said.push(`mask ${Object.values(mask).join()}`) };
-  return { page: { actions, store } as unknown as Page, said };
+  return { page: { actions } as unknown as Page, said };
 }
 const noLink = () => null;
 
@@ -71,8 +74,7 @@ describe('demo links', () => {
     await openFromAddress(page, { href: `${PAGE}?mask=tube&segments=x` }, noLink);
     await openFromAddress(page, { href: `${PAGE}?video=https://a.example/b%20c.mp4&segments=4` }, noLink);
     expect(said).toEqual([
-      'mask tube,0.5,0.9,0.1,1',
-      'sample {}',
+      'sample {} tube,0.5,0.9,0.1,1',
       'note address-ignored segments=x',
       'video b c.mp4 {"segments":{"mode":"number","segments":4}}',
     ]);
@@ -83,18 +85,12 @@ describe('demo links', () => {
 describe('share links', () => {
   it('are shown, go before a demo link, and other fragments are left alone', async () => {
     const { page, said } = fakePage();
-    await openFromAddress(page, { href: `${PAGE}?sample=#r=abc` }, async (hash) => {
+    await openFromAddress(page, { href: `${PAGE}?sample=#r=abc` }, (hash) => async () => {
       said.push(hash);
       return { result: {} } as KeptAnalysis;
     });
     expect(said).toEqual(['#r=abc', 'kept link']);
     expect(openLink(page, '#timeline', noLink)).toBeNull();
-  });
-
-  it('say what is wrong with them', async () => {
-    const { page, said } = fakePage();
-    await openLink(page, '#r=x', () => Promise.reject(new MartError('link-newer', 'version 9')));
-    expect(said).toEqual(['fail link-newer']);
   });
 });
 

@@ -3,7 +3,6 @@
 import { DEFAULT_MASK, MASK_STRATEGIES } from '../analysis/defaults';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { MaskSettings } from '../analysis/types';
-import { toPlainError } from '../lib/errors';
 import { MOST_SEGMENTS } from '../lib/shapes';
 import { fetchVideo, videoName } from './fetch-video';
 import type { Scope } from './page-state';
@@ -11,7 +10,7 @@ import type { Page } from './store';
 
 const MOST_RATIO = 0.9;
 
-type Opened = Pick<Page, 'store' | 'actions'>;
+type Opened = Pick<Page, 'actions'>;
 
 /** What a demo link asks for. */
 export interface Demo {
@@ -23,8 +22,8 @@ export interface Demo {
   readonly leftOut: readonly string[];
 }
 
-/** Reads the share link that a fragment is; null when it is none. Rejects with `link-broken` or `link-newer`. */
-export type ReadLink = (hash: string) => Promise<KeptAnalysis> | null;
+/** Gives what reads the share link that a fragment is, or rejects with `link-broken` or `link-newer`; null for none. */
+export type ReadLink = (hash: string) => (() => Promise<KeptAnalysis>) | null;
 
 /** Starts what the address asks for; null when it asks for nothing. */
 export function openFromAddress(
@@ -40,21 +39,15 @@ export function openFromAddress(
 }
 
 /** Shows the analysis that a share link carries; null when the fragment is none. */
-export function openLink({ actions }: Pick<Page, 'actions'>, hash: string, readLink: ReadLink): Promise<void> | null {
-  const reading = readLink(hash);
-  if (!reading) return null;
-  return reading.then(
-    (kept) => actions.showKept(kept, 'link'),
-    (error: unknown) => actions.fail(toPlainError(error)),
-  );
+export function openLink({ actions }: Opened, hash: string, readLink: ReadLink): Promise<void> | null {
+  const read = readLink(hash);
+  return read && actions.openKept('link', null, read);
 }
 
-async function openDemo({ store, actions }: Opened, { video, scope, mask, leftOut }: Demo): Promise<void> {
-  // Not by an action: what a link asks for is nothing that a person chose to have remembered.
-  if (mask) store.setState({ mask });
+async function openDemo({ actions }: Opened, { video, scope, mask, leftOut }: Demo): Promise<void> {
   const opening = video
-    ? actions.openFetched(videoName(video), (...how) => fetchVideo(video, ...how), scope)
-    : actions.openSample(scope);
+    ? actions.openFetched(videoName(video), (...how) => fetchVideo(video, ...how), { scope, mask })
+    : actions.openSample({ scope, mask });
   if (leftOut.length > 0) actions.note('address-ignored', { parts: leftOut.join(', ') });
   await opening;
 }

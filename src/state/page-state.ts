@@ -16,6 +16,7 @@ import type {
   Thumbnail,
   View,
 } from '../analysis/types';
+import type { Mutate, StoreApi } from 'zustand/vanilla';
 import type { Confidence } from '../analysis/confidence';
 import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
@@ -40,9 +41,10 @@ export const WHOLE_VIDEO: Scope = { view: null, range: null, segments: { mode: '
 export type ByteProgress = NonNullable<LoadProgress['bytes']>;
 
 export type Job =
-  /** `name` is null while the sample is fetched; `bytes` is there while a video is fetched. */
+  /** `name` is null for the sample and a link; `bytes` is there while a video is fetched. */
   | {
       readonly kind: 'opening';
+      readonly from: KeptFrom;
       readonly name: string | null;
       readonly stopping: boolean;
       readonly bytes?: ByteProgress;
@@ -161,6 +163,9 @@ export interface PageState {
   readonly error: PlainError | null;
   readonly notice: { readonly code: string; readonly details: ErrorDetails } | null;
 }
+
+/** Listeners say what of the state they listen to. */
+export type PageStore = Mutate<StoreApi<PageState>, [['zustand/subscribeWithSelector', never]]>;
 
 /** What the curve is made with: the result's own model, which in a kept analysis need not be the one at work. */
 export function shownModel({ result, model }: Pick<PageState, 'result' | 'model'>): ShownModel | null {

@@ -3,9 +3,8 @@
 import { DEFAULT_MASK } from '../analysis/defaults';
 import type { MaskSettings } from '../analysis/types';
 import { VISUAL_PATCHES } from '../lib/shapes';
-import type { PageState } from './page-state';
+import type { PageState, PageStore } from './page-state';
 import { remember, type Shelf } from './remembered';
-import type { PageStore } from './store';
 
 /** Of each patch, [392]: as drawn, or as painted. */
 export const AS_DRAWN = 0;

@@ -2,8 +2,8 @@
 // them, and curves of their own, made one after the other beside everything else.
 import type { AnalysisResult, AnalysisSession, FoundFace, PersonResult, View } from '../analysis/types';
 import { toPlainError } from '../lib/errors';
-import type { PageState } from './page-state';
-import type { PageStore } from './store';
+import { Latest } from '../lib/latest';
+import type { PageState, PageStore } from './page-state';
 
 /** A curve that is being made: whose, and how far it is, 0..1. */
 export interface CurveJob {
@@ -72,12 +72,17 @@ export function createPeople(
   session: AnalysisSession,
   analyse: () => Promise<void>,
 ): PeopleActions {
-  let stop: AbortController | null = null;
+  const curves = new Latest();
 
   // Another analysis ends what is made for this one; a name changes no segment.
-  subscribe((state, before) => {
-    if (state.segments !== before.segments || (state.job && !before.job)) stop?.abort();
-  });
+  subscribe(
+    ({ segments }) => segments,
+    () => curves.cancel(),
+  );
+  subscribe(
+    ({ job }) => job !== null,
+    () => curves.cancel(),
+  );
 
   function change(person: string, how: (person: PersonResult) => PersonResult): void {
     const { result } = get();
@@ -110,22 +115,19 @@ export function createPeople(
 
     async makeCurves(people) {
       if (get().job || get().curveJob) return;
-      const mine = new AbortController();
-      stop = mine;
       try {
-        for (const person of people) {
-          if (!mine.signal.aborted) await makeCurve(person, mine.signal);
-        }
+        await curves.run(async (signal) => {
+          for (const person of people) if (!signal.aborted) await makeCurve(person, signal);
+        });
       } catch (thrown) {
         const error = toPlainError(thrown);
-        if (error.code !== 'cancelled' && !mine.signal.aborted) set({ error });
+        if (error.code !== 'cancelled') set({ error });
       } finally {
-        stop = null;
         set({ curveJob: null });
       }
     },
 
-    cancelCurves: () => stop?.abort(),
+    cancelCurves: () => curves.cancel(),
     comparePeopleBy: (personClass) => set({ personClass }),
   };
 }

@@ -2,10 +2,11 @@
 // oldest go first. A failure of the storage is said once and loses nothing else.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
-import { MartError, toPlainError } from '../lib/errors';
+import { MartError } from '../lib/errors';
 import { packEntry, type RecentEntry, type RecentRow, type RecentShelf, unpackRecord } from './recent-records';
 import { recall, remember, type Shelf } from './remembered';
-import type { PageActions, PageStore } from './store';
+import type { PageStore } from './page-state';
+import type { PageActions } from './store';
 
 export const MOST_ENTRIES = 30;
 export const MOST_BYTES = 100e6;
@@ -37,7 +38,7 @@ export interface Recent {
 
 interface Needs {
   readonly page: PageStore;
-  readonly actions: Pick<PageActions, 'showKept' | 'fail' | 'note'>;
+  readonly actions: Pick<PageActions, 'openKept' | 'note'>;
   readonly shelf: Shelf;
   /** Null keeps nothing. */
   readonly records: RecentShelf | null;
@@ -79,19 +80,24 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
     await list(into);
   }
 
-  page.subscribe((state, before) => {
-    const { result, origin, thumbnails, sounds } = state;
-    if (!store.getState().on || result === null || result === before.result) return;
-    const kept = origin.kind === 'kept' ? origin.from : null;
-    // A kept one that comes alive was never without its result. People's names and curves come after it.
-    const isNew = before.result === null && kept === null;
-    const peopleChanged = before.result?.segments === result.segments && (kept === null || kept === 'recent');
-    if (!isNew && !peopleChanged) return;
-    void attempt(async (into) => put(into, [await packEntry({ result, thumbnails, sounds }, Date.now())]));
-  });
+  page.subscribe(
+    ({ result }) => result,
+    (result, before) => {
+      const { origin, thumbnails, sounds } = page.getState();
+      if (!store.getState().on || result === null) return;
+      const kept = origin.kind === 'kept' ? origin.from : null;
+      // A kept one that comes alive was never without its result. People's names and curves come after it.
+      const isNew = before === null && kept === null;
+      const peopleChanged = before?.segments === result.segments && (kept === null || kept === 'recent');
+      if (!isNew && !peopleChanged) return;
+      void attempt(async (into) => put(into, [await packEntry({ result, thumbnails, sounds }, Date.now())]));
+    },
+  );
+
+  const nameOf = (id: string) => store.getState().rows?.find((row) => row.id === id)?.about?.name ?? null;
 
   async function load(id: string): Promise<KeptAnalysis> {
-    const file = store.getState().rows?.find((row) => row.id === id)?.about?.name ?? null;
+    const file = nameOf(id);
     const record = await attempt((from) => from.record(id));
     if (!record) throw new MartError('result-invalid', `no entry ${id}`, file === null ? {} : { file });
     return unpackRecord(record, file);
@@ -101,13 +107,7 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
     store,
     load,
     read: async (quietly) => void (await attempt(list, quietly)),
-    async open(id) {
-      try {
-        actions.showKept(await load(id), 'recent');
-      } catch (thrown) {
-        actions.fail(toPlainError(thrown));
-      }
-    },
+    open: (id) => actions.openKept('recent', nameOf(id), () => load(id)),
     async delete(ids) {
       await attempt(async (from) => {
         const rows = await list(from);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { AnalysisSession, Recovery } from '../analysis/types';
 import type { PageState } from './page-state';
@@ -30,19 +31,21 @@ function page() {
       asked.push(() => resolve({ recovered } as Recovery));
     });
   };
-  const store = createStore<Followed>(() => ({
-    cursor: { time: 1, by: 'page' },
-    extent: { from: 0, to: 4, segments: 1 },
-    segments: [{}] as unknown as PageState['segments'],
-    video: {} as PageState['video'],
-    origin: { kind: 'video' } as PageState['origin'],
-    mask: {} as PageState['mask'],
-    paint: new Map(),
-    tubelet: 0,
-    recovery: null,
-    recovering: false,
-    recoveryFailed: false,
-  }));
+  const store = createStore<Followed>()(
+    subscribeWithSelector<Followed>(() => ({
+      cursor: { time: 1, by: 'page' },
+      extent: { from: 0, to: 4, segments: 1 },
+      segments: [{}] as unknown as PageState['segments'],
+      video: {} as PageState['video'],
+      origin: { kind: 'video' } as PageState['origin'],
+      mask: {} as PageState['mask'],
+      paint: new Map(),
+      tubelet: 0,
+      recovery: null,
+      recovering: false,
+      recoveryFailed: false,
+    })),
+  );
   const mask = new Uint8Array(392);
   const maskOf = () => ({ mask, hints: mask, painted: null, masked: 0, hinted: 0 });
   followRecovery(

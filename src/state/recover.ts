@@ -2,10 +2,9 @@
 import type { AnalysisSession, SegmentResult } from '../analysis/types';
 import { asMartError } from '../lib/errors';
 import { closePicture } from '../lib/picture';
-import { latestOnly } from './latest';
+import { Latest } from '../lib/latest';
 import type { MaskOf } from './masks';
-import { type PageState, segmentAt } from './page-state';
-import type { PageStore } from './store';
+import { type PageState, segmentAt, type PageStore } from './page-state';
 
 interface Wanted {
   readonly segment: number;
@@ -24,48 +23,55 @@ export function segmentUnderCursor(
   return segment ? { index, segment } : null;
 }
 
-export function followRecovery(store: PageStore, session: AnalysisSession, maskOf: MaskOf): () => void {
-  let asked: Wanted | null = null;
-
-  const request = latestOnly(
-    async (wanted: Wanted) => {
-      const recovery = await session.recover(wanted.segment, wanted.mask, wanted.tubelet * 2);
-      if (wanted !== asked) closePicture(recovery.recovered);
-      return recovery;
-    },
-    (wanted, outcome) => {
-      if (wanted !== asked) return;
-      if ('value' in outcome) {
-        const { segment, tubelet, mask } = wanted;
-        const recovery = { segment, tubelet, mask, recovery: outcome.value };
-        store.setState({ recovery, recovering: false, recoveryFailed: false });
-      } else {
-        const cancelled = asMartError(outcome.error).code === 'cancelled';
-        store.setState({ recovering: false, recoveryFailed: !cancelled });
-      }
-    },
-  );
-
-  return store.subscribe((state, before) => {
-    if (before.recovery && before.recovery !== state.recovery) closePicture(before.recovery.recovery.recovered);
-    // A kept analysis has no pixels to recover, also while its video waits for the model.
-    const under = state.video && state.origin.kind === 'video' ? segmentUnderCursor(state) : null;
-    if (!under) {
-      if (asked) {
-        asked = null;
-        store.setState({ recovery: null, recovering: false, recoveryFailed: false });
-      }
-      return;
-    }
-    const { mask } = maskOf(under.segment, under.index, state.mask, state.paint);
-    const wanted = { segment: under.index, result: under.segment, mask, tubelet: state.tubelet };
-    if (asked && same(asked, wanted)) return;
-    asked = wanted;
-    store.setState({ recovering: true });
-    request(wanted);
-  });
+/** What the page would have recovered now; a kept analysis has no pixels, also while its video waits for the model. */
+function wantedIn(state: PageState, maskOf: MaskOf): Wanted | null {
+  const under = state.video && state.origin.kind === 'video' ? segmentUnderCursor(state) : null;
+  if (!under) return null;
+  const { mask } = maskOf(under.segment, under.index, state.mask, state.paint);
+  return { segment: under.index, result: under.segment, mask, tubelet: state.tubelet };
 }
 
-function same(a: Wanted, b: Wanted): boolean {
+export function followRecovery(
+  { setState: set, subscribe }: PageStore,
+  session: AnalysisSession,
+  maskOf: MaskOf,
+): void {
+  const latest = new Latest();
+
+  async function recover({ segment, mask, tubelet }: Wanted): Promise<void> {
+    set({ recovering: true });
+    try {
+      const recovery = await latest.run(async (signal) => {
+        const made = await session.recover(segment, mask, tubelet * 2);
+        if (signal.aborted) closePicture(made.recovered);
+        return made;
+      });
+      if (recovery) {
+        set({ recovery: { segment, tubelet, mask, recovery }, recovering: false, recoveryFailed: false });
+      }
+    } catch (thrown) {
+      set({ recovering: false, recoveryFailed: asMartError(thrown).code !== 'cancelled' });
+    }
+  }
+
+  subscribe(
+    ({ recovery }) => recovery,
+    (_, before) => {
+      if (before) closePicture(before.recovery.recovered);
+    },
+  );
+  subscribe(
+    (state) => wantedIn(state, maskOf),
+    (wanted) => {
+      if (wanted) return void recover(wanted);
+      latest.cancel();
+      set({ recovery: null, recovering: false, recoveryFailed: false });
+    },
+    { equalityFn: same },
+  );
+}
+
+function same(a: Wanted | null, b: Wanted | null): boolean {
+  if (!a || !b) return a === b;
   return a.result === b.result && a.mask === b.mask && a.tubelet === b.tubelet && a.segment === b.segment;
 }

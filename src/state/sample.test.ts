@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { AnalysisSession, OpenVideo } from '../analysis/types';
 import { MartError } from '../lib/errors';
-import { showSample, showsSample, wantsSample } from './sample';
+import { showsSample, wantsSample } from './sample';
 import { createPage } from './store';
 
 const kept = {
@@ -35,7 +35,7 @@ const opened = (file: File) => ({ file, info: { name: file.name, duration: 2 } }
 it('is shown on an untouched page at its strongest moment, with the mask that was chosen', async () => {
   const page = pageWith();
   const { mask } = page.store.getState();
-  const showing = showSample(page, async () => kept);
+  const showing = page.actions.showSample(async () => kept);
   expect(page.store.getState().sampleComing).toBe(true);
   await showing;
   expect(page.store.getState()).toMatchObject({ sampleComing: false, origin: { kind: 'kept', from: 'sample' }, mask });
@@ -44,17 +44,15 @@ it('is shown on an untouched page at its strongest moment, with the mask that wa
 });
 
 it('does not take the place of what was opened while it came', async () => {
-  const page = pageWith();
-  await showSample(page, async () => {
-    page.store.setState({ job: { kind: 'opening', name: 'mine.mp4', stopping: false } });
-    return kept;
-  });
-  expect(page.store.getState()).toMatchObject({ result: null, sampleComing: false });
+  const page = pageWith({ open: () => Promise.reject(new MartError('not-a-video', 'no')) });
+  const showing = page.actions.showSample(async () => kept);
+  await Promise.all([showing, page.actions.openFiles([new File(['x'], 'mine.mp4')])]);
+  expect(page.store.getState()).toMatchObject({ result: null, sampleComing: false, error: { code: 'not-a-video' } });
 });
 
 it('leaves the page empty and silent when it cannot be fetched', async () => {
   const page = pageWith();
-  await showSample(page, () => Promise.reject(new MartError('fetch-failed', 'offline')));
+  await page.actions.showSample(() => Promise.reject(new MartError('fetch-failed', 'offline')));
   expect(page.store.getState()).toMatchObject({ result: null, error: null, sampleComing: false });
 });
 
@@ -63,7 +61,7 @@ it('comes alive with its video, which is there before the model, without being a
   const adopt = vi.fn(() => new Promise<boolean>((resolve) => (ready = resolve)));
   const analyze = vi.fn();
   const page = pageWith({ open: async (file) => opened(file), adopt, analyze });
-  await showSample(page, async () => kept);
+  await page.actions.showSample(async () => kept);
   const reviving = page.actions.reviveSample();
   await vi.waitFor(() => expect(adopt).toHaveBeenCalledWith(kept.result));
   expect(page.store.getState()).toMatchObject({ job: null, video: { info: { name: 'sample.mp4' } } });
@@ -76,7 +74,7 @@ it('comes alive with its video, which is there before the model, without being a
 
 it('stays as it is, and says nothing, when its video cannot be fetched', async () => {
   const page = pageWith({ open: () => Promise.reject(new MartError('fetch-failed', 'offline')) });
-  await showSample(page, async () => kept);
+  await page.actions.showSample(async () => kept);
   await page.actions.reviveSample();
   expect(page.store.getState()).toMatchObject({ origin: { kind: 'kept' }, video: null, error: null });
 });

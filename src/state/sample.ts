@@ -4,7 +4,6 @@ import { unpackSheets } from '../analysis/sheet';
 import type { AnalysisResult, SegmentResult } from '../analysis/types';
 import { MartError } from '../lib/errors';
 import type { PageState } from './page-state';
-import type { Page } from './store';
 
 /** What the sample was analysed with. */
 const MODEL = 'tiny';
@@ -27,29 +26,6 @@ export async function fetchSampleAnalysis(folder: string): Promise<KeptAnalysis>
     get('sounds.webp').then((response) => response.blob()),
   ]);
   return unpackSheets(result, { thumbnails, sounds });
-}
-
-/** Shows the sample unless something else was opened meanwhile; a page that can't have it stays empty. */
-export async function showSample(
-  { store, actions }: Pick<Page, 'store' | 'actions'>,
-  fetchAnalysis: () => Promise<KeptAnalysis>,
-): Promise<void> {
-  const untouched = () => {
-    const { job, video, result, error } = store.getState();
-    return !job && !video && !result && !error;
-  };
-  store.setState({ sampleComing: true });
-  try {
-    const kept = await fetchAnalysis();
-    if (!untouched()) return;
-    store.setState({ sampleResult: kept.result });
-    actions.showKept(kept, 'sample');
-    actions.seek(strongestMoment(kept.result));
-  } catch {
-    // Nothing is lost: the page says what it is, and the button for the sample says what is wrong.
-  } finally {
-    store.setState({ sampleComing: false });
-  }
 }
 
 /** Middle of the segment where a class that is positive or negative is likeliest: the first thing to be seen. s */

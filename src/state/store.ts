@@ -1,21 +1,22 @@
 // The page's core, without React: opens files, runs analyses one at a time, keeps the cursor and the mask's settings,
 // and recovers the segment under the cursor. React binds to it in page-context.tsx.
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { KeptAnalysis } from '../analysis/kept';
+import { subscribeWithSelector } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
 import type { ReadLexicon } from '../analysis/lexicon';
 import type { AnalysisSession, EngineChange, PrecisionChoice, Remask } from '../analysis/types';
 import { strongestStep, wordLinks } from '../analysis/word-links';
 import { type PlainError, toPlainError } from '../lib/errors';
+import { Latest } from '../lib/latest';
 import { MODALITIES, type Modality } from '../lib/shapes';
 import { type Compare, createCompare } from './compare';
-import { createJobs, type FetchFile } from './jobs';
-import { createLexicons, isLexiconFile } from './lexicon';
+import { createJobs, type Jobs, type Sources } from './jobs';
+import { createLexicons } from './lexicon';
 import { createMaskOf, type MaskOf } from './masks';
 import { createMaskActions, type MaskActions, UNPAINTED } from './paint';
 import {
   type ChosenWord,
-  type KeptFrom,
   type PageState,
+  type PageStore,
   type Scope,
   segmentAt,
   segmentSpan,
@@ -27,27 +28,17 @@ import { followRecovery } from './recover';
 import { createRecent, type Recent } from './recent';
 import type { RecentShelf } from './recent-records';
 import { recall, remember, type Shelf } from './remembered';
+import { sortFiles } from './sort-files';
 
 /** How many times as fast as filmed. */
 const MOST_RATE = 8;
 
-export interface PageActions extends MaskActions, PeopleActions {
-  /** Loads the model ahead of the first video. */
-  prepare(): Promise<void>;
+export interface PageActions extends Omit<Jobs, 'openFiles'>, MaskActions, PeopleActions {
   /**
-   * Opens a video and subtitles, or gives the open video new subtitles; then analyses. Replaces any running job. A
-   * lexicon among the files is opened beside it.
+   * Opens a video and subtitles, or gives the open video new subtitles; then analyses. A saved result is shown, and comes
+   * alive with its video; a lexicon among the files is opened beside all that. Replaces any running job.
    */
   openFiles(files: readonly File[]): Promise<void>;
-  openSample(scope?: Partial<Scope>): Promise<void>;
-  /** Opens and analyses a video that has to be fetched first, with its progress. */
-  openFetched(name: string, fetchFile: FetchFile, scope: Partial<Scope>): Promise<void>;
-  /** Fetches the sample's video under its kept analysis, which comes alive with it; shows no progress and no errors. */
-  reviveSample(): Promise<void>;
-  /** Shows an analysis without its video; the same video, dropped later, makes it live again. */
-  showKept(kept: KeptAnalysis, from: KeptFrom): void;
-  analyse(): Promise<void>;
-  cancel(): void;
   /** Moves the cursor; clamped to the file. s */
   seek(time: number, by?: 'player' | 'page'): void;
   /** Moves the cursor to the middle of the segment that is `by` segments further. */
@@ -83,8 +74,6 @@ export interface PageActions extends MaskActions, PeopleActions {
   dismissNotice(): void;
 }
 
-export type PageStore = StoreApi<PageState>;
-
 export interface Page {
   readonly store: PageStore;
   readonly actions: PageActions;
@@ -97,82 +86,83 @@ export interface Page {
   readonly readResult: PageOptions['readResult'];
 }
 
-export interface PageOptions {
+export interface PageOptions extends Sources {
   readonly session: AnalysisSession;
   readonly remask: Remask;
   /** Where choices are remembered; null forgets them. */
   readonly shelf: Shelf;
+  /** What the network is to compute in; default: what was chosen before. */
+  readonly precision?: PrecisionChoice | undefined;
   /** Where finished analyses are kept; default: nowhere. */
   readonly recents?: RecentShelf;
-  /** Reads an AnalysisResult that was saved as JSON. */
-  readonly readResult: (file: File) => Promise<KeptAnalysis>;
   readonly readLexicon: ReadLexicon;
-  /** Fetches the sample's video and subtitles. */
-  readonly sample: () => Promise<readonly File[]>;
 }
 
-export function createPage({ session, remask, shelf, recents, sample, readResult, readLexicon }: PageOptions): Page {
+export function createPage(options: PageOptions): Page {
+  const { session, remask, shelf, recents, readResult, readLexicon } = options;
   const remembered = recall(shelf);
-  const store: PageStore = createStore<PageState>(() => ({
-    model: null,
-    engine: null,
-    precision: remembered.precision,
-    modelLoading: null,
-    sampleResult: null,
-    sampleComing: false,
-    origin: { kind: 'video' },
-    video: null,
-    videoUrl: null,
-    job: null,
-    extent: null,
-    segments: [],
-    thumbnails: [],
-    sounds: [],
-    faces: [],
-    times: [],
-    profile: null,
-    result: null,
-    scope: WHOLE_VIDEO,
-    analysedScope: null,
-    curveJob: null,
-    personClass: null,
-    cursor: { time: 0, by: 'page' },
-    playing: false,
-    rate: 1,
-    mask: remembered.mask,
-    ...UNPAINTED,
-    tubelet: remembered.tubelet,
-    recovery: null,
-    recovering: false,
-    recoveryFailed: false,
-    word: null,
-    patch: null,
-    leftOut: [],
-    lexicon: null,
-    lexiconFile: null,
-    tau: remembered.tau,
-    equation3: remembered.equation3,
-    stacked: remembered.stacked,
-    isolated: null,
-    error: null,
-    notice: null,
-  }));
+  const store: PageStore = createStore<PageState>()(
+    subscribeWithSelector<PageState>(() => ({
+      model: null,
+      engine: null,
+      precision: options.precision ?? remembered.precision,
+      modelLoading: null,
+      sampleResult: null,
+      sampleComing: false,
+      origin: { kind: 'video' },
+      video: null,
+      videoUrl: null,
+      job: null,
+      extent: null,
+      segments: [],
+      thumbnails: [],
+      sounds: [],
+      faces: [],
+      times: [],
+      profile: null,
+      result: null,
+      scope: WHOLE_VIDEO,
+      analysedScope: null,
+      curveJob: null,
+      personClass: null,
+      cursor: { time: 0, by: 'page' },
+      playing: false,
+      rate: 1,
+      mask: remembered.mask,
+      ...UNPAINTED,
+      tubelet: remembered.tubelet,
+      recovery: null,
+      recovering: false,
+      recoveryFailed: false,
+      word: null,
+      patch: null,
+      leftOut: [],
+      lexicon: null,
+      lexiconFile: null,
+      tau: remembered.tau,
+      equation3: remembered.equation3,
+      stacked: remembered.stacked,
+      isolated: null,
+      error: null,
+      notice: null,
+    })),
+  );
   const { getState: get, setState: set } = store;
   const maskOf = createMaskOf(remask);
-  const jobs = createJobs(store, session, { sample, readResult });
+  const jobs = createJobs(store, session, options);
   followRecovery(store, session, maskOf);
   followClock(store);
   const openLexicon = createLexicons(store, readLexicon);
+  const profiling = new Latest();
 
   const actions: PageActions = {
     ...jobs,
     openLexicon,
 
     async openFiles(files) {
-      const lexicon = files.find(isLexiconFile);
-      const others = files.filter((file) => !isLexiconFile(file));
+      const { lexicon, ...others } = sortFiles(files);
       if (lexicon) void openLexicon(lexicon);
-      if (!lexicon || others.length > 0) await jobs.openFiles(others);
+      if (!lexicon || files.length > 1) await jobs.openFiles(others);
     },
 
     ...createMaskActions(store, shelf),
@@ -260,12 +250,12 @@ export function createPage({ session, remask, shelf, recents, sample, readResult
 
     async profileSegment(index) {
       set({ profile: { segment: index, times: null } });
-      const shown = get().profile;
       try {
-        const times = await session.profile(index);
-        if (get().profile === shown) set({ profile: { segment: index, times } });
+        const times = await profiling.run(() => session.profile(index));
+        // Another analysis takes it away.
+        if (times && get().profile) set({ profile: { segment: index, times } });
       } catch (thrown) {
-        if (get().profile === shown) set({ profile: null, error: toPlainError(thrown) });
+        if (get().profile) set({ profile: null, error: toPlainError(thrown) });
       }
     },
 

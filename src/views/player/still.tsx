@@ -1,8 +1,8 @@
 // The picture under the cursor for files that the browser can't play: decoded by the session, latest cursor wins.
 import { useEffect, useRef, useState } from 'react';
 import { strings } from '../../i18n/strings';
+import { Latest } from '../../lib/latest';
 import { usePage } from '../../state/page-context';
-import { latestOnly } from '../../state/latest';
 
 /** Longest side that is asked for, px. */
 const MOST = 720;
@@ -13,27 +13,25 @@ export function Still() {
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
-    let gone = false;
-    const ask = latestOnly(
-      (time: number) => session.previewFrame(time, MOST),
-      (_, outcome) => {
-        if (gone) return;
-        setFailed('error' in outcome);
+    const latest = new Latest();
+    const draw = async (time: number) => {
+      try {
+        const picture = await latest.run(() => session.previewFrame(time, MOST));
         const target = canvas.current;
-        if (!('value' in outcome) || !target) return;
-        target.width = outcome.value.width;
-        target.height = outcome.value.height;
-        target.getContext('2d')?.drawImage(outcome.value, 0, 0);
-        outcome.value.close();
-      },
-    );
-    ask(store.getState().cursor.time);
-    const unsubscribe = store.subscribe((state, before) => {
-      if (state.cursor.time !== before.cursor.time) ask(state.cursor.time);
-    });
+        if (!picture || !target) return;
+        target.width = picture.width;
+        target.height = picture.height;
+        target.getContext('2d')?.drawImage(picture, 0, 0);
+        picture.close();
+        setFailed(false);
+      } catch {
+        setFailed(true);
+      }
+    };
+    const unsubscribe = store.subscribe(({ cursor }) => cursor.time, draw, { fireImmediately: true });
     return () => {
-      gone = true;
       unsubscribe();
+      latest.cancel();
     };
   }, [store, session]);
 

@@ -2,9 +2,8 @@
 import { useRef } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
+import { OPENED_KINDS } from '../../state/sort-files';
 import { Icon } from '../../ui/icons';
-
-const ACCEPTED = 'video/*,.mkv,.mov,.avi,.ts,.srt,.vtt,.json';
 
 export function OpenButton({ className, label }: { readonly className: string; readonly label?: string }) {
   const { actions } = usePage();
@@ -25,7 +24,7 @@ export function OpenButton({ className, label }: { readonly className: string; r
         type="file"
         hidden
         multiple
-        accept={ACCEPTED}
+        accept={OPENED_KINDS}
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
