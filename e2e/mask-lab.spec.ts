@@ -273,7 +273,7 @@ test('the wipe moves by keyboard and by drag, and is remembered', async () => {
   await expect(app.picture('frame')).toBeVisible();
   await app.page.reload();
   await expect(app.page.getByRole('button', { name: en.first.sample })).toBeVisible();
-  const wiped = await app.page.evaluate(() => JSON.parse(localStorage.getItem('mart.page') ?? '{}').wiped);
+  const wiped = await app.page.evaluate(() => JSON.parse(localStorage.getItem('mart.page') ?? '{}').state?.wiped);
   expect(wiped).toBe(true);
   expect(app.errors).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { MartError, toPlainError } from './lib/errors';
 import { recentDatabase } from './state/recent-records';
 import { readLink } from './share/share-links';
 import { openFromAddress, openLink } from './state/opening';
-import { PRECISIONS, recall } from './state/remembered';
+import { createMemory, PRECISIONS } from './state/remembered';
 import { fetchSampleAnalysis, wantsSample } from './state/sample';
 import { createPage } from './state/store';
 import { applyTheme } from './ui/theme';
@@ -62,8 +62,8 @@ function shelf(): Storage | null {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-const storage = shelf();
-const { theme, language, precision } = recall(storage);
+const memory = createMemory(shelf());
+const { theme, language, precision } = memory.store.getState();
 applyTheme(theme);
 const query = new URLSearchParams(location.search);
 const askedPrecision = PRECISIONS.find((name) => name === query.get('precision')) ?? precision;
@@ -71,7 +71,7 @@ const session = createAnalysisSession(sessionOptions(query, askedPrecision));
 const page = createPage({
   session,
   remask,
-  shelf: storage,
+  memory,
   precision: askedPrecision,
   recents: recentDatabase(),
   sample,

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { AnalysisSession, EngineInfo, SegmentTimes } from '../analysis/types';
 import { MartError } from '../lib/errors';
-import { recall } from './remembered';
+import { createMemory } from './remembered';
 import { createPage } from './store';
 
 const info: EngineInfo = {
@@ -21,22 +21,16 @@ const times: SegmentTimes = {
 };
 
 function pageWith(session: Partial<AnalysisSession>) {
-  let held: string | null = null;
-  const shelf = {
-    getItem: () => held,
-    setItem: (_: string, value: string) => {
-      held = value;
-    },
-  };
+  const memory = createMemory(null);
   const page = createPage({
     session: { recover: () => new Promise(() => undefined), ...session } as AnalysisSession,
     remask: () => ({ mask: new Uint8Array(392), revealed: new Uint8Array(392) }),
-    shelf,
+    memory,
     sample: async () => [],
     readResult: async () => Promise.reject(new MartError('result-invalid', 'none')),
     readLexicon: async () => Promise.reject(new MartError('lexicon-invalid', 'none')),
   });
-  return { ...page, shelf };
+  return page;
 }
 
 it('a restarted GPU is a note; one that was given up shows in the engine', () => {
@@ -51,14 +45,14 @@ it('a restarted GPU is a note; one that was given up shows in the engine', () =>
 it('another precision is remembered and loads the model anew, but not while something runs', async () => {
   const asked: string[] = [];
   const model = { name: 'tiny' };
-  const { store, actions, shelf } = pageWith({
+  const { store, actions, memory } = pageWith({
     setPrecision: (choice) => asked.push(choice),
     prepare: async () =>
       ({ engine: { ...info, precision: 'f32' }, model }) as Awaited<ReturnType<AnalysisSession['prepare']>>,
   });
   await actions.setPrecision('f32');
   expect(store.getState()).toMatchObject({ precision: 'f32', engine: { precision: 'f32' }, model });
-  expect(recall(shelf).precision).toBe('f32');
+  expect(memory.store.getState().precision).toBe('f32');
   store.setState({ job: { kind: 'analysing', progress: null, stopping: false } });
   await actions.setPrecision('f16');
   expect(asked).toEqual(['f32']);

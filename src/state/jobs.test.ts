@@ -10,6 +10,7 @@ import type {
   SegmentTimes,
 } from '../analysis/types';
 import { MartError } from '../lib/errors';
+import { createMemory } from './remembered';
 import { createPage, type PageOptions } from './store';
 
 const none = { shape: [0], dtype: 'f32' as const, data: '' };
@@ -115,7 +116,7 @@ function pageWith(fake: ReturnType<typeof fakeSession>, options: Partial<PageOpt
   return createPage({
     session: fake.session,
     remask: () => ({ mask: new Uint8Array(392), revealed: new Uint8Array(392) }),
-    shelf: null,
+    memory: createMemory(null),
     sample: async () => [],
     readResult: async () => Promise.reject(new MartError('result-invalid', 'none')),
     readLexicon: async () => Promise.reject(new MartError('lexicon-invalid', 'none')),

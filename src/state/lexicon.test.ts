@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReadLexicon } from '../analysis/lexicon';
 import type { AnalysisSession, Lexicon, ModelInfo } from '../analysis/types';
 import { MartError } from '../lib/errors';
+import { createMemory } from './remembered';
 import { createPage } from './store';
 
 const model = (classes: string[], lexiconUrl: string | null = 'models/tiny/lexicon.json') =>
@@ -25,7 +26,7 @@ function page() {
   const { store, actions } = createPage({
     session,
     remask,
-    shelf: null,
+    memory: createMemory(null),
     readLexicon,
     readResult: refuse,
     sample: refuse,

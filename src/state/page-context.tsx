@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { PageState } from './page-state';
+import type { Remembered } from './remembered';
 import type { Page } from './store';
 
 const PageContext = createContext<Page | null>(null);
@@ -19,4 +20,9 @@ export function usePage(): Page {
 /** A part of the state; `pick` must return the same value for the same state. */
 export function usePageState<Part>(pick: (state: PageState) => Part): Part {
   return useStore(usePage().store, pick);
+}
+
+/** A part of what is remembered between visits. */
+export function useRemembered<Part>(pick: (remembered: Remembered) => Part): Part {
+  return useStore(usePage().memory.store, pick);
 }

@@ -4,19 +4,22 @@ import { DEFAULT_MASK } from '../analysis/defaults';
 import type { AnalysisSession, SegmentResult } from '../analysis/types';
 import { createMaskOf } from './masks';
 import { MASKED, painted, REVEALED } from './paint';
+import { createMemory } from './remembered';
 import { createPage } from './store';
 
 const drawn = () => ({ mask: Uint8Array.of(1, 0, ...new Uint8Array(390)), revealed: Uint8Array.of(0, 0, 1) });
 
 function page() {
-  const held = new Map<string, string>();
-  const shelf = {
-    getItem: (key: string) => held.get(key) ?? null,
-    setItem: (key: string, text: string) => void held.set(key, text),
-  };
   const refuse = () => Promise.reject(new Error('not asked for'));
   const session = {} as AnalysisSession;
-  return createPage({ session, remask: drawn, shelf, readResult: refuse, readLexicon: refuse, sample: refuse });
+  return createPage({
+    session,
+    remask: drawn,
+    memory: createMemory(null),
+    readResult: refuse,
+    readLexicon: refuse,
+    sample: refuse,
+  });
 }
 
 describe('paint', () => {

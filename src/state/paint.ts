@@ -2,18 +2,16 @@
 // mask settings alike. A stroke, or one drag of a slider, is one step.
 import { DEFAULT_MASK } from '../analysis/defaults';
 import type { MaskSettings } from '../analysis/types';
+import { changedTo, type History, redone, undone } from '../lib/history';
 import { VISUAL_PATCHES } from '../lib/shapes';
 import type { PageState, PageStore } from './page-state';
-import { remember, type Shelf } from './remembered';
+import type { Memory } from './remembered';
 
 /** Of each patch, [392]: as drawn, or as painted. */
 export const AS_DRAWN = 0;
 export const MASKED = 1;
 export const REVEALED = 2;
 export type PaintedAs = typeof AS_DRAWN | typeof MASKED | typeof REVEALED;
-
-/** Older steps are forgotten. */
-const MOST_STEPS = 200;
 
 /** The segments that were painted, by index. */
 export type Paint = ReadonlyMap<number, Uint8Array>;
@@ -23,13 +21,11 @@ interface Step {
   readonly paint: Paint;
 }
 
-export interface MaskHistory {
-  readonly past: readonly Step[];
-  readonly future: readonly Step[];
-}
+/** Beside what is in force. */
+export type MaskHistory = Omit<History<Step>, 'now'>;
 
 /** What a new analysis starts with. */
-export const UNPAINTED = { paint: new Map(), history: { past: [], future: [] } } satisfies Pick<
+export const UNPAINTED = { paint: new Map(), history: { past: [], future: [], stroke: null } } satisfies Pick<
   PageState,
   'paint' | 'history'
 >;
@@ -59,30 +55,22 @@ export function painted(paint: Paint, segment: number, patches: readonly number[
   return all;
 }
 
-export function createMaskActions({ getState: get, setState: set }: PageStore, shelf: Shelf): MaskActions {
-  let open: string | null = null;
-
-  function change(next: Partial<Step>, stroke: string | null): void {
+export function createMaskActions({ getState: get, setState: set }: PageStore, { remember }: Memory): MaskActions {
+  function steps(): History<Step> {
     const { mask, paint, history } = get();
-    const continues = stroke !== null && stroke === open && history.past.length > 0;
-    open = stroke;
-    set({
-      ...next,
-      history: continues ? history : { past: [...history.past.slice(1 - MOST_STEPS), { mask, paint }], future: [] },
-    });
-    if (next.mask) remember(shelf, { mask: next.mask });
+    return { ...history, now: { mask, paint } };
   }
 
-  /** Goes to the last of `from`, and puts where we are at the end of the other row. */
-  function step(from: keyof MaskHistory, to: keyof MaskHistory): void {
-    const { mask, paint, history } = get();
-    const target = history[from].at(-1);
-    if (!target) return;
-    open = null;
-    const rows = { [from]: history[from].slice(0, -1), [to]: [...history[to], { mask, paint }] };
-    set({ ...target, history: { ...history, ...rows } });
-    remember(shelf, { mask: target.mask });
+  function go({ now, ...history }: History<Step>): void {
+    const { mask } = get();
+    set({ ...now, history });
+    if (now.mask !== mask) remember({ mask: now.mask });
   }
+
+  const change = (next: Partial<Step>, stroke: string | null) => {
+    const before = steps();
+    go(changedTo(before, { ...before.now, ...next }, stroke));
+  };
 
   function setMask(wanted: Partial<MaskSettings>, stroke: string | null): void {
     const { mask } = get();
@@ -104,10 +92,8 @@ export function createMaskActions({ getState: get, setState: set }: PageStore, s
       if (segment === null ? paint.size === 0 : !paint.has(segment)) return;
       setPaint(segment === null ? new Map() : new Map([...paint].filter(([index]) => index !== segment)), null);
     },
-    endStroke() {
-      open = null;
-    },
-    undo: () => step('past', 'future'),
-    redo: () => step('future', 'past'),
+    endStroke: () => set({ history: { ...get().history, stroke: null } }),
+    undo: () => go(undone(steps())),
+    redo: () => go(redone(steps())),
   };
 }

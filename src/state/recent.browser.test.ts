@@ -7,6 +7,7 @@ import type { AnalysisResult } from '../analysis/types';
 import type { PageState } from './page-state';
 import { beyondLimits, createRecent, type Recent } from './recent';
 import { recentDatabase, type RecentShelf } from './recent-records';
+import { createMemory } from './remembered';
 
 const tensor = { shape: [1], dtype: 'f32' as const, data: 'AACAPw==' };
 
@@ -44,10 +45,10 @@ function analysis(name: string, segments = 2): KeptAnalysis {
 const empty = { result: null, origin: { kind: 'video' }, thumbnails: [], sounds: [] };
 
 /** A page as far as the recent ones look at it; `finish` is the end of an analysis. */
-function page(records: RecentShelf | null = recentDatabase(), shelf: Storage | null = null) {
+function page(records: RecentShelf | null = recentDatabase(), memory = createMemory(null)) {
   const store = createStore<PageState>()(subscribeWithSelector<PageState>(() => empty as unknown as PageState));
   const actions = { openKept: vi.fn(), note: vi.fn() };
-  const recent = createRecent({ page: store, actions, shelf, records });
+  const recent = createRecent({ page: store, actions, memory, records });
   const finish = async (kept: KeptAnalysis) => {
     store.setState({ result: null });
     store.setState(kept);
@@ -99,11 +100,12 @@ it('deletes at once, and puts back what was deleted', async () => {
 });
 
 it('keeps nothing while it is switched off, and remembers that', async () => {
-  const first = page(recentDatabase(), localStorage);
-  first.recent.keep(false);
-  await first.finish(analysis('a.mp4'));
-  expect(names(first.recent)).toEqual([]);
-  expect(page(recentDatabase(), localStorage).recent.store.getState().on).toBe(false);
+  const memory = createMemory(localStorage);
+  memory.remember({ keepRecent: false });
+  const { recent, finish } = page(recentDatabase(), memory);
+  await finish(analysis('a.mp4'));
+  expect(names(recent)).toEqual([]);
+  expect(createMemory(localStorage).store.getState().keepRecent).toBe(false);
 });
 
 it('lists what another version wrote as unreadable, and deletes it', async () => {

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
 import { MartError } from '../lib/errors';
 import { packEntry, type RecentEntry, type RecentRow, type RecentShelf, unpackRecord } from './recent-records';
-import { recall, remember, type Shelf } from './remembered';
+import type { Memory } from './remembered';
 import type { PageStore } from './page-state';
 import type { PageActions } from './store';
 
@@ -14,8 +14,6 @@ export const MOST_BYTES = 100e6;
 export interface RecentState {
   /** Newest first; null before they were read. */
   readonly rows: readonly RecentRow[] | null;
-  /** Whether finished analyses are kept. */
-  readonly on: boolean;
   /** What was deleted last, until it is put back or forgotten. */
   readonly deleted: readonly RecentEntry[];
 }
@@ -33,19 +31,18 @@ export interface Recent {
   undo(): Promise<void>;
   /** Lets go of what `undo` would put back. */
   forgetDeleted(): void;
-  keep(on: boolean): void;
 }
 
 interface Needs {
   readonly page: PageStore;
   readonly actions: Pick<PageActions, 'openKept' | 'note'>;
-  readonly shelf: Shelf;
+  readonly memory: Memory;
   /** Null keeps nothing. */
   readonly records: RecentShelf | null;
 }
 
-export function createRecent({ page, actions, shelf, records }: Needs): Recent {
-  const store = createStore<RecentState>(() => ({ rows: null, on: recall(shelf).keepRecent, deleted: [] }));
+export function createRecent({ page, actions, memory, records }: Needs): Recent {
+  const store = createStore<RecentState>(() => ({ rows: null, deleted: [] }));
   let told = false;
   /** One change after the other, so that none counts what another is about to remove. */
   let changing: Promise<unknown> = Promise.resolve();
@@ -84,7 +81,7 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
     ({ result }) => result,
     (result, before) => {
       const { origin, thumbnails, sounds } = page.getState();
-      if (!store.getState().on || result === null) return;
+      if (!memory.store.getState().keepRecent || result === null) return;
       const kept = origin.kind === 'kept' ? origin.from : null;
       // A kept one that comes alive was never without its result. People's names and curves come after it.
       const isNew = before === null && kept === null;
@@ -125,10 +122,6 @@ export function createRecent({ page, actions, shelf, records }: Needs): Recent {
       await attempt((into) => put(into, deleted));
     },
     forgetDeleted: () => store.setState({ deleted: [] }),
-    keep(on) {
-      store.setState({ on });
-      remember(shelf, { keepRecent: on });
-    },
   };
 }
 

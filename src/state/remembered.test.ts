@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { FORGOTTEN, recall, remember } from './remembered';
+import { createMemory, FORGOTTEN, type Shelf } from './remembered';
+
+const recall = (storage: Shelf) => createMemory(storage).store.getState();
+const written = (state: unknown, version = 1) => JSON.stringify({ state, version });
 
 function shelf(text: string | null) {
   let held = text;
@@ -13,22 +16,34 @@ function shelf(text: string | null) {
 
 it('remembers a change beside what was there', () => {
   const storage = shelf(null);
-  remember(storage, { theme: 'dark' });
-  remember(storage, { tubelet: 2 });
-  expect(recall(storage)).toMatchObject({ theme: 'dark', tubelet: 2, mask: FORGOTTEN.mask });
+  const { remember, see } = createMemory(storage);
+  remember({ theme: 'dark' });
+  remember({ tubelet: 2 });
+  see('slower');
+  see('slower');
+  expect(recall(storage)).toEqual({ ...FORGOTTEN, theme: 'dark', tubelet: 2, seen: ['slower'] });
 });
 
 it.each([
   ['no JSON', '{'],
-  ['another version', JSON.stringify({ ...FORGOTTEN, version: 2 })],
-  ['an unknown strategy', JSON.stringify({ ...FORGOTTEN, mask: { ...FORGOTTEN.mask, strategy: 'best' } })],
-  ['a mask that is none', JSON.stringify({ ...FORGOTTEN, mask: null })],
-  ['a ratio above 0.9', JSON.stringify({ ...FORGOTTEN, mask: { ...FORGOTTEN.mask, ratio: 1 } })],
+  ['another version', written({ ...FORGOTTEN, theme: 'dark' }, 2)],
+  ['an unknown strategy', written({ ...FORGOTTEN, mask: { ...FORGOTTEN.mask, strategy: 'best' } })],
+  ['a mask that is none', written({ ...FORGOTTEN, mask: null })],
+  ['a ratio above 0.9', written({ ...FORGOTTEN, mask: { ...FORGOTTEN.mask, ratio: 1 } })],
 ])('starts afresh from %s', (_, text) => {
   expect(recall(shelf(text))).toEqual(FORGOTTEN);
 });
 
-it('lives without storage', () => {
-  remember(null, { theme: 'dark' });
-  expect(recall(null)).toEqual(FORGOTTEN);
+it('lives without storage, and with one that is full', () => {
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    },
+  };
+  for (const storage of [null, full]) {
+    const { store, remember } = createMemory(storage);
+    remember({ theme: 'dark' });
+    expect(store.getState().theme).toBe('dark');
+  }
 });

@@ -1,4 +1,6 @@
 // What the page remembers between visits, in one versioned record of localStorage. Anything unreadable is left out.
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
 import { DEFAULT_MASK, DEFAULT_TAU, MASK_STRATEGIES } from '../analysis/defaults';
 import type { MaskSettings, PrecisionChoice } from '../analysis/types';
 
@@ -13,7 +15,6 @@ export type LanguageChoice = (typeof LANGUAGES)[number];
 export const PRECISIONS = ['auto', 'f32', 'f16'] as const satisfies readonly PrecisionChoice[];
 
 export interface Remembered {
-  readonly version: 1;
   readonly theme: Theme;
   readonly language: LanguageChoice;
   readonly mask: MaskSettings;
@@ -35,7 +36,6 @@ export interface Remembered {
 }
 
 export const FORGOTTEN: Remembered = {
-  version: 1,
   theme: 'system',
   language: 'system',
   mask: DEFAULT_MASK,
@@ -53,29 +53,33 @@ export const FORGOTTEN: Remembered = {
 /** The two calls of localStorage that are used; null where storage is forbidden. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem'> | null;
 
-export function recall(shelf: Shelf): Remembered {
-  const text = shelf?.getItem(KEY);
-  if (!text) return FORGOTTEN;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRemembered(value) ? { ...FORGOTTEN, ...value } : FORGOTTEN;
-  } catch {
-    return FORGOTTEN;
-  }
-}
+export type Memory = ReturnType<typeof createMemory>;
 
-/** Writes a change. A full or forbidden storage loses only the memory, so it is no error. */
-export function remember(shelf: Shelf, change: Partial<Omit<Remembered, 'version'>>): void {
-  try {
-    shelf?.setItem(KEY, JSON.stringify({ ...recall(shelf), ...change }));
-  } catch {
-    return;
-  }
+export function createMemory(shelf: Shelf) {
+  const storage = createJSONStorage<Remembered>(() => ({
+    getItem: (name) => shelf?.getItem(name) ?? null,
+    setItem(name, text) {
+      try {
+        shelf?.setItem(name, text);
+      } catch {
+        // A full or forbidden storage loses only the memory.
+      }
+    },
+    removeItem: () => undefined,
+  }));
+  const merge = (kept: unknown, usual: Remembered) => (isRemembered(kept) ? { ...usual, ...kept } : usual);
+  const store = createStore<Remembered>()(persist(() => FORGOTTEN, { name: KEY, version: 1, storage, merge }));
+  return {
+    store,
+    remember: (change: Partial<Remembered>) => store.setState(change),
+    /** A one-time message was dismissed. */
+    see: (code: string) => store.setState(({ seen }) => (seen.includes(code) ? {} : { seen: [...seen, code] })),
+  };
 }
 
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
-  if (!isRecord(value) || value.version !== 1 || !isRecord(value.mask)) return false;
+  if (!isRecord(value) || !isRecord(value.mask)) return false;
   const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, keepRecent, precision, seen } =
     value;
   return (

@@ -4,6 +4,7 @@ import type { KeptAnalysis } from '../analysis/kept';
 import type { AnalysisSession, OpenVideo } from '../analysis/types';
 import { MartError } from '../lib/errors';
 import { showsSample, wantsSample } from './sample';
+import { createMemory } from './remembered';
 import { createPage } from './store';
 
 const kept = {
@@ -24,7 +25,7 @@ function pageWith(session: Partial<AnalysisSession> = {}) {
   return createPage({
     session: { recover: () => new Promise(() => undefined), ...session } as AnalysisSession,
     remask: () => ({ mask: new Uint8Array(392), revealed: new Uint8Array(392) }),
-    shelf: null,
+    memory: createMemory(null),
     sample: async () => [new File(['x'], 'sample.mp4')],
     readResult: () => Promise.reject(new MartError('result-invalid', 'none')),
     readLexicon: () => Promise.reject(new MartError('lexicon-invalid', 'none')),

@@ -27,7 +27,7 @@ import { createPeople, type PeopleActions } from './people';
 import { followRecovery } from './recover';
 import { createRecent, type Recent } from './recent';
 import type { RecentShelf } from './recent-records';
-import { recall, remember, type Shelf } from './remembered';
+import type { Memory } from './remembered';
 import { sortFiles } from './sort-files';
 
 /** How many times as fast as filmed. */
@@ -79,7 +79,7 @@ export interface Page {
   readonly actions: PageActions;
   readonly session: AnalysisSession;
   readonly maskOf: MaskOf;
-  readonly shelf: Shelf;
+  readonly memory: Memory;
   readonly recent: Recent;
   readonly compare: Compare;
   /** Reads an AnalysisResult that was saved as JSON. */
@@ -89,8 +89,8 @@ export interface Page {
 export interface PageOptions extends Sources {
   readonly session: AnalysisSession;
   readonly remask: Remask;
-  /** Where choices are remembered; null forgets them. */
-  readonly shelf: Shelf;
+  /** Where choices are remembered. */
+  readonly memory: Memory;
   /** What the network is to compute in; default: what was chosen before. */
   readonly precision?: PrecisionChoice | undefined;
   /** Where finished analyses are kept; default: nowhere. */
@@ -99,8 +99,9 @@ export interface PageOptions extends Sources {
 }
 
 export function createPage(options: PageOptions): Page {
-  const { session, remask, shelf, recents, readResult, readLexicon } = options;
-  const remembered = recall(shelf);
+  const { session, remask, memory, recents, readResult, readLexicon } = options;
+  const { remember } = memory;
+  const remembered = memory.store.getState();
   const store: PageStore = createStore<PageState>()(
     subscribeWithSelector<PageState>(() => ({
       model: null,
@@ -165,7 +166,7 @@ export function createPage(options: PageOptions): Page {
       if (!lexicon || files.length > 1) await jobs.openFiles(others);
     },
 
-    ...createMaskActions(store, shelf),
+    ...createMaskActions(store, memory),
     ...createPeople(store, session, jobs.analyse),
 
     seek(time, by = 'page') {
@@ -195,7 +196,7 @@ export function createPage(options: PageOptions): Page {
     setTubelet(tubelet) {
       const clamped = Math.min(7, Math.max(0, tubelet));
       set({ tubelet: clamped });
-      remember(shelf, { tubelet: clamped });
+      remember({ tubelet: clamped });
     },
 
     chooseWord(word) {
@@ -219,19 +220,19 @@ export function createPage(options: PageOptions): Page {
 
     setTau(tau) {
       set({ tau });
-      remember(shelf, { tau });
+      remember({ tau });
     },
 
     setScope: (change) => set({ scope: { ...get().scope, ...change } }),
 
     setEquation3(equation3) {
       set({ equation3 });
-      remember(shelf, { equation3 });
+      remember({ equation3 });
     },
 
     setStacked(stacked) {
       set({ stacked });
-      remember(shelf, { stacked });
+      remember({ stacked });
     },
 
     isolate: (name) => set({ isolated: name === get().isolated ? null : name }),
@@ -239,7 +240,7 @@ export function createPage(options: PageOptions): Page {
     async setPrecision(precision) {
       if (get().job || get().modelLoading) return;
       set({ precision, model: null });
-      remember(shelf, { precision });
+      remember({ precision });
       session.setPrecision(precision);
       await jobs.prepare();
     },
@@ -264,6 +265,6 @@ export function createPage(options: PageOptions): Page {
     dismissError: () => set({ error: null }),
     dismissNotice: () => set({ notice: null }),
   };
-  const recent = createRecent({ page: store, actions, shelf, records: recents ?? null });
-  return { store, actions, session, maskOf, shelf, recent, compare: createCompare(), readResult };
+  const recent = createRecent({ page: store, actions, memory, records: recents ?? null });
+  return { store, actions, session, maskOf, memory, recent, compare: createCompare(), readResult };
 }

@@ -1,7 +1,6 @@
 // Light, dark, or as the system says: one attribute on the root element, which tokens.css reads.
-import { useState } from 'react';
-import { usePage } from '../state/page-context';
-import { recall, remember, type Theme } from '../state/remembered';
+import { usePage, useRemembered } from '../state/page-context';
+import type { Theme } from '../state/remembered';
 
 export function applyTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
@@ -9,11 +8,10 @@ export function applyTheme(theme: Theme): void {
 }
 
 export function useTheme(): readonly [theme: Theme, choose: (theme: Theme) => void] {
-  const { shelf } = usePage();
-  const [theme, setTheme] = useState(() => recall(shelf).theme);
+  const { memory } = usePage();
+  const theme = useRemembered((remembered) => remembered.theme);
   const choose = (next: Theme) => {
-    setTheme(next);
-    remember(shelf, { theme: next });
+    memory.remember({ theme: next });
     applyTheme(next);
   };
   return [theme, choose];

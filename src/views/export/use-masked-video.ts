@@ -1,8 +1,9 @@
 // The masked video as a job of its own: it goes on when the dialog closes, and is saved when it is done.
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { fileNameFor } from '../../export/file-name';
 import type { MaskedVideo, MaskedVideoJob } from '../../export/masked-video-types';
-import { asMartError, type PlainError, toPlainError } from '../../lib/errors';
+import { type PlainError, toPlainError } from '../../lib/errors';
+import { useLatest } from '../../ui/use-latest';
 import { saveBlob } from './make-files';
 
 export type VideoState =
@@ -21,31 +22,29 @@ export interface VideoMaking {
 
 export function useMaskedVideo(): VideoMaking {
   const [state, setState] = useState<VideoState>({ kind: 'idle' });
-  const stop = useRef<AbortController | null>(null);
+  const latest = useLatest();
 
-  const start = useCallback((job: MaskedVideoJob) => {
-    stop.current?.abort();
-    const mine = new AbortController();
-    stop.current = mine;
-    const show = (next: VideoState) => {
-      if (stop.current === mine) setState(next);
-    };
-    const make = async () => {
-      const { makeMaskedVideo } = await import('../../export/worker-client');
-      const onProgress = (done: number) => show({ kind: 'running', percent: Math.floor(done * 100) });
-      const video = await makeMaskedVideo(job, onProgress, mine.signal);
-      const name = fileNameFor(job.file.name, `masked.${video.format.container}`);
-      show({ kind: 'done', video, name });
-      saveBlob(video.file, name);
-    };
-    show({ kind: 'running', percent: 0 });
-    make().catch((error: unknown) => {
-      const cancelled = asMartError(error).code === 'cancelled';
-      show(cancelled ? { kind: 'idle' } : { kind: 'failed', error: toPlainError(error) });
-    });
-  }, []);
+  const start = useCallback(
+    async (job: MaskedVideoJob) => {
+      setState({ kind: 'running', percent: 0 });
+      try {
+        const video = await latest.run(async (signal) => {
+          const { makeMaskedVideo } = await import('../../export/worker-client');
+          const onProgress = (done: number) => setState({ kind: 'running', percent: Math.floor(done * 100) });
+          return makeMaskedVideo(job, onProgress, signal);
+        });
+        if (!video) return latest.busy ? undefined : setState({ kind: 'idle' });
+        const name = fileNameFor(job.file.name, `masked.${video.format.container}`);
+        setState({ kind: 'done', video, name });
+        saveBlob(video.file, name);
+      } catch (error) {
+        setState({ kind: 'failed', error: toPlainError(error) });
+      }
+    },
+    [latest],
+  );
 
-  const cancel = useCallback(() => stop.current?.abort(), []);
+  const cancel = useCallback(() => latest.cancel(), [latest]);
   const forget = useCallback(() => setState((before) => (before.kind === 'running' ? before : { kind: 'idle' })), []);
   return { state, start, cancel, forget };
 }

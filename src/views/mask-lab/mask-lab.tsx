@@ -2,8 +2,7 @@
 import { useId, useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { PATCHES_PER_STEP } from '../../lib/shapes';
-import { usePage, usePageState } from '../../state/page-context';
-import { recall, remember } from '../../state/remembered';
+import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
 import { Popover } from '../../ui/popover';
 import { inSeconds } from '../../ui/time';
@@ -22,10 +21,10 @@ import './pictures.css';
 const text = strings.mask;
 
 export function MaskLab() {
-  const { shelf } = usePage();
+  const { memory } = usePage();
   /** On a phone the lab is a sheet at the bottom; elsewhere it is always there. */
   const [open, setOpen] = useState(false);
-  const [wiped, setWiped] = useState(() => recall(shelf).wiped);
+  const wiped = useRemembered((remembered) => remembered.wiped);
   const [more, setMore] = useState(false);
   const [pair, setPair] = useState<Pair>(PAIRS[0]);
   const recovering = usePageState((state) => state.recovering);
@@ -38,13 +37,7 @@ export function MaskLab() {
         {text.label}
       </button>
       <Head lab={lab}>
-        <ViewSwitch
-          wiped={wiped}
-          onChange={(next) => {
-            setWiped(next);
-            remember(shelf, { wiped: next });
-          }}
-        />
+        <ViewSwitch wiped={wiped} onChange={(next) => memory.remember({ wiped: next })} />
         {wiped && <PairChoice pair={pair} onChange={setPair} />}
       </Head>
       <div className={wiped ? 'lab-body wiped' : 'lab-body'}>

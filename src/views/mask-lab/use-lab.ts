@@ -4,10 +4,9 @@ import { patchAttention } from '../../analysis/patch-values';
 import type { SegmentResult } from '../../analysis/types';
 import type { Picture } from '../../lib/picture';
 import type { ShownMask } from '../../state/masks';
-import { usePage, usePageState } from '../../state/page-context';
+import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import type { ChosenWord } from '../../state/page-state';
 import { segmentUnderCursor } from '../../state/recover';
-import { recall, remember } from '../../state/remembered';
 import { type Overlay, type OverlayKind, overlayOf } from './overlays';
 
 /** The kept picture of a segment is frame 8, the fifth time step. */
@@ -38,7 +37,7 @@ export interface Lab {
 }
 
 export function useLab(): Lab {
-  const { maskOf, shelf } = usePage();
+  const { maskOf, memory } = usePage();
   const segment = usePageState((state) => segmentUnderCursor(state)?.segment ?? null);
   const index = usePageState((state) => segmentUnderCursor(state)?.index ?? -1);
   const settings = usePageState((state) => state.mask);
@@ -52,7 +51,7 @@ export function useLab(): Lab {
   );
   const word = chosen?.segment === index ? chosen.word : null;
   const [kind, choose] = useOverlayKind(chosen?.segment === index ? chosen : null);
-  const [smooth, setSmooth] = useState(() => recall(shelf).smoothPixels);
+  const smooth = useRemembered((remembered) => remembered.smoothPixels);
 
   const mask = segment && maskOf(segment, index, settings, paint);
   const here = recovery && recovery.segment === index && recovery.tubelet === tubelet ? recovery.recovery : null;
@@ -77,10 +76,7 @@ export function useLab(): Lab {
     overlayKind: kind,
     chooseOverlay: choose,
     smooth,
-    setSmooth: (next) => {
-      setSmooth(next);
-      remember(shelf, { smoothPixels: next });
-    },
+    setSmooth: (smoothPixels) => memory.remember({ smoothPixels }),
   };
 }
 

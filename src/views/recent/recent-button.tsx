@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../../i18n/strings';
-import { usePage } from '../../state/page-context';
+import { usePage, useRemembered } from '../../state/page-context';
 import { MOST_BYTES, MOST_ENTRIES } from '../../state/recent';
 import { readableFacts, type RecentRow } from '../../state/recent-records';
 import { Dialog } from '../../ui/dialog';
@@ -114,11 +114,15 @@ function Deleted() {
 }
 
 function KeepSwitch() {
-  const { recent } = usePage();
-  const on = useStore(recent.store, (state) => state.on);
+  const { memory } = usePage();
+  const on = useRemembered((remembered) => remembered.keepRecent);
   return (
     <label className="recent-keep">
-      <input type="checkbox" checked={on} onChange={(event) => recent.keep(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={(event) => memory.remember({ keepRecent: event.currentTarget.checked })}
+      />
       {text.keep}
     </label>
   );

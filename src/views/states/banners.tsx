@@ -1,9 +1,8 @@
 // What a person must know before reading on: untrained weights, errors, notes on the file, no WebGPU, ffmpeg at work.
 import { type ReactNode, useState } from 'react';
 import { errorText, noticeText, strings } from '../../i18n/strings';
-import { usePage, usePageState } from '../../state/page-context';
+import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
-import { recall, remember } from '../../state/remembered';
 import { Icon } from '../../ui/icons';
 import './states.css';
 
@@ -154,20 +153,14 @@ function ReplacedBanner() {
 
 /** Said once; dismissing it is remembered. */
 function SlowerBanner() {
-  const { shelf } = usePage();
+  const { memory } = usePage();
   const slower = usePageState(
     ({ engine }) => engine !== null && engine.backend !== 'webgpu' && !['asked', 'device-lost'].includes(engine.reason),
   );
-  const [seen, setSeen] = useState(() => recall(shelf).seen.includes('slower'));
+  const seen = useRemembered((remembered) => remembered.seen.includes('slower'));
   if (!slower || seen) return null;
   return (
-    <Banner
-      kind="note"
-      onDismiss={() => {
-        setSeen(true);
-        remember(shelf, { seen: [...recall(shelf).seen, 'slower'] });
-      }}
-    >
+    <Banner kind="note" onDismiss={() => memory.see('slower')}>
       {text.slower}
     </Banner>
   );

@@ -3,13 +3,12 @@ import { speak } from '../../i18n/language';
 import { strings } from '../../i18n/strings';
 import { toPlainError } from '../../lib/errors';
 import { usePage } from '../../state/page-context';
-import { remember } from '../../state/remembered';
 import { useLanguage } from '../../ui/use-language';
 
 const text = strings.app;
 
 export function LanguageSwitch() {
-  const { shelf, actions } = usePage();
+  const { memory, actions } = usePage();
   const other = useLanguage() === 'en' ? 'zh' : 'en';
 
   async function change(): Promise<void> {
@@ -19,7 +18,7 @@ export function LanguageSwitch() {
       actions.fail(toPlainError(error));
       return;
     }
-    remember(shelf, { language: other });
+    memory.remember({ language: other });
     forgetAsked();
   }
 

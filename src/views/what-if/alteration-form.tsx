@@ -3,9 +3,10 @@
 import type { ReactNode } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
+import { type History, redone, undone } from '../../lib/history';
 import { MODALITIES, type Modality } from '../../lib/shapes';
 import { usePageState } from '../../state/page-context';
-import { changed, type Draft, type History, NO_DRAFT, redone, reset, toggled, undone } from './draft';
+import { changed, type Draft, NO_DRAFT, toggled } from './draft';
 import { SilenceControls } from './silence';
 
 const text = strings.whatIf;
@@ -15,11 +16,11 @@ interface AlterationFormProps {
   readonly index: number;
   /** [392], the one in force. */
   readonly mask: Uint8Array;
-  readonly history: History;
+  readonly history: History<Draft>;
   /** An analysis is under way. */
   readonly busy: boolean;
   readonly running: boolean;
-  readonly onHistory: (history: History) => void;
+  readonly onHistory: (history: History<Draft>) => void;
   readonly onRun: () => void;
   readonly onCancel: () => void;
 }
@@ -123,7 +124,7 @@ export function AlterationForm(props: AlterationFormProps) {
         >
           {text.redo}
         </button>
-        <button type="button" className="button" disabled={plain} onClick={() => onHistory(reset(history))}>
+        <button type="button" className="button" disabled={plain} onClick={() => set(NO_DRAFT)}>
           {text.reset}
         </button>
       </div>

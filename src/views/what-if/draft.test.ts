@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alterationOf, changed, NEW_HISTORY, NO_DRAFT, redone, reset, sameAlteration, toggled, undone } from './draft';
+import { redone, undone } from '../../lib/history';
+import { alterationOf, changed, NEW_HISTORY, NO_DRAFT, sameAlteration, toggled } from './draft';
 
 describe('undo and redo', () => {
   it('go through the changes one by one, and a new change ends what could be redone', () => {
@@ -26,9 +27,9 @@ describe('undo and redo', () => {
 
   it('take a reset back', () => {
     const struck = changed(NEW_HISTORY, { struck: [0, 1] });
-    expect(reset(struck).now).toEqual(NO_DRAFT);
-    expect(undone(reset(struck)).now.struck).toEqual([0, 1]);
-    expect(reset(NEW_HISTORY).past).toEqual([]);
+    expect(changed(struck, NO_DRAFT).now).toEqual(NO_DRAFT);
+    expect(undone(changed(struck, NO_DRAFT)).now.struck).toEqual([0, 1]);
+    expect(changed(NEW_HISTORY, NO_DRAFT).past).toEqual([]);
   });
 
   it('do not count what changes nothing', () => {

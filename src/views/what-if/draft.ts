@@ -1,5 +1,6 @@
 // The alteration that is being made of a segment, with undo and redo; and what the network is given for it. Times in s.
 import type { Alteration } from '../../analysis/types';
+import { begun, changedTo, type History } from '../../lib/history';
 import type { Modality } from '../../lib/shapes';
 
 export interface Draft {
@@ -11,40 +12,13 @@ export interface Draft {
   readonly without: readonly Modality[];
 }
 
-export interface History {
-  readonly past: readonly Draft[];
-  readonly now: Draft;
-  readonly future: readonly Draft[];
-  /** What the last change was of; a stretch that is dragged or typed is one change. */
-  readonly last: keyof Draft | null;
-}
-
 export const NO_DRAFT: Draft = { hide: false, silenced: null, struck: [], without: [] };
-export const NEW_HISTORY: History = { past: [], now: NO_DRAFT, future: [], last: null };
+export const NEW_HISTORY = begun(NO_DRAFT);
 
-export function changed(history: History, change: Partial<Draft>): History {
+/** One step; a stretch of silence that is dragged or typed is one in all. */
+export function changed(history: History<Draft>, change: Partial<Draft>): History<Draft> {
   const now = { ...history.now, ...change };
-  if (sameDraft(now, history.now)) return history;
-  const [of = null] = Object.keys(change) as (keyof Draft)[];
-  const goesOn = of === 'silenced' && history.last === of && now.silenced !== null;
-  return { past: goesOn ? history.past : [...history.past, history.now], now, future: [], last: of };
-}
-
-export function undone({ past, now, future }: History): History {
-  const before = past.at(-1);
-  return before
-    ? { past: past.slice(0, -1), now: before, future: [now, ...future], last: null }
-    : { past, now, future, last: null };
-}
-
-export function redone({ past, now, future }: History): History {
-  const [next, ...rest] = future;
-  return next ? { past: [...past, now], now: next, future: rest, last: null } : { past, now, future, last: null };
-}
-
-/** Takes all changes back; one step of its own. */
-export function reset(history: History): History {
-  return { ...changed(history, NO_DRAFT), last: null };
+  return sameDraft(now, history.now) ? history : changedTo(history, now, change.silenced ? 'silenced' : null);
 }
 
 /** A value that is taken in or left out of a list in ascending order. */

@@ -1,11 +1,11 @@
 // All mask strategies in one small table: how well each is recovered, how far each moves the distribution. Rows appear as
 // they are done.
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { compareStrategies, extremes, type StrategyRow } from '../../analysis/strategies';
 import type { MaskSettings, SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
-import { asMartError } from '../../lib/errors';
 import { usePage, usePageState } from '../../state/page-context';
+import { useLatest } from '../../ui/use-latest';
 
 const text = strings.whatIf;
 
@@ -31,9 +31,8 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
   const segments = usePageState((state) => state.segments);
   const [all, setAll] = useState(false);
   const [found, setFound] = useState<Comparison | null>(null);
-  const stop = useRef<AbortController | null>(null);
+  const latest = useLatest();
   const id = useId();
-  useEffect(() => () => stop.current?.abort(), []);
 
   // Of another analysis.
   const comparison = found?.made.segments[0] === segments[0] ? found : null;
@@ -41,31 +40,29 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
   const chosen: Made = { mask, only: all ? null : index, segments };
 
   async function compare(): Promise<void> {
-    stop.current?.abort();
-    const mine = new AbortController();
-    stop.current = mine;
     const over = chosen.only === null ? segments.map((_, i) => i) : [chosen.only];
     let rows: readonly StrategyRow[] = [];
-    const show = (done: number | null, failed = false) => {
-      if (stop.current === mine) setFound({ made: chosen, rows, done, failed });
-    };
-    const unsubscribe = store.subscribe((state) => {
-      if (state.segments[0] !== segments[0]) mine.abort();
-    });
+    const show = (done: number | null, failed = false) => setFound({ made: chosen, rows, done, failed });
+    const unsubscribe = store.subscribe(
+      (state) => state.segments[0],
+      () => latest.cancel(),
+    );
     try {
-      await compareStrategies(
-        session,
-        { segments },
-        { mask, segments: over },
-        (progress) => {
-          rows = progress.rows;
-          show(progress.done);
-        },
-        mine.signal,
+      await latest.run((signal) =>
+        compareStrategies(
+          session,
+          { segments },
+          { mask, segments: over },
+          (progress) => {
+            rows = progress.rows;
+            show(progress.done);
+          },
+          signal,
+        ),
       );
       show(null);
-    } catch (thrown) {
-      show(null, asMartError(thrown).code !== 'cancelled');
+    } catch {
+      show(null, true);
     } finally {
       unsubscribe();
     }
@@ -92,7 +89,7 @@ export function Strategies({ index, busy }: { readonly index: number; readonly b
           type="button"
           className="button"
           disabled={busy && running === null}
-          onClick={() => (running === null ? void compare() : stop.current?.abort())}
+          onClick={() => (running === null ? void compare() : latest.cancel())}
         >
           {running === null ? text.compare : text.cancel}
         </button>

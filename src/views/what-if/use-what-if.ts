@@ -1,10 +1,12 @@
 // What was altered in each segment and what the network said of it, and the run under way. Kept for as long as the
 // segments are shown, so that moving the cursor loses nothing.
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Alteration, SegmentResult } from '../../analysis/types';
-import { asMartError, type PlainError, toPlainError } from '../../lib/errors';
+import { cancelled, type PlainError, toPlainError } from '../../lib/errors';
+import type { History } from '../../lib/history';
 import { usePage } from '../../state/page-context';
-import { type History, NEW_HISTORY } from './draft';
+import { useLatest } from '../../ui/use-latest';
+import { type Draft, NEW_HISTORY } from './draft';
 
 export interface Outcome {
   readonly alteration: Alteration;
@@ -12,7 +14,7 @@ export interface Outcome {
 }
 
 export interface Entry {
-  readonly history: History;
+  readonly history: History<Draft>;
   readonly outcome: Outcome | null;
   /** Why the last run gave no outcome. */
   readonly error: PlainError | null;
@@ -24,7 +26,7 @@ export interface WhatIfRuns {
   readonly entry: Entry;
   /** Whether a run of this segment is under way. */
   readonly running: boolean;
-  setHistory(history: History): void;
+  setHistory(history: History<Draft>): void;
   run(alteration: Alteration): Promise<void>;
   cancel(): void;
 }
@@ -33,8 +35,7 @@ export function useWhatIf(segment: SegmentResult | null, index: number): WhatIfR
   const { store, session } = usePage();
   const [entries, setEntries] = useState<ReadonlyMap<SegmentResult, Entry>>(new Map());
   const [running, setRunning] = useState<SegmentResult | null>(null);
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
+  const latest = useLatest();
 
   const change = (of: SegmentResult, part: Partial<Entry>) =>
     setEntries((before) => {
@@ -51,21 +52,20 @@ export function useWhatIf(segment: SegmentResult | null, index: number): WhatIfR
     },
     async run(alteration) {
       if (!segment) return;
-      stop.current?.abort();
-      const mine = new AbortController();
-      stop.current = mine;
-      setRunning(segment);
-      change(segment, { error: null });
       try {
-        const after = await session.whatIf(index, alteration, store.getState().mask, mine.signal);
+        const after = await latest.run((signal) => {
+          setRunning(segment);
+          change(segment, { error: null });
+          return session.whatIf(index, alteration, store.getState().mask, signal);
+        });
+        if (!after) throw cancelled();
         change(segment, { outcome: { alteration, after } });
       } catch (thrown) {
-        // A newer run took the place of this one.
-        if (stop.current === mine) change(segment, { error: toPlainError(asMartError(thrown)) });
+        change(segment, { error: toPlainError(thrown) });
       } finally {
-        if (stop.current === mine) setRunning(null);
+        if (!latest.busy) setRunning(null);
       }
     },
-    cancel: () => stop.current?.abort(),
+    cancel: () => latest.cancel(),
   };
 }

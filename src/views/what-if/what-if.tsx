@@ -2,11 +2,12 @@
 // new distribution side by side; below, all mask strategies compared.
 import { type KeyboardEvent, useState } from 'react';
 import { strings } from '../../i18n/strings';
+import { redone, undone } from '../../lib/history';
 import { usePage, usePageState } from '../../state/page-context';
 import { segmentUnderCursor } from '../../state/recover';
 import { inSeconds } from '../../ui/time';
 import { AlterationForm } from './alteration-form';
-import { alterationOf, redone, sameAlteration, undone } from './draft';
+import { alterationOf, sameAlteration } from './draft';
 import { OutcomeView } from './outcome';
 import { Strategies } from './strategies';
 import { useWhatIf } from './use-what-if';
