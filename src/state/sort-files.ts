@@ -1,6 +1,7 @@
 // What was dropped or chosen together, by what it can only be meant as.
 
-const SUBTITLES = /\.(srt|vtt|ass|ssa)$/i;
+/** Those that are not read among them say so when they are. */
+const SUBTITLES = /\.(srt|vtt|ass|ssa|sub|idx|smi|sami|ttml|dfxp|scc)$/i;
 /** An AnalysisResult that was saved. */
 const SAVED = /\.json$/i;
 const LEXICON = /\.(txt|tsv|csv|py)$/i;
