@@ -2,7 +2,6 @@
 // convolution. Norms, activations and softmax are left out, as is usual; they are under one percent.
 import { AUDIO_PATCH_VALUES, AUDIO_PATCHES, GRID, PATCH_VALUES, VISUAL_PATCHES } from '../src/lib/shapes';
 import type { MartConfig } from '../src/mart/config';
-import { CPC_LAYERS } from '../src/mart/parameters';
 import { audioStem, channelsBehind, layersOf, type StemLayers, visualStem } from '../src/mart/stem-layers';
 
 /** `fusion` holds the last blocks of both encoders, as the network runs them. */
@@ -52,13 +51,10 @@ export function segmentFlops(config: MartConfig, words: number = WORDS): StageFl
       audio: fusion.blocks * blockFlops(heard + fusion.tokens, width),
     },
     complementary:
+      // Queries and keys of both sides, and the weights.
       [VISUAL_PATCHES, AUDIO_PATCHES]
-        .map((patches) => 2 * product(patches, width, width) + 2 * product(words, width, patches))
-        .reduce((sum, side) => sum + side) +
-      // Both sides: query and output layers, the MLP on the features, the MLP to class logits.
-      2 * (4 * product(words, width, width) + product(1, width, width) + product(1, width, classes)) +
-      2 * CPC_LAYERS * product(words, 3 * width, width) +
-      2 * product(words, width, words),
+        .map((patches) => product(words + patches, width, width) + product(words, width, patches))
+        .reduce((sum, side) => sum + side),
     decoder:
       product(VISUAL_PATCHES, width, decoder.width) +
       decoder.depth * blockFlops(VISUAL_PATCHES, decoder.width) +

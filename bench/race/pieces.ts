@@ -22,7 +22,7 @@ export function blockPiece(config: MartConfig, segments: number, alone: boolean)
     ends: 'device',
     alone,
     async load() {
-      const block = await loadVisualBlock(generatedWeights(config, SEED), config, 0);
+      const block = await loadVisualBlock(generatedWeights(SEED), config, 0);
       return {
         run: ([x]) => ({ y: runBlock(x as tf.Tensor3D, block).x }),
         dispose: () => tf.dispose(block as unknown as tf.TensorContainer),

@@ -1,12 +1,12 @@
 // Where the time went, as the rows of a table: reading, then the network's stages, of one segment and of all.
-import { STAGES } from '../mart/segment-types';
+import { STAGE_NAMES } from '../mart/run/types';
 import type { SegmentTimes } from './types';
 
 /**
  * transfers: what of a run is in no stage, uploads, reads and the host's own work. network: runs whose stages were not
  * told apart.
  */
-export const TABLE_ROWS = ['pictures', 'sound', ...STAGES, 'transfers', 'network'] as const;
+export const TABLE_ROWS = ['pictures', 'sound', ...STAGE_NAMES, 'transfers', 'network'] as const;
 export type TableRow = (typeof TABLE_ROWS)[number];
 
 export interface StageRow {
@@ -54,8 +54,8 @@ function perSegment({ reading, network, batch }: SegmentTimes): Map<TableRow, nu
   ]);
   const { stages, total } = network;
   if (!stages) return times.set('network', total / batch);
-  for (const stage of STAGES) times.set(stage, stages[stage] / batch);
-  const told = STAGES.reduce((so, stage) => so + stages[stage], 0);
+  for (const stage of STAGE_NAMES) times.set(stage, stages[stage] / batch);
+  const told = STAGE_NAMES.reduce((so, stage) => so + stages[stage], 0);
   return times.set('transfers', Math.max(0, total - told) / batch);
 }
 

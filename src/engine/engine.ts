@@ -6,10 +6,9 @@ import * as Comlink from 'comlink';
 import { MartError } from '../lib/errors';
 import { isBitmap } from '../lib/picture';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
-import { disposeSegment, runSegment, runSegments } from '../mart/segment-network';
-import { recoverSegment } from '../mart/segment-recovery';
-import type { KeptSegment, SegmentRun } from '../mart/segment-types';
-import { runWithoutPicture } from '../mart/without-picture';
+import { recoverSegment } from '../mart/run/recover';
+import { disposeSegment, runSegment, runSegments } from '../mart/run/run';
+import type { KeptSegment } from '../mart/run/types';
 import type { SegmentInput } from '../segment/types';
 import { startBackend } from './backend';
 import { largestBatch, nextBatch } from './batch-size';
@@ -84,23 +83,22 @@ export class Engine implements EngineApi {
         if (inputs.length !== this.#segments) gpu?.trim();
         this.#segments = inputs.length;
         const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
-        for (const { run, kept } of result) this.#keep(run.index, kept);
+        for (const { run, kept } of result) if (kept) this.#keep(run.index, kept);
         const next = nextBatch(batch, {
           milliseconds: times.total / inputs.length,
           bytes: (gpu?.spare ?? 0) / inputs.length,
         });
-        return { outputs: result.map(({ run }) => outputOf(run)), times, next };
+        return { outputs: result.map(({ run }) => run), times, next };
       }),
     );
   }
 
-  tryOut({ pixels, ...input }: AlteredInput, mask: MaskSettings): Promise<SegmentOutput> {
+  tryOut(input: AlteredInput, mask: MaskSettings): Promise<SegmentOutput> {
     return this.#inTurn(() =>
       this.#surviving(async ({ mart }) => {
-        if (!pixels) return outputOf(await runWithoutPicture(mart, input));
-        const { run, kept } = await runSegment(mart, { ...input, pixels }, mask);
+        const { run, kept } = await runSegment(mart, input, mask);
         disposeSegment(kept);
-        return outputOf(run);
+        return run;
       }),
     );
   }
@@ -241,7 +239,7 @@ export class Engine implements EngineApi {
   #keep(index: number, kept: KeptSegment): void {
     this.#drop(index);
     this.#kept.set(index, kept);
-    const bytes = 4 * kept.patches.size + kept.tubelets.byteLength;
+    const bytes = 4 * kept.patches.size + kept.pixels.byteLength;
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size * bytes <= KEPT_BYTES || oldest === index) break;
       this.#drop(oldest);
@@ -264,11 +262,6 @@ export class Engine implements EngineApi {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** What of a run crosses to the page. */
-function outputOf({ revealed: _, complementary: __, ...output }: SegmentRun): SegmentOutput {
-  return output;
 }
 
 function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo {

@@ -11,6 +11,10 @@ import type { ByteProgress } from './protocol';
 import { TEST_SHARDS, tampered, writeTestModel } from './test-model';
 
 const WORDS = 'lan_model.bert.embeddings.word_embeddings.weight';
+const TABLE = [40, 24] as const;
+const BIAS = ['vit.v_fc.bias', [3]] as const;
+/** Read first, so it lies in another shard than the words. */
+const CLS = ['vit.vid_model.cls_token', [1, 1, 24]] as const;
 const [FIRST, SECOND] = TEST_SHARDS;
 const files = await writeTestModel(MINIATURE);
 const bytesOf = (file: string) => files.get(file) ?? Buffer.alloc(0);
@@ -71,9 +75,11 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 async function expectWeights(model: Awaited<ReturnType<typeof openModel>>): Promise<void> {
-  const drawn = generatedWeights(MINIATURE, 1);
-  for (const name of ['vit.v_fc.weight', 'decoder_norm.bias', WORDS]) {
-    expect(await model.weights.read(name)).toEqual(halvesToFloats(floatsToHalves(await drawn.read(name))));
+  const drawn = generatedWeights(1);
+  for (const [name, shape] of [BIAS, ['decoder_norm.bias', [8]], [WORDS, TABLE]] as const) {
+    expect(await model.weights.read(name, shape)).toEqual(
+      halvesToFloats(floatsToHalves(await drawn.read(name, shape))),
+    );
   }
 }
 const keyOf = (file: string) => [...entries.keys()].find((url) => url.includes(`/${file}?sha256=`)) ?? '';
@@ -123,8 +129,8 @@ describe('a model with hashes', () => {
     served = await writeTestModel(MINIATURE, 2);
     asked = [];
     const model = await openModel(folder);
-    expect(await model.weights.read('vit.v_fc.bias')).not.toEqual(
-      halvesToFloats(floatsToHalves(await generatedWeights(MINIATURE, 1).read('vit.v_fc.bias'))),
+    expect(await model.weights.read(...BIAS)).not.toEqual(
+      halvesToFloats(floatsToHalves(await generatedWeights(1).read(...BIAS))),
     );
     // The index has no values in it and is the same file.
     expect(asked.toSorted()).toEqual(['config.json', ...TEST_SHARDS]);
@@ -151,14 +157,14 @@ describe('a model with hashes', () => {
 
   it('lets go of files that are no longer read, and reads ranges of them should they be', async () => {
     const model = await openModel(folder);
-    await model.weights.read('vit.v_fc.bias');
+    await model.weights.read(...CLS);
     model.letGo();
-    await model.weights.readRows(WORDS, [3, 1]);
+    await model.weights.readRows(WORDS, TABLE, [3, 1]);
     model.letGo();
     asked = [];
-    await model.weights.readRows(WORDS, [2]);
+    await model.weights.readRows(WORDS, TABLE, [2]);
     expect(asked).toEqual([]);
-    await model.weights.read('vit.v_fc.bias');
+    await model.weights.read(...CLS);
     expect(asked).toEqual([expect.stringMatching(/^weights-\d\.safetensors bytes=\d+-\d+$/)]);
   });
 });

@@ -38,7 +38,7 @@ export async function openFiles(
   onProgress: (progress: ByteProgress) => void = () => {},
 ): Promise<ModelFiles> {
   if (config.weights.kind === 'generated') {
-    return { config, sha256, weights: generatedWeights(config, config.weights.seed), letGo() {} };
+    return { config, sha256, weights: generatedWeights(config.weights.seed), letGo() {} };
   }
   const held = await loadVerifiedFiles(folderUrl, config.weights.sha256, onProgress);
   const used = new Set<string>();
@@ -51,7 +51,7 @@ export async function openFiles(
     for (const file of held.keys()) if (!used.has(file)) held.delete(file);
     used.clear();
   };
-  return { config, sha256, weights: await openSafetensors(config, bytes, config.weights.file), letGo };
+  return { config, sha256, weights: await openSafetensors(bytes, config.weights.file), letGo };
 }
 
 export function parseConfig(text: string, url: string): MartConfig {

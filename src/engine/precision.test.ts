@@ -7,7 +7,7 @@ import { drawAt, unit } from '../lib/random';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 import { loadMart } from '../mart/mart';
 import { MINIATURE_STEMS } from '../mart/miniature';
-import { disposeSegment, runSegments } from '../mart/segment-network';
+import { disposeSegment, runSegments } from '../mart/run/run';
 import { generatedWeights } from '../mart/weights-generated';
 import { startBackend } from './backend';
 
@@ -24,7 +24,7 @@ const segments = [0, 1].map((index) => ({
 
 async function run(precision: Precision) {
   const info = await startBackend('webgpu', { wasmFolder: '', precision });
-  const mart = await loadMart(generatedWeights(MINIATURE_STEMS, 3), MINIATURE_STEMS);
+  const mart = await loadMart(generatedWeights(3), MINIATURE_STEMS);
   const bytes = () => Number(Reflect.get(tf.memory(), 'numBytesInGPU'));
   const ran = await runSegments(mart, segments, SETTINGS);
   for (const { kept } of ran) disposeSegment(kept);

@@ -1,7 +1,7 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
 import type { Precision } from '../kernels/precision';
 import type { MaskStrategy } from '../mart/mask';
-import type { RunSettings, SegmentRecovery, SegmentRun, Stage } from '../mart/segment-types';
+import type { RunSettings, SegmentRecovery, SegmentRun, StageName } from '../mart/run/types';
 import type { SegmentInput } from '../segment/types';
 
 export type Backend = 'webgpu' | 'wasm';
@@ -89,8 +89,8 @@ export interface InputFormat {
 
 export type ModelView = { readonly kind: 'frame' } | { readonly kind: 'face'; readonly scale: number };
 
-/** What the network says of one segment, as far as the page uses it. */
-export type SegmentOutput = Omit<SegmentRun, 'revealed' | 'complementary'>;
+/** What the network says of one segment. */
+export type SegmentOutput = SegmentRun;
 
 /** A segment's input whose picture may be left out. */
 export type AlteredInput = Omit<SegmentInput, 'pixels'> & { readonly pixels: Uint8Array | null };
@@ -112,7 +112,7 @@ export interface RunTimes {
    * none: one piece of work for a GPU that counts no time.
    */
   readonly by: 'clock' | 'gpu' | 'waits' | 'none';
-  readonly stages: Readonly<Record<Stage, number>> | null;
+  readonly stages: Readonly<Record<StageName, number>> | null;
   /** All of the run; what is beyond the stages is uploads, reads and the host's own work. */
   readonly total: number;
 }

@@ -1,6 +1,6 @@
 // Times of a run by stage: by the clock where the host computes, by the GPU's own time stamps where it has them, or, for
 // a profile, by waiting for the GPU behind each stage.
-import { STAGES, type Stage, type StageTimer } from '../mart/segment-types';
+import { STAGE_NAMES, type StageName, type StageTimer } from '../mart/run/types';
 import type { RunTimes } from './protocol';
 import { recordingBackend } from './webgpu-backend';
 
@@ -10,7 +10,7 @@ export async function timedRun<T>(
   { waits = false } = {},
 ): Promise<{ result: T; times: RunTimes }> {
   const gpu = recordingBackend();
-  const stages = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
+  const stages = Object.fromEntries(STAGE_NAMES.map((stage) => [stage, 0])) as Record<StageName, number>;
   const byClock: StageTimer = async (stage, work) => {
     const start = performance.now();
     const result = await work();

@@ -1,9 +1,9 @@
 // For tests: a model's folder as the recipe exports it (config.json, index, float16 shards, hashes), with generated
 // weights that the config calls trained.
 import { sha256 } from 'hash-wasm';
+import { parametersOf, sizeOf } from '../../tests/setup/parameters';
 import { floatsToHalves } from '../lib/half';
 import type { MartConfig } from '../mart/config';
-import { listParameters } from '../mart/parameters';
 import { generatedWeights } from '../mart/weights-generated';
 
 export const TEST_SHARDS = ['weights-1.safetensors', 'weights-2.safetensors', 'weights-3.safetensors'] as const;
@@ -11,9 +11,8 @@ const INDEX = 'weights.index.json';
 
 /** Files by name. The shards are about equally long. */
 export async function writeTestModel(config: MartConfig, seed = 1): Promise<Map<string, Buffer>> {
-  const parameters = listParameters(config);
-  const source = generatedWeights(config, seed);
-  const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+  const parameters = await parametersOf(config);
+  const source = generatedWeights(seed);
   const limit = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0) / TEST_SHARDS.length;
   const places: Record<string, string> = {};
   const shards = TEST_SHARDS.map(() => ({ header: {} as Record<string, unknown>, values: [] as Buffer[], length: 0 }));
@@ -23,7 +22,7 @@ export async function writeTestModel(config: MartConfig, seed = 1): Promise<Map<
     const shard = shards[number];
     if (!shard) throw new Error(`no shard for ${name}`);
     at += sizeOf(shape);
-    const values = Buffer.from(floatsToHalves(await source.read(name)).buffer);
+    const values = Buffer.from(floatsToHalves(await source.read(name, shape)).buffer);
     shard.header[name] = { dtype: 'F16', shape, data_offsets: [shard.length, shard.length + values.length] };
     shard.values.push(values);
     shard.length += values.length;

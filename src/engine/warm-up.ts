@@ -1,16 +1,10 @@
 // The first run of a loaded network: on webgpu all shaders are compiled side by side before anything waits for one, in
 // every form that batches take; then one segment of noise runs for real.
-import * as tf from '@tensorflow/tfjs';
-import { SEGMENT_BANKS, SEGMENT_PIXELS, VISUAL_PATCHES } from '../lib/shapes';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 import type { Mart } from '../mart/mart';
-import { toTubelets } from '../mart/patches';
-import { recordBatch } from '../mart/segment-batch';
-import { squaresByPatch } from '../mart/segment-errors';
-import { disposeSegment, runSegment } from '../mart/segment-network';
-import { prepareRecovery } from '../mart/segment-recovery';
-import { decode } from '../mart/segment-stages';
-import type { SegmentData, StageTimer } from '../mart/segment-types';
-import { uploadPixels } from '../mart/visual';
+import { prepareRecovery } from '../mart/run/recover';
+import { disposeSegment, recordSegments, runSegment } from '../mart/run/run';
+import type { SegmentData } from '../mart/run/types';
 import { MOST_BYTES } from './batch-size';
 import type { RecordingBackend } from './webgpu-backend';
 
@@ -40,7 +34,7 @@ export async function warmUp(
     await backend.compile(async () => {
       prepareRecovery();
       for (const [i, form] of forms.entries()) {
-        await record(mart, form);
+        await recordSegments(mart, form);
         onProgress((SHADERS * (i + 1)) / forms.length);
         // Compiling computes nothing, but its tensors have their buffers; a batch of twice the size would have twice as many.
         const enough = 2 * backend.spare > MOST_BYTES;
@@ -59,26 +53,6 @@ export async function warmUp(
 /** 2, 4, ... */
 function powersUpTo(count: number): number[] {
   return Array.from({ length: Math.log2(count) }, (_, i) => 2 ** (i + 1));
-}
-
-const untimed: StageTimer = async (_, work) => work();
-
-/** Everything that a run of `data` gives to the device, without a read. */
-async function record(mart: Mart, data: readonly SegmentData[]): Promise<void> {
-  const owned: tf.Tensor[] = [];
-  const own = <T extends tf.Tensor | null>(tensor: T): T => {
-    if (tensor) owned.push(tensor);
-    return tensor;
-  };
-  try {
-    const frames = data.map((segment) => segment.pixels);
-    const pixels = own(uploadPixels(frames, frames.map(toTubelets)));
-    const { patches } = await recordBatch(mart, data, pixels, own, untimed);
-    const masks = data.map(() => new Uint8Array(VISUAL_PATCHES));
-    own(squaresByPatch(own(decode(mart, patches, masks)), pixels));
-  } finally {
-    tf.dispose(owned);
-  }
 }
 
 function noise({ config }: Mart, pieces: number): SegmentData {

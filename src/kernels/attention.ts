@@ -1,10 +1,7 @@
-// Multi-head softmax attention: our kernel where the backend has one, else
-// composed tfjs ops. Queries come scaled.
+// Multi-head softmax attention: our kernel where the backend has one, else composed tfjs ops. Queries come scaled.
 import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
 import { runRegistered } from './registered';
-
-// A kernel that gives the mean over the heads itself is asked for it; of others it is taken here.
 
 export interface AttentionResult {
   /** [B, Nq, D], heads side by side */
@@ -30,27 +27,24 @@ export function selfAttention(qkv: tf.Tensor3D, heads: number, rows = 0): Attent
   });
 }
 
-export interface CrossAttentionResult {
-  /** [B, Nq, D], heads side by side */
-  readonly mixed: tf.Tensor3D;
-  /** Softmax weights of each query, mean over the heads, [B, Nq, Nk] */
-  readonly weights: tf.Tensor3D;
-}
-
-/** q [B, Nq, D]; k and v [B, Nk, D], heads side by side. */
-export function crossAttention(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads: number): CrossAttentionResult {
-  const [mixed, weights] = tf.tidy((): [tf.Tensor3D, tf.Tensor3D] => {
+/**
+ * Head-mean attention: softmax weights of each query, mean over the heads. q [B, Nq, D] and k [B, Nk, D], heads side by side
+ * -> [B, Nq, Nk]
+ */
+export function headMeanAttention(q: tf.Tensor3D, k: tf.Tensor3D, heads: number): tf.Tensor3D {
+  const [mean] = runRegistered('MartHeadMeanAttention', { q, k }, { heads }) ?? [];
+  if (mean) return mean as tf.Tensor3D;
+  return tf.tidy(() => {
     const rows = q.shape[1];
-    const registered = runRegistered('MartAttention', { q, k, v }, { heads, rows, mean: 1 });
-    const result = registered ? asResult(registered) : composedCross(q, k, v, heads, rows);
-    const all: tf.Tensor | null = result.weights;
-    assert(all !== null, 'weights of all queries were asked for');
-    return [result.mixed, (all.rank === 3 ? all : tf.mean(all, 1)) as tf.Tensor3D];
+    // What else attends mixes values too, and is given the keys for them.
+    const registered = runRegistered('MartAttention', { q, k, v: k }, { heads, rows });
+    const { weights } = registered ? asResult(registered) : composed(q, k, k, heads, rows);
+    assert(weights !== null, 'weights of all queries were asked for');
+    return tf.mean(weights, 1) as tf.Tensor3D;
   });
-  return { mixed, weights };
 }
 
-function composedCross(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads: number, rows: number): AttentionResult {
+function composed(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads: number, rows: number): AttentionResult {
   const width = q.shape[2];
   if (tf.getBackend() === 'wasm') {
     return headByHead({ x: q, from: 0 }, { x: k, from: 0 }, { x: v, from: 0 }, width, heads, rows);

@@ -1,6 +1,5 @@
-// Convolutions with what stands behind them: of pictures by square kernels, as the stems have them, and along a row of words.
+// Convolutions of pictures by square kernels, as the stems have them, with what stands behind them.
 import * as tf from '@tensorflow/tfjs';
-import { linear } from './linear';
 import { runRegistered } from './registered';
 
 export interface ConvolutionForm {
@@ -27,23 +26,5 @@ export function convolution(
   return tf.tidy(() => {
     const sum = tf.add(tf.fused.conv2d(form), residual) as tf.Tensor4D;
     return activation === 'relu' ? tf.relu(sum) : sum;
-  });
-}
-
-/** Along axis 1 with zeros at both ends: x [B, N, in], weight [taps * in, out] for (tap, in) values, taps odd, bias [out] -> [B, N, out]. */
-export function convolutionAlong(x: tf.Tensor3D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
-  const registered = runRegistered('MartConvolutionAlong', { x, weight, bias });
-  if (registered) return registered[0] as tf.Tensor3D;
-  const [batch, length, width] = x.shape;
-  const taps = weight.shape[0] / width;
-  const ends = (taps - 1) / 2;
-  return tf.tidy(() => {
-    const padded = tf.pad3d(x, [
-      [0, 0],
-      [ends, ends],
-      [0, 0],
-    ]);
-    const parts = Array.from({ length: taps }, (_, tap) => tf.slice(padded, [0, tap, 0], [batch, length, width]));
-    return linear(tf.concat(parts, 2), weight, bias, { activation: 'relu' });
   });
 }

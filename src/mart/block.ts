@@ -29,26 +29,27 @@ export const ENCODER_EPSILON = 1e-6;
 export const DECODER_EPSILON = 1e-5;
 
 export function loadBlock(source: WeightSource, name: string, form: BlockForm): Promise<Block> {
+  const { width, heads, epsilon } = form;
   return loading(source, async (loader) => ({
-    heads: form.heads,
-    norm1: await loader.norm(`${name}.norm1`, form.epsilon),
+    heads,
+    norm1: await loader.norm(`${name}.norm1`, width, epsilon),
     qkv: await loadPacked(loader, name, form),
-    projection: await loader.linear(`${name}.attn.proj`),
-    norm2: await loader.norm(`${name}.norm2`, form.epsilon),
-    fc1: await loader.linear(`${name}.mlp.fc1`),
-    fc2: await loader.linear(`${name}.mlp.fc2`),
+    projection: await loader.linear(`${name}.attn.proj`, width, width),
+    norm2: await loader.norm(`${name}.norm2`, width, epsilon),
+    fc1: await loader.linear(`${name}.mlp.fc1`, width, 4 * width),
+    fc2: await loader.linear(`${name}.mlp.fc2`, 4 * width, width),
   }));
 }
 
 async function loadPacked({ source, turned, keep }: Loader, name: string, form: BlockForm): Promise<Linear> {
   const { width, heads, biases } = form;
-  const weight = await source.read(`${name}.attn.qkv.weight`);
+  const weight = await source.read(`${name}.attn.qkv.weight`, [3 * width, width]);
   let bias = new Float32Array(3 * width);
   if (biases === 'joint') {
-    bias = new Float32Array(await source.read(`${name}.attn.qkv.bias`));
+    bias = new Float32Array(await source.read(`${name}.attn.qkv.bias`, [3 * width]));
   } else {
-    bias.set(await source.read(`${name}.attn.q_bias`));
-    bias.set(await source.read(`${name}.attn.v_bias`), 2 * width);
+    bias.set(await source.read(`${name}.attn.q_bias`, [width]));
+    bias.set(await source.read(`${name}.attn.v_bias`, [width]), 2 * width);
   }
   scaleQueries(weight.subarray(0, width * width), width / heads);
   scaleQueries(bias.subarray(0, width), width / heads);

@@ -5,7 +5,7 @@ import type { MartConfig } from './config';
 import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
 import { sinusoidTable } from './positions';
 import type { WeightSource } from './weights';
-import { VISUAL_PATCHES } from '../lib/shapes';
+import { PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
 
 /** What stands in front of the decoder's blocks. */
 export interface DecoderEntry {
@@ -26,7 +26,7 @@ export interface DecoderExit {
 export function loadDecoderEntry(source: WeightSource, { width, decoder }: MartConfig): Promise<DecoderEntry> {
   return loading(source, async ({ tensor, linear, keep }) => ({
     maskToken: await tensor<tf.Rank.R3>('Vmask_token', [1, 1, width]),
-    embedding: await linear('decoder_embd'),
+    embedding: await linear('decoder_embd', width, decoder.width),
     positions: keep(tf.tensor3d(sinusoidTable(VISUAL_PATCHES, decoder.width), [1, VISUAL_PATCHES, decoder.width])),
   }));
 }
@@ -36,10 +36,10 @@ export function loadDecoderBlock(source: WeightSource, { decoder }: MartConfig, 
   return loadBlock(source, `decoder_blocks.${index}`, { width, heads, epsilon: DECODER_EPSILON, biases: 'separate' });
 }
 
-export function loadDecoderExit(source: WeightSource): Promise<DecoderExit> {
+export function loadDecoderExit(source: WeightSource, { decoder: { width } }: MartConfig): Promise<DecoderExit> {
   return loading(source, async ({ norm, linear }) => ({
-    norm: await norm('decoder_norm', DECODER_EPSILON),
-    prediction: await linear('decoder_pred'),
+    norm: await norm('decoder_norm', width, DECODER_EPSILON),
+    prediction: await linear('decoder_pred', width, PATCH_VALUES),
   }));
 }
 

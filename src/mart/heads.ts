@@ -13,12 +13,12 @@ export interface Heads {
   readonly text: Linear | null;
 }
 
-export function loadHeads(source: WeightSource, { text }: MartConfig): Promise<Heads> {
+export function loadHeads(source: WeightSource, { text, width, classes }: MartConfig): Promise<Heads> {
   return loading(source, async ({ norm, linear }) => ({
-    visualNorm: await norm('vit.vid_model.fc_norm', ENCODER_EPSILON),
-    visual: await linear('vit.v_fc'),
-    audio: await linear('vit.a_fc'),
-    text: text.head ? await linear('vit.t_fc') : null,
+    visualNorm: await norm('vit.vid_model.fc_norm', width, ENCODER_EPSILON),
+    visual: await linear('vit.v_fc', width, classes.length),
+    audio: await linear('vit.a_fc', width, classes.length),
+    text: text.head ? await linear('vit.t_fc', width, classes.length) : null,
   }));
 }
 

@@ -36,9 +36,9 @@ export interface Loader {
   keep<T extends tf.Tensor>(tensor: T): T;
   /** `values` [out, in] as a weight [in, out]. */
   turned(values: Float32Array, out: number): tf.Tensor2D;
-  /** `${name}.weight` and `${name}.bias`. */
-  linear(name: string): Promise<Linear>;
-  norm(name: string, epsilon: number): Promise<Norm>;
+  /** `${name}.weight` [to, from] and `${name}.bias`; of a convolution whose windows are rows, [to, from, ...kernel]. */
+  linear(name: string, from: number, to: number, kernel?: readonly number[]): Promise<Linear>;
+  norm(name: string, width: number, epsilon: number): Promise<Norm>;
 }
 
 /** Runs `build` with a loader; what it loaded belongs to the caller, who disposes it with `tf.dispose`. */
@@ -55,16 +55,16 @@ export async function loading<T>(source: WeightSource, build: (loader: Loader) =
     keep,
     turned,
     async tensor<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]) {
-      return keep(tf.tensor<R>(await source.read(name), shape));
+      return keep(tf.tensor<R>(await source.read(name, shape), shape));
     },
-    async linear(name) {
-      const bias = await source.read(`${name}.bias`);
-      const weight = await source.read(`${name}.weight`);
-      return { weight: turned(weight, bias.length), bias: keep(tf.tensor1d(bias)) };
+    async linear(name, from, to, kernel = []) {
+      const bias = await source.read(`${name}.bias`, [to]);
+      const weight = await source.read(`${name}.weight`, [to, from, ...kernel]);
+      return { weight: turned(weight, to), bias: keep(tf.tensor1d(bias)) };
     },
-    async norm(name, epsilon) {
-      const gain = keep(tf.tensor1d(await source.read(`${name}.weight`)));
-      return { gain, bias: keep(tf.tensor1d(await source.read(`${name}.bias`))), epsilon };
+    async norm(name, width, epsilon) {
+      const gain = keep(tf.tensor1d(await source.read(`${name}.weight`, [width])));
+      return { gain, bias: keep(tf.tensor1d(await source.read(`${name}.bias`, [width]))), epsilon };
     },
   };
   try {

@@ -4,7 +4,6 @@ import { type AudioEmbedding, loadAudioBlock, loadAudioEmbedding, loadAudioNorm 
 import type { Block } from './block';
 import { type Complementary, loadComplementary } from './complementary';
 import type { MartConfig } from './config';
-import { type Contrast, loadContrast } from './contrast';
 import { type DecoderEntry, type DecoderExit, loadDecoderBlock, loadDecoderEntry, loadDecoderExit } from './decoder';
 import { loadBottleneck } from './fusion';
 import { type Heads, loadHeads } from './heads';
@@ -26,7 +25,6 @@ export interface Mart {
   };
   readonly bottleneck: tf.Tensor3D;
   readonly complementary: Complementary;
-  readonly contrast: Contrast;
   readonly decoder: { readonly entry: DecoderEntry; readonly blocks: readonly Block[]; readonly exit: DecoderExit };
   readonly heads: Heads;
 }
@@ -41,7 +39,7 @@ export async function loadMart(
   onProgress: (done: number) => void = () => {},
 ): Promise<Mart> {
   const { visual, audio, text, decoder } = config;
-  const steps = visual.depth + audio.depth + text.depth + decoder.depth + 11;
+  const steps = visual.depth + audio.depth + text.depth + decoder.depth + 10;
   const loaded: unknown[] = [];
   const step = async <T>(part: Promise<T>): Promise<T> => {
     const value = await part;
@@ -67,20 +65,19 @@ export async function loadMart(
       audio: {
         embedding: await step(loadAudioEmbedding(source, config)),
         blocks: await blocks(audio.depth, loadAudioBlock),
-        norm: await step(loadAudioNorm(source)),
+        norm: await step(loadAudioNorm(source, config)),
       },
       text: {
         embedding: await step(loadTextEmbedding(source, config)),
         blocks: await blocks(text.depth, loadTextBlock),
-        pooler: await step(text.head ? loadPooler(source) : Promise.resolve(null)),
+        pooler: await step(text.head ? loadPooler(source, config) : Promise.resolve(null)),
       },
       bottleneck: await step(loadBottleneck(source, config)),
       complementary: await step(loadComplementary(source, config)),
-      contrast: await step(loadContrast(source, config)),
       decoder: {
         entry: await step(loadDecoderEntry(source, config)),
         blocks: await blocks(decoder.depth, loadDecoderBlock),
-        exit: await step(loadDecoderExit(source)),
+        exit: await step(loadDecoderExit(source, config)),
       },
       heads: await step(loadHeads(source, config)),
     };
@@ -90,15 +87,6 @@ export async function loadMart(
   }
 }
 
-export function disposeMart({ visual, audio, text, bottleneck, complementary, contrast, decoder, heads }: Mart): void {
-  tf.dispose([
-    visual,
-    audio,
-    text,
-    bottleneck,
-    complementary,
-    contrast,
-    decoder,
-    heads,
-  ] as unknown as tf.TensorContainer);
+export function disposeMart({ visual, audio, text, bottleneck, complementary, decoder, heads }: Mart): void {
+  tf.dispose([visual, audio, text, bottleneck, complementary, decoder, heads] as unknown as tf.TensorContainer);
 }

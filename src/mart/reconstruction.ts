@@ -1,7 +1,15 @@
 // The reconstruction target, each patch's own normalised pixels, and what is measured and drawn against it. Plain arrays.
 import { frameRgba } from '../lib/picture';
-import { fromTubelets } from './patches';
-import { PATCH_VALUES, VISUAL_PATCHES } from '../lib/shapes';
+import { eachRow, patchOf } from './inputs';
+import {
+  FRAME_SIZE,
+  PATCH,
+  PATCH_VALUES,
+  PATCHES_PER_STEP,
+  SEGMENT_PIXELS,
+  TUBELET_FRAMES,
+  VISUAL_PATCHES,
+} from '../lib/shapes';
 
 /** Added to a patch's deviation, officially; in units of 0..255. */
 export const DEVIATION_EPSILON = 1e-6;
@@ -9,27 +17,25 @@ const COLOURS = 3;
 const PLACES = PATCH_VALUES / COLOURS;
 
 export interface Target {
-  /** (pixels - mean) / (deviation + 1e-6) by patch and colour, [n * 392, 1536] */
+  /** (pixels - mean) / (deviation + 1e-6) by patch and colour, [392, 1536] */
   readonly values: Float32Array;
-  /** By patch and colour, [n * 392 * 3]; deviation is the unbiased one plus 1e-6. */
+  /** By patch and colour, [392 * 3]; deviation is the unbiased one plus 1e-6. */
   readonly means: Float32Array;
   readonly deviations: Float32Array;
 }
 
-/** Tubelets [n * 392, 1536] of 0..255, any number of segments. */
-export function reconstructionTarget(tubelets: Uint8Array): Target {
-  const patches = tubelets.length / PATCH_VALUES;
-  const values = new Float32Array(tubelets.length);
-  const means = new Float32Array(patches * COLOURS);
-  const deviations = new Float32Array(patches * COLOURS);
-  for (let patch = 0; patch < patches; patch++) {
+/** Of pixels [16, 112, 112, 3]. */
+export function reconstructionTarget(pixels: Uint8Array): Target {
+  const values = new Float32Array(SEGMENT_PIXELS);
+  const means = new Float32Array(VISUAL_PATCHES * COLOURS);
+  const deviations = new Float32Array(VISUAL_PATCHES * COLOURS);
+  for (let patch = 0; patch < VISUAL_PATCHES; patch++) {
+    const own = patchOf(pixels, patch);
     for (let colour = 0; colour < COLOURS; colour++) {
-      const from = patch * PATCH_VALUES + colour;
-      const to = (patch + 1) * PATCH_VALUES;
       let sum = 0;
       let squares = 0;
-      for (let i = from; i < to; i += COLOURS) {
-        const x = tubelets[i] ?? 0;
+      for (let i = colour; i < PATCH_VALUES; i += COLOURS) {
+        const x = own[i] ?? 0;
         sum += x;
         squares += x * x;
       }
@@ -38,13 +44,14 @@ export function reconstructionTarget(tubelets: Uint8Array): Target {
       const deviation = Math.sqrt(Math.max(0, squares - sum * mean) / (PLACES - 1)) + DEVIATION_EPSILON;
       means[patch * COLOURS + colour] = mean;
       deviations[patch * COLOURS + colour] = deviation;
-      for (let i = from; i < to; i += COLOURS) values[i] = ((tubelets[i] ?? 0) - mean) / deviation;
+      const from = patch * PATCH_VALUES;
+      for (let i = colour; i < PATCH_VALUES; i += COLOURS) values[from + i] = ((own[i] ?? 0) - mean) / deviation;
     }
   }
   return { values, means, deviations };
 }
 
-/** Mean squared error of each patch, [n * 392]. */
+/** Mean squared error of each patch, [392]. */
 export function patchErrors(recovered: Float32Array, target: Target): Float32Array {
   const errors = new Float32Array(target.values.length / PATCH_VALUES);
   for (let patch = 0; patch < errors.length; patch++) {
@@ -77,20 +84,26 @@ export function recoveryError(errors: Float32Array, target: Target, mask: Uint8A
  * [112, 112, 4] RGBA; unmasked patches are the pixels that went in.
  */
 export function recoveredFrame(
-  tubelets: Uint8Array,
+  pixels: Uint8Array,
   recovered: Float32Array,
   target: Target,
   mask: Uint8Array,
   frame: number,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const drawn = new Uint8ClampedArray(tubelets);
-  for (let patch = 0; patch < VISUAL_PATCHES; patch++) {
+  const rgba = frameRgba(pixels, frame);
+  const first = Math.floor(frame / TUBELET_FRAMES) * PATCHES_PER_STEP;
+  const frameStart = frame * FRAME_SIZE * FRAME_SIZE * COLOURS;
+  for (let patch = first; patch < first + PATCHES_PER_STEP; patch++) {
     if (!mask[patch]) continue;
-    for (let i = 0; i < PATCH_VALUES; i++) {
-      const colour = patch * COLOURS + (i % COLOURS);
-      const place = patch * PATCH_VALUES + i;
-      drawn[place] = (recovered[place] ?? 0) * (target.deviations[colour] ?? 0) + (target.means[colour] ?? 0);
-    }
+    eachRow(patch, (place, row) => {
+      if (Math.floor(row / PATCH) !== frame % TUBELET_FRAMES) return;
+      for (let i = 0; i < PATCH * COLOURS; i++) {
+        const colour = patch * COLOURS + (i % COLOURS);
+        const value = recovered[patch * PATCH_VALUES + row * PATCH * COLOURS + i] ?? 0;
+        const to = ((place - frameStart + i - (i % COLOURS)) / COLOURS) * 4 + (i % COLOURS);
+        rgba[to] = value * (target.deviations[colour] ?? 0) + (target.means[colour] ?? 0);
+      }
+    });
   }
-  return frameRgba(fromTubelets(drawn), frame);
+  return rgba;
 }

@@ -6,9 +6,9 @@ import { assert } from '../lib/assert';
 import { drawAt, unit } from '../lib/random';
 import { embedBanks, loadAudioEmbedding } from './audio';
 import { MINIATURE_RESIDUAL, MINIATURE_STEMS } from './miniature';
-import { normalisePixels, toTubelets } from './patches';
+import { uploadBanks, uploadPixels } from './inputs';
 import { audioStem, type StemLayer, type StemLayers, visualStem } from './stem-layers';
-import { embedTubelets, loadVisualEmbedding } from './visual';
+import { embedPixels, loadVisualEmbedding } from './visual';
 import type { WeightSource } from './weights';
 import { generatedWeights } from './weights-generated';
 import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
@@ -27,8 +27,8 @@ interface Picture {
 /** PyTorch's conv2d, written out, and ReLU where the layer has it: weights [out, in, row, column], `pad` zeros on every side. */
 async function convolve(picture: Picture, layer: StemLayer, weights: WeightSource): Promise<Picture> {
   const { name, size, stride, pad, from, to, activation } = layer;
-  const weight = await weights.read(`${name}.weight`);
-  const bias = await weights.read(`${name}.bias`);
+  const weight = await weights.read(`${name}.weight`, [to, from, size, size]);
+  const bias = await weights.read(`${name}.bias`, [to]);
   const reach = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
   const [rows, columns] = [reach(picture.rows), reach(picture.columns)];
   const channels = Array.from({ length: to }, (_, out) => {
@@ -68,9 +68,9 @@ async function reference(
     );
     picture = { ...sum, channels };
   }
-  const weight = await weights.read(`${model}.patch_embed.proj.weight`);
-  const bias = await weights.read(`${model}.patch_embed.proj.bias`);
   const channels = [...picture.channels, ...(code ? (await convolve(start, code, weights)).channels : [])];
+  const weight = await weights.read(`${model}.patch_embed.proj.weight`, [width, channels.length, 1, 1]);
+  const bias = await weights.read(`${model}.patch_embed.proj.bias`, [width]);
   return Array.from({ length: picture.rows * picture.columns * width }, (_, i) => {
     const [place, out] = [Math.floor(i / width), i % width];
     return channels.reduce(
@@ -99,11 +99,11 @@ describe.each([...TEST_BACKENDS, 'our wasm kernels'] as const)('stems on %s', (b
     ['plain', MINIATURE_STEMS],
     ['residual', MINIATURE_RESIDUAL],
   ])('the %s visual one sees both frames of a tubelet as one picture', async (_, config) => {
-    const weights = generatedWeights(config, 1);
+    const weights = generatedWeights(1);
     const before = tf.memory().numTensors;
     const embedding = await loadVisualEmbedding(weights, config);
-    const input = tf.tensor2d(normalisePixels(toTubelets(pixels)), [392, 1536]);
-    const tokens = embedTubelets(input, embedding);
+    const input = uploadPixels([pixels], embedding);
+    const tokens = embedPixels(input, embedding);
     const time = 5;
     const channels = Array.from({ length: 6 }, (_, channel) =>
       Float64Array.from({ length: 112 * 112 }, (_, place) => {
@@ -115,22 +115,23 @@ describe.each([...TEST_BACKENDS, 'our wasm kernels'] as const)('stems on %s', (b
     const wanted = await reference({ rows: 112, columns: 112, channels }, layers, 'vit.vid_model', weights);
     expect(wanted).toHaveLength(49 * width);
     expect(worst((await tokens.data()).slice(time * 49 * width, (time + 1) * 49 * width), wanted)).toBeLessThan(1e-5);
-    tf.dispose([input, tokens]);
+    tf.dispose([input as unknown as tf.TensorContainer, tokens]);
     tf.dispose(embedding as unknown as tf.TensorContainer);
     expect(tf.memory().numTensors).toBe(before);
   });
 
   it('the one of sound sees filter banks as a picture of mel rows and time columns', async () => {
-    const weights = generatedWeights(MINIATURE_STEMS, 1);
+    const weights = generatedWeights(1);
     const embedding = await loadAudioEmbedding(weights, MINIATURE_STEMS);
-    const tokens = embedBanks([banks], embedding);
+    const input = uploadBanks([banks], embedding);
+    const tokens = embedBanks(input, embedding);
     const picture = Float64Array.from({ length: 12_800 }, (_, i) => banks[(i % 100) * 128 + Math.floor(i / 100)] ?? 0);
     const layers = stemOf(audioStem(MINIATURE_STEMS));
     const start = { rows: 128, columns: 100, channels: [picture] };
     const wanted = await reference(start, layers, 'vit.ast_model.v', weights);
     expect(wanted).toHaveLength(108 * width);
     expect(worst(await tokens.data(), wanted)).toBeLessThan(1e-5);
-    tokens.dispose();
+    tf.dispose([input as unknown as tf.TensorContainer, tokens]);
     tf.dispose(embedding as unknown as tf.TensorContainer);
   });
 });

@@ -41,8 +41,8 @@ export async function loadStem(loader: Loader, layers: StemLayers): Promise<Stem
 
 async function loadConvolution({ source, keep }: Loader, layer: StemLayer): Promise<Convolution> {
   const { name, size, stride, pad, from, to, activation } = layer;
-  const values = await source.read(`${name}.weight`);
-  const bias = keep(tf.tensor1d(await source.read(`${name}.bias`)));
+  const values = await source.read(`${name}.weight`, [to, from, size, size]);
+  const bias = keep(tf.tensor1d(await source.read(`${name}.bias`, [to])));
   // Officially [out, in, rows, columns].
   const weight = keep(tf.tidy(() => tf.transpose(tf.tensor4d(values, [to, from, size, size]), [2, 3, 1, 0])));
   return { weight, bias, stride, pad, activation };

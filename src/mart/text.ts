@@ -32,17 +32,17 @@ export interface TextBlock {
 export function loadTextEmbedding(source: WeightSource, { width, text }: MartConfig): Promise<TextEmbedding> {
   return loading(source, async ({ keep, norm }) => {
     const name = `${MODEL}.embeddings`;
-    const positions = await source.read(`${name}.position_embeddings.weight`);
-    const types = await source.read(`${name}.token_type_embeddings.weight`);
+    const positions = await source.read(`${name}.position_embeddings.weight`, [text.positions, width]);
+    const types = await source.read(`${name}.token_type_embeddings.weight`, [2, width]);
     return {
-      words: (ids) => source.readRows(`${name}.word_embeddings.weight`, ids),
+      words: (ids) => source.readRows(`${name}.word_embeddings.weight`, [text.pieces, width], ids),
       positions: keep(
         tf.tensor2d(
           positions.map((value, i) => value + (types[i % width] ?? 0)),
           [text.positions, width],
         ),
       ),
-      norm: await norm(`${name}.LayerNorm`, EPSILON),
+      norm: await norm(`${name}.LayerNorm`, width, EPSILON),
     };
   });
 }
@@ -53,31 +53,32 @@ export function loadTextBlock(source: WeightSource, { width, text }: MartConfig,
     const weight = new Float32Array(3 * width * width);
     const bias = new Float32Array(3 * width);
     for (const [i, part] of ['query', 'key', 'value'].entries()) {
-      weight.set(await source.read(`${layer}.attention.self.${part}.weight`), i * width * width);
-      bias.set(await source.read(`${layer}.attention.self.${part}.bias`), i * width);
+      weight.set(await source.read(`${layer}.attention.self.${part}.weight`, [width, width]), i * width * width);
+      bias.set(await source.read(`${layer}.attention.self.${part}.bias`, [width]), i * width);
     }
     scaleQueries(weight.subarray(0, width * width), width / text.heads);
     scaleQueries(bias.subarray(0, width), width / text.heads);
     return {
       heads: text.heads,
       qkv: { weight: turned(weight, 3 * width), bias: keep(tf.tensor1d(bias)) },
-      attentionOut: await linear(`${layer}.attention.output.dense`),
-      attentionNorm: await norm(`${layer}.attention.output.LayerNorm`, EPSILON),
-      intermediate: await linear(`${layer}.intermediate.dense`),
-      out: await linear(`${layer}.output.dense`),
-      outNorm: await norm(`${layer}.output.LayerNorm`, EPSILON),
+      attentionOut: await linear(`${layer}.attention.output.dense`, width, width),
+      attentionNorm: await norm(`${layer}.attention.output.LayerNorm`, width, EPSILON),
+      intermediate: await linear(`${layer}.intermediate.dense`, width, 4 * width),
+      out: await linear(`${layer}.output.dense`, 4 * width, width),
+      outNorm: await norm(`${layer}.output.LayerNorm`, width, EPSILON),
     };
   });
 }
 
-export function loadPooler(source: WeightSource): Promise<Linear> {
-  return loading(source, ({ linear }) => linear(`${MODEL}.pooler.dense`));
+export function loadPooler(source: WeightSource, { width }: MartConfig): Promise<Linear> {
+  return loading(source, ({ linear }) => linear(`${MODEL}.pooler.dense`, width, width));
 }
 
-/** Piece ids [B * W] to embeddings [B, W, D]. */
-export async function embedPieces(ids: Int32Array, batch: number, embedding: TextEmbedding): Promise<tf.Tensor3D> {
-  const rows = await embedding.words(ids);
-  const length = ids.length / batch;
+/** B rows of W piece ids to embeddings [B, W, D]. */
+export async function embedPieces(rowsOfIds: readonly Int32Array[], embedding: TextEmbedding): Promise<tf.Tensor3D> {
+  const batch = rowsOfIds.length;
+  const length = rowsOfIds[0]?.length ?? 0;
+  const rows = await embedding.words(rowsOfIds.flatMap((ids) => [...ids]));
   const { positions, norm } = embedding;
   return tf.tidy(() => {
     const words = tf.tensor3d(rows, [batch, length, positions.shape[1]]);

@@ -1,16 +1,17 @@
 // The visual encoder's front (VideoMAE ViT): tubelets of 2 x 16 x 16 pixels to tokens, a cls token in front, sinusoid
 // positions added. Its blocks are those of block.ts.
 import * as tf from '@tensorflow/tfjs';
-import { convolveFrames, type FrameShape, projectFrames, readsFrames, uploadFrames } from '../kernels/frames';
+import { convolveFrames, projectFrames } from '../kernels/frames';
 import { assert } from '../lib/assert';
 import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
+import { FRAME_SHAPE, type Pixels } from './inputs';
 import { type Linear, type Loader, loading, runLinear } from './layers';
 import { sinusoidTable } from './positions';
 import { behindFirst, loadStem, runStem, type Stem } from './stem';
-import { type StemLayer, TUBELET_CHANNELS, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
+import { channelsBehind, type StemLayer, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
 import type { WeightSource } from './weights';
-import { FRAME_SIZE, FRAMES, GRID, PATCH, PATCH_VALUES, TUBELET_FRAMES, VISUAL_PATCHES } from '../lib/shapes';
+import { PATCH, PATCH_VALUES, TUBELET_FRAMES, VISUAL_PATCHES } from '../lib/shapes';
 
 const COLOURS = 3;
 
@@ -32,9 +33,10 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
   const layers = visualStem(config);
   return loading(source, async (loader) => {
     const { keep, turned } = loader;
-    const weight = await source.read(`${MODEL}.patch_embed.proj.weight`);
-    const bias = await source.read(`${MODEL}.patch_embed.proj.bias`);
-    const cls = await source.read(`${MODEL}.cls_token`);
+    const kernel = layers ? [channelsBehind(layers), 1, 1] : [COLOURS, TUBELET_FRAMES, PATCH, PATCH];
+    const weight = await source.read(`${MODEL}.patch_embed.proj.weight`, [width, ...kernel]);
+    const bias = await source.read(`${MODEL}.patch_embed.proj.bias`, [width]);
+    const cls = await source.read(`${MODEL}.cls_token`, [1, 1, width]);
     const table = sinusoidTable(VISUAL_PATCHES + 1, width);
     return {
       stem: layers && (await loadStem(loader, layers)),
@@ -55,9 +57,10 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
 }
 
 /** Its convolution's windows are the patches, so that it is a linear layer on tubelets as they are. */
-async function loadCode({ source, keep, turned }: Loader, { name, to }: StemLayer): Promise<Linear> {
-  const weight = await source.read(`${name}.weight`);
-  const bias = await source.read(`${name}.bias`);
+async function loadCode({ source, keep, turned }: Loader, layer: StemLayer): Promise<Linear> {
+  const { name, from, to, size } = layer;
+  const weight = await source.read(`${name}.weight`, [to, from, size, size]);
+  const bias = await source.read(`${name}.bias`, [to]);
   return { weight: turned(coloursLast(weight, PATCH * PATCH), to), bias: keep(tf.tensor1d(bias)) };
 }
 
@@ -83,13 +86,30 @@ export function loadVisualBlock(source: WeightSource, { width, visual }: MartCon
   return loadBlock(source, `${MODEL}.blocks.${index}`, form);
 }
 
-/** Normalised tubelets [B * 392, 1536] to patch embeddings [B, 392, D], before cls and positions. */
-export function embedTubelets(tubelets: tf.Tensor2D, { stem, code, projection }: VisualEmbedding): tf.Tensor3D {
+/** To patch embeddings [B, 392, D], before cls and positions. */
+export function embedPixels(pixels: Pixels, embedding: VisualEmbedding): tf.Tensor3D {
+  const { stem, projection } = embedding;
   return tf.tidy(() => {
-    const seen = stem ? withCode(runStem(asPictures(tubelets), stem), code && runLinear(tubelets, code)) : tubelets;
-    const patches = runLinear(seen, projection);
-    return tf.reshape(patches, [tubelets.shape[0] / VISUAL_PATCHES, VISUAL_PATCHES, projection.bias.size]);
+    const patches: tf.Tensor =
+      pixels.layout === 'frames' && !stem
+        ? projectFrames(pixels.frames, projection.weight, projection.bias, FRAME_SHAPE)
+        : runLinear(rowsOf(pixels, embedding), projection);
+    const [rows = 0, width = 0] = patches.shape;
+    return tf.reshape(patches, [rows / VISUAL_PATCHES, VISUAL_PATCHES, width]);
   });
+}
+
+/** What the projection sees: tubelets [B * 392, 1536], or behind a stem [B * 392, channels + code]. */
+function rowsOf(pixels: Pixels, { stem, code }: VisualEmbedding): tf.Tensor2D {
+  if (pixels.layout === 'frames') {
+    assert(stem !== null, 'without a stem frames are projected as they are');
+    const coded = code && projectFrames(pixels.frames, code.weight, code.bias, FRAME_SHAPE);
+    return withCode(stemOfFrames(pixels.frames, stem), coded);
+  }
+  const { tubelets, pictures } = pixels;
+  if (stem && pictures) return withCode(runStem(pictures, stem), tubelets && code && runLinear(tubelets, code));
+  assert(tubelets !== null, 'pixels are cut for the embedding that sees them');
+  return tubelets;
 }
 
 /** Features [B * 8, 7, 7, channels] as rows [B * 392, channels], those of a code [B * 392, code] behind them. */
@@ -99,52 +119,11 @@ function withCode(features: tf.Tensor4D, code: tf.Tensor2D | null): tf.Tensor2D 
   return code ? tf.concat([rows, code], 1) : rows;
 }
 
-export const FRAME_SHAPE: FrameShape = { frames: FRAMES, side: FRAME_SIZE, patch: PATCH, depth: TUBELET_FRAMES };
-
-/** Pixels from `uploadPixels` to patch embeddings [B, 392, D], before cls and positions. */
-export function embedPixels(pixels: tf.Tensor2D, embedding: VisualEmbedding): tf.Tensor3D {
-  const { stem, code, projection } = embedding;
-  return tf.tidy(() => {
-    if (pixels.dtype !== 'int32') return embedTubelets(tf.div(tf.sub(pixels, 100), 255) as tf.Tensor2D, embedding);
-    const project = ({ weight, bias }: Linear) => projectFrames(pixels, weight, bias, FRAME_SHAPE);
-    const patches = stem
-      ? runLinear(withCode(stemOfFrames(pixels, stem), code && project(code)), projection)
-      : project(projection);
-    return tf.reshape(patches, [pixels.shape[0], VISUAL_PATCHES, projection.bias.size]);
-  });
-}
-
 /** The first convolution reads the frames themselves. */
 function stemOfFrames(frames: tf.Tensor2D, stem: Stem): tf.Tensor4D {
   const [first] = stem.chain;
   assert(first?.stride === first?.weight.shape[0] && first?.pad === 0, 'windows stand beside each other');
   return runStem(convolveFrames(frames, first.weight, first.bias, FRAME_SHAPE), behindFirst(stem));
-}
-
-/**
- * Pixels [16, 112, 112, 3] of B segments on the device: as they came where the backend's kernels read them so, else as tubelets
- * of 0..255, [B * 392, 1536]. `tubelets` are the same pixels, [392, 1536] each.
- */
-export function uploadPixels(pixels: readonly Uint8Array[], tubelets: readonly Uint8Array[]): tf.Tensor2D {
-  return readsFrames() ? uploadFrames(pixels) : uploadTubelets(tubelets);
-}
-
-/** Tubelets of B segments, [392, 1536] each, as one tensor of 0..255, [B * 392, 1536]. */
-export function uploadTubelets(tubelets: readonly Uint8Array[]): tf.Tensor2D {
-  const values = new Float32Array(tubelets.length * VISUAL_PATCHES * PATCH_VALUES);
-  for (const [i, segment] of tubelets.entries()) values.set(segment, i * segment.length);
-  return tf.tensor2d(values, [tubelets.length * VISUAL_PATCHES, PATCH_VALUES]);
-}
-
-/** Tubelets [B * 392, 1536] as pictures [B * 8, 112, 112, 6], channels in (frame, colour) order. */
-function asPictures(tubelets: tf.Tensor2D): tf.Tensor4D {
-  const [rows] = tubelets.shape;
-  const [times, , columns] = GRID;
-  // Frames go behind the pixels of each patch, then a row of patches becomes rows of pixels.
-  const stacked = tf.transpose(tf.reshape(tubelets, [rows, TUBELET_FRAMES, PATCH * PATCH, COLOURS]), [0, 2, 1, 3]);
-  const bands = tf.reshape(stacked, [rows / columns, columns, PATCH, PATCH * TUBELET_CHANNELS]);
-  const pictures = [(rows * times) / VISUAL_PATCHES, FRAME_SIZE, FRAME_SIZE, TUBELET_CHANNELS] as const;
-  return tf.reshape(tf.transpose(bands, [0, 2, 1, 3]), [...pictures]);
 }
 
 /** Patch embeddings [B, 392, D] to tokens [B, 393, D]: cls first, positions added. */

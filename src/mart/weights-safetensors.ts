@@ -3,10 +3,7 @@
 import { requireArgument } from '../lib/assert';
 import { MartError } from '../lib/errors';
 import { halvesToFloats } from '../lib/half';
-import type { MartConfig } from './config';
-import { listParameters } from './parameters';
 import type { WeightSource } from './weights';
-import { namesInCheckpoints } from './weights-names';
 
 /** Bytes [start, end) of `file`; without `end`, all that follow. Fewer bytes than asked mean that the file ends there. */
 export type ByteSource = (file: string, start: number, end?: number) => Promise<Uint8Array>;
@@ -14,7 +11,6 @@ export type ByteSource = (file: string, start: number, end?: number) => Promise<
 interface Entry {
   readonly file: string;
   readonly dtype: 'F32' | 'F16';
-  readonly shape: readonly number[];
   /** Place of the first byte in the file. */
   readonly start: number;
 }
@@ -24,35 +20,22 @@ const BYTES = { F32: 4, F16: 2 } as const;
 const LONGEST_HEADER = 100 * 2 ** 20;
 
 /**
- * Opens `file`: a `.safetensors` file, or a `.json` index with a `weight_map` from names to shards beside it. All
- * parameters of `config` are looked up, under the names of weights-names.ts, and their shapes and types checked at once.
- * Errors: weights-missing, weights-mismatch, weights-corrupt; `details` name tensor and file.
+ * Opens `file`: a `.safetensors` file, or a `.json` index with a `weight_map` from names to shards beside it. Errors:
+ * weights-corrupt; of what is read also weights-missing and weights-mismatch; `details` name tensor and file.
  */
-export async function openSafetensors(config: MartConfig, bytes: ByteSource, file: string): Promise<WeightSource> {
-  const entries = new Map<string, unknown>();
-  const places = new Map<string, { file: string; data: number }>();
+export async function openSafetensors(bytes: ByteSource, file: string): Promise<WeightSource> {
+  const places = new Map<string, { readonly entry: unknown; readonly file: string; readonly data: number }>();
   for (const shard of file.endsWith('.json') ? await readIndex(bytes, file) : [file]) {
-    const header = await readHeader(bytes, shard);
-    for (const [name, entry] of Object.entries(header.entries)) {
-      entries.set(name, entry);
-      places.set(name, { file: shard, data: header.data });
-    }
+    const { entries, data } = await readHeader(bytes, shard);
+    for (const [name, entry] of Object.entries(entries)) places.set(name, { entry, file: shard, data });
   }
-
-  const found = new Map<string, Entry>();
-  for (const { name, shape } of listParameters(config)) {
-    const known = namesInCheckpoints(name).find((candidate) => entries.has(candidate));
+  const entryOf = (name: string, shape: readonly number[]) => {
+    const known = namesInCheckpoints(name).find((candidate) => places.has(candidate));
     const place = known === undefined ? undefined : places.get(known);
     if (known === undefined || !place) {
       throw new MartError('weights-missing', `${file} holds no ${name}`, { tensor: name, file });
     }
-    found.set(name, checkEntry(entries.get(known), known, shape, place));
-  }
-  const entryOf = (name: string) => {
-    const entry = found.get(name);
-    if (!entry)
-      throw new MartError('weights-missing', `config ${config.name} has no parameter ${name}`, { name, file });
-    return entry;
+    return checkEntry(place.entry, known, shape, place);
   };
   /** `count` values from value `from` on. */
   const take = async (name: string, entry: Entry, from: number, count: number) => {
@@ -66,20 +49,14 @@ export async function openSafetensors(config: MartConfig, bytes: ByteSource, fil
   };
 
   return {
-    async read(name) {
-      const entry = entryOf(name);
-      return take(
-        name,
-        entry,
-        0,
-        entry.shape.reduce((product, size) => product * size, 1),
-      );
+    async read(name, shape) {
+      const count = shape.reduce((product, size) => product * size, 1);
+      return take(name, entryOf(name, shape), 0, count);
     },
 
-    async readRows(name, rows) {
-      const entry = entryOf(name);
-      const [count = 0, columns = 0] = entry.shape;
-      requireArgument(entry.shape.length === 2, 'name', 'a 2-D parameter');
+    async readRows(name, shape, rows) {
+      const entry = entryOf(name, shape);
+      const [count, columns] = shape;
       const values = new Float32Array(rows.length * columns);
       await Promise.all(
         Array.from(rows, async (row, i) => {
@@ -146,9 +123,47 @@ function checkEntry(
   }
   const count = expected.reduce((product, size) => product * size, 1);
   if (to - from !== count * BYTES[dtype]) throw corrupt(file, `has the wrong number of bytes for ${name}`, name);
-  return { file, dtype, shape: expected, start: data + from };
+  return { file, dtype, start: data + from };
 }
 
 function corrupt(file: string, what: string, tensor: string | null = null): MartError {
   return new MartError('weights-corrupt', `${file} ${what}`, { file, tensor });
+}
+
+/** Under which other names a checkpoint may hold a parameter of MART. */
+interface Renaming {
+  /** Why such checkpoints exist. */
+  readonly reason: string;
+  /** The other name of `name`, or null where the rule says nothing about it. */
+  apply(name: string): string | null;
+}
+
+const stripped = (prefix: string) => (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : null);
+
+const RENAMINGS: readonly Renaming[] = [
+  { reason: 'official checkpoints hold the MBT part alone', apply: stripped('vit.') },
+  { reason: 'BERT saved from its wrapper', apply: stripped('lan_model.') },
+  { reason: 'BERT saved alone', apply: stripped('lan_model.bert.') },
+  {
+    reason: 'BERT converted from TensorFlow names LayerNorm otherwise',
+    apply: (name) =>
+      name.includes('LayerNorm.')
+        ? name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta')
+        : null,
+  },
+];
+
+/** DataParallel and training loops put these in front of every name. */
+const WRAPPERS = ['', 'module.', 'model.', 'module.model.'];
+
+/** Names to look for, best first: the official one, its renamings, each also behind a wrapper's prefix. */
+function namesInCheckpoints(name: string): string[] {
+  const names = [name];
+  for (const { apply } of RENAMINGS) {
+    for (const known of [...names]) {
+      const other = apply(known);
+      if (other !== null && !names.includes(other)) names.push(other);
+    }
+  }
+  return WRAPPERS.flatMap((wrapper) => names.map((known) => wrapper + known));
 }

@@ -3,7 +3,7 @@ import tiny from '../../models/tiny/config.json';
 import { MartError } from '../lib/errors';
 import { floatsToHalves } from '../lib/half';
 import { type MartConfig, martConfigSchema } from './config';
-import { listParameters } from './parameters';
+import { parametersOf } from '../../tests/setup/parameters';
 import { generatedWeights } from './weights-generated';
 import { type ByteSource, openSafetensors } from './weights-safetensors';
 
@@ -18,7 +18,8 @@ const config: MartConfig = {
   decoder: { depth: 1, heads: 2, width: 4 },
 };
 const WORDS = 'lan_model.bert.embeddings.word_embeddings.weight';
-const names = listParameters(config).map(({ name }) => name);
+const parameters = await parametersOf(config);
+const TABLE = [20, 6] as const;
 
 interface Written {
   name: string;
@@ -59,44 +60,45 @@ const files =
   };
 
 async function allTensors(rename = (name: string) => name): Promise<Written[]> {
-  const source = generatedWeights(config, 5);
+  const source = generatedWeights(5);
   return Promise.all(
-    listParameters(config).map(async ({ name, shape }) => ({
+    parameters.map(async ({ name, shape }) => ({
       name: rename(name),
       shape,
-      values: await source.read(name),
+      values: await source.read(name, shape),
     })),
   );
 }
 
-const open = (bytes: Uint8Array) => openSafetensors(config, files({ w: bytes }), 'w');
+const open = (bytes: Uint8Array) => openSafetensors(files({ w: bytes }), 'w');
 
 describe('generated weights', () => {
   it('makes rows of a table equal to those of the whole', async () => {
-    const source = generatedWeights(config, 1);
-    const whole = await source.read(WORDS);
-    const rows = await source.readRows(WORDS, [19, 0, 19]);
+    const source = generatedWeights(1);
+    const whole = await source.read(WORDS, TABLE);
+    const rows = await source.readRows(WORDS, TABLE, [19, 0, 19]);
     expect(rows).toEqual(Float32Array.of(...whole.slice(114), ...whole.slice(0, 6), ...whole.slice(114)));
   });
 
   it('depend on the seed and refuse what is not there', async () => {
-    expect(await generatedWeights(config, 1).read(WORDS)).not.toEqual(await generatedWeights(config, 2).read(WORDS));
-    await expect(generatedWeights(config, 1).read('vit.no_such')).rejects.toMatchObject({ code: 'weights-missing' });
-    await expect(generatedWeights(config, 1).readRows(WORDS, [20])).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(await generatedWeights(1).read(WORDS, TABLE)).not.toEqual(await generatedWeights(2).read(WORDS, TABLE));
+    await expect(generatedWeights(1).readRows(WORDS, TABLE, [20])).rejects.toMatchObject({ code: 'invalid-argument' });
   });
 });
 
 describe('safetensors', () => {
   it('gives back every parameter of a float32 file, and single rows', async () => {
     const source = await open(safetensors(await allTensors()));
-    const drawn = generatedWeights(config, 5);
-    for (const name of names) expect(await source.read(name)).toEqual(await drawn.read(name));
-    expect(await source.readRows(WORDS, [3, 1])).toEqual(await drawn.readRows(WORDS, [3, 1]));
+    const drawn = generatedWeights(5);
+    for (const { name, shape } of parameters) {
+      expect(await source.read(name, shape)).toEqual(await drawn.read(name, shape));
+    }
+    expect(await source.readRows(WORDS, TABLE, [3, 1])).toEqual(await drawn.readRows(WORDS, TABLE, [3, 1]));
   });
 
   it('widens float16', async () => {
     const source = await open(safetensors(await allTensors(), 'F16'));
-    const [half, full] = [await source.read(WORDS), await generatedWeights(config, 5).read(WORDS)];
+    const [half, full] = [await source.read(WORDS, TABLE), await generatedWeights(5).read(WORDS, TABLE)];
     expect(Math.max(...half.map((value, i) => Math.abs(value - (full[i] ?? 0))))).toBeLessThan(2 ** -12);
     expect(half).not.toEqual(full);
   });
@@ -105,7 +107,6 @@ describe('safetensors', () => {
     const tensors = await allTensors();
     const index = Object.fromEntries(tensors.map(({ name }, i) => [name, i % 2 ? 'a.safetensors' : 'b.safetensors']));
     const source = await openSafetensors(
-      config,
       files({
         'm/index.json': new TextEncoder().encode(JSON.stringify({ weight_map: index })),
         'm/a.safetensors': safetensors(tensors.filter((_, i) => i % 2)),
@@ -113,7 +114,7 @@ describe('safetensors', () => {
       }),
       'm/index.json',
     );
-    expect(await source.read('vit.v_fc.bias')).toEqual(await generatedWeights(config, 5).read('vit.v_fc.bias'));
+    expect(await source.read('vit.v_fc.bias', [7])).toEqual(await generatedWeights(5).read('vit.v_fc.bias', [7]));
   });
 
   it.each([
@@ -128,26 +129,28 @@ describe('safetensors', () => {
     ],
   ])('finds names %s', async (_, rename) => {
     const source = await open(safetensors(await allTensors(rename)));
-    const drawn = generatedWeights(config, 5);
-    for (const name of names) expect(await source.read(name)).toEqual(await drawn.read(name));
+    const drawn = generatedWeights(5);
+    for (const { name, shape } of parameters) {
+      expect(await source.read(name, shape)).toEqual(await drawn.read(name, shape));
+    }
   });
 
   it('names tensor and file of what is missing', async () => {
     const tensors = (await allTensors()).filter(({ name }) => name !== 'decoder_norm.bias');
-    await expect(open(safetensors(tensors))).rejects.toMatchObject({
+    await expect((await open(safetensors(tensors))).read('decoder_norm.bias', [4])).rejects.toMatchObject({
       code: 'weights-missing',
       details: { tensor: 'decoder_norm.bias', file: 'w' },
     });
   });
 
   it('refuses another shape or type', async () => {
-    const tensors = await allTensors();
-    const reshaped = tensors.map((t) => (t.name === 'vit.v_fc.weight' ? { ...t, shape: [6, 7] } : t));
-    await expect(open(safetensors(reshaped))).rejects.toMatchObject({
+    const source = await open(safetensors(await allTensors()));
+    await expect(source.read('vit.v_fc.weight', [6, 7])).rejects.toMatchObject({
       code: 'weights-mismatch',
       details: { tensor: 'vit.v_fc.weight', file: 'w' },
     });
-    await expect(open(safetensors(tensors, 'BF16'))).rejects.toMatchObject({ code: 'weights-mismatch' });
+    const other = await open(safetensors(await allTensors(), 'BF16'));
+    await expect(other.read('vit.v_fc.bias', [7])).rejects.toMatchObject({ code: 'weights-mismatch' });
   });
 
   it('calls a truncated or foreign file corrupt', async () => {
@@ -156,7 +159,7 @@ describe('safetensors', () => {
       await expect(open(bytes)).rejects.toMatchObject({ code: 'weights-corrupt', details: { file: 'w' } });
     }
     const cut = await open(file.slice(0, file.length - 4));
-    const reads = await Promise.allSettled(names.map((name) => cut.read(name)));
+    const reads = await Promise.allSettled(parameters.map(({ name, shape }) => cut.read(name, shape)));
     expect(reads.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   });
 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Line } from './compare';
-import { FROM_GOLDEN } from '../../src/engine/trace-context';
 import { Comparison, type Selection } from './comparison';
 import { limitOf, type Manifest, partOf } from './manifest';
+import { FROM_GOLDEN } from './trace';
 
-const ALL: Selection = { parts: null, blocks: null, fusedFrom: 8 };
+const ALL: Selection = { parts: null, fusedFrom: 8 };
 const VALUES = [0.5, -1, 2, 4];
 
 function npy(values: readonly number[]): ArrayBuffer {
@@ -72,11 +72,6 @@ test('only what was left out by name is not missed', async () => {
   const { comparison } = setUp({ ...ALL, parts: new Set(['losses']) });
   await comparison.take('loss_cls', { shape: [], data: [2] });
   expect(comparison.finish()).toMatchObject({ failed: 0, missing: [], leftOut: ['visual_cls', 'vid.block3'] });
-});
-
-test('with fewer blocks, deeper ones are left out and shallower ones are still missed', () => {
-  expect(setUp({ ...ALL, blocks: 3 }).comparison.finish().missing).toEqual([]);
-  expect(setUp({ ...ALL, blocks: 4 }).comparison.finish().missing).toEqual(['vid.block3']);
 });
 
 test('a name that no rule knows is missed even when parts were selected', () => {

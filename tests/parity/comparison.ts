@@ -1,11 +1,11 @@
 // One run's bookkeeping: takes what the network emits by name, compares it with the golden of that name, and in the end
 // counts whatever the manifest has that nobody compared as a failure.
-import { FROM_GOLDEN } from '../../src/engine/trace-context';
 import { filterBanks } from '../../src/segment/filter-bank';
 import { compareScalar, compareSummary, compareTensor, type Line, type Ours, summarise } from './compare';
 import { ACTIVATION_LIMIT, limitOf, type Manifest, type Part, partOf, SWAP_LIMIT } from './manifest';
 import { compareMask, rankDistances, swapDistances } from './masks';
 import { type Golden, readNpy } from './npy';
+import { FROM_GOLDEN } from './trace';
 
 /** Masks and the order are compared twice: drawn from our attention, and (FROM_GOLDEN behind the name) from the golden. */
 const DRAWN_FROM_ATTENTION: Readonly<Record<string, typeof swapDistances>> = {
@@ -18,8 +18,6 @@ const DRAWN_FROM_ATTENTION: Readonly<Record<string, typeof swapDistances>> = {
 export interface Selection {
   /** Null: all parts. */
   readonly parts: ReadonlySet<Part> | null;
-  /** Blocks that each encoder runs, fusion blocks included; null: all. What needs more is left out, and said to be. */
-  readonly blocks: number | null;
   /** The first block that carries bottleneck tokens. */
   readonly fusedFrom: number;
 }
@@ -146,12 +144,10 @@ export class Comparison {
   }
 
   #isSelected(name: string): boolean {
-    const { parts, blocks, fusedFrom } = this.#selection;
+    const { parts, fusedFrom } = this.#selection;
     const part = partOf(name, fusedFrom);
     // A name that no rule knows is asked for, so that it fails as not compared instead of going unseen.
-    if (part === null) return true;
-    if (parts !== null && !parts.has(part)) return false;
-    return blocks === null || isWithin(name, part, blocks);
+    return part === null || parts === null || parts.has(part);
   }
 
   #add(line: Line): void {
@@ -169,12 +165,3 @@ export class Comparison {
 }
 
 const NOTHING = { relativeL2: null, maxAbs: null, limit: '-', ok: true, share: null } as const;
-
-/** What encoders cut after `blocks` blocks still give. */
-function isWithin(name: string, part: Part, blocks: number): boolean {
-  if (part === 'iso' || part === 'fbank') return true;
-  if (part !== 'visual' && part !== 'audio' && part !== 'text' && part !== 'fusion') return false;
-  const block = /(?:block|layer|after)(\d+)$/.exec(name)?.[1];
-  if (block !== undefined) return Number(block) < blocks;
-  return part !== 'fusion' && name !== 'bert_hidden' && name !== 'bert_pooler';
-}

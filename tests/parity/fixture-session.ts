@@ -6,8 +6,8 @@ import { openModel } from '../../src/engine/model-files';
 import type { Backend } from '../../src/engine/protocol';
 import type { Precision } from '../../src/kernels/precision';
 import { disposeMart, loadMart, type Mart } from '../../src/mart/mart';
-import { disposeSegment, runSegment } from '../../src/mart/segment-network';
-import type { RunSettings, SegmentRun } from '../../src/mart/segment-types';
+import { disposeSegment, runSegment } from '../../src/mart/run/run';
+import type { RunSettings, SegmentRun } from '../../src/mart/run/types';
 import { compareTensor, type Line } from './compare';
 import { drawBanks, drawPieces, drawPixels, type Fixture } from './fixture-case';
 

@@ -1,4 +1,4 @@
-// npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--only PART,...] [--host chromium|node] [--blocks N]
+// npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--only PART,...] [--host chromium|node]
 // Runs the network on the inputs of a goldens folder and prints a line for everything that its manifest has. Exit code:
 // 0 all within limits and nothing missing, 1 something over or missing, 2 wrong arguments or no way to run.
 import { existsSync } from 'node:fs';
@@ -11,17 +11,15 @@ import { formatLine, formatWorst } from './report';
 import type { SessionMessage, SessionRequest } from './session';
 
 const USAGE =
-  'npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--only PART,...] [--host chromium|node] [--blocks N]\n' +
+  'npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--only PART,...] [--host chromium|node]\n' +
   `PART: ${PARTS.join(', ')}\n` +
-  'Default: wasm. Default host: chromium for wasm and for a hardware WebGPU adapter, node (Dawn) for a software one.\n' +
-  '--blocks N: only the first N blocks of each encoder; what lies behind them is left out.';
+  'Default: wasm. Default host: chromium for wasm and for a hardware WebGPU adapter, node (Dawn) for a software one.';
 
 interface Arguments {
   readonly goldens: string;
   readonly backend: 'webgpu' | 'wasm';
   readonly host: HostName | null;
   readonly only: readonly Part[] | null;
-  readonly blocks: number | null;
 }
 
 function readArguments(): Arguments {
@@ -31,7 +29,6 @@ function readArguments(): Arguments {
       backend: { type: 'string', default: 'wasm' },
       only: { type: 'string' },
       host: { type: 'string' },
-      blocks: { type: 'string' },
     },
   });
   const { goldens, backend, host = null } = values;
@@ -39,14 +36,11 @@ function readArguments(): Arguments {
   if (!existsSync(join(goldens, 'manifest.json'))) throw new Error(`--goldens ${goldens}: no manifest.json there`);
   if (backend !== 'webgpu' && backend !== 'wasm') throw new Error(`--backend ${backend}: webgpu or wasm`);
   if (host !== null && host !== 'chromium' && host !== 'node') throw new Error(`--host ${host}: chromium or node`);
-  const blocks = values.blocks === undefined ? null : Number(values.blocks);
-  if (blocks !== null && !(Number.isInteger(blocks) && blocks > 0)) throw new Error('--blocks must be 1 or more');
   return {
     goldens: resolve(goldens),
     backend,
     host,
     only: values.only === undefined ? null : readParts(values.only),
-    blocks,
   };
 }
 
@@ -59,8 +53,8 @@ function readParts(list: string): readonly Part[] {
 }
 
 async function run(options: Arguments): Promise<boolean> {
-  const { goldens, backend, only, blocks } = options;
-  const request: Omit<SessionRequest, 'wasmFolder'> = { backend, parts: only, blocks };
+  const { goldens, backend, only } = options;
+  const request: Omit<SessionRequest, 'wasmFolder'> = { backend, parts: only };
   const lines: Line[] = [];
   const outcome: { last: Exclude<SessionMessage, { kind: 'line' }> | null } = { last: null };
   const receive = (message: SessionMessage): void => {

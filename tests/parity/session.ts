@@ -1,24 +1,25 @@
-// One parity run where the tensors are: starts the backend, traces the network on a goldens folder's inputs and compares
+// One parity run where the tensors are: starts the backend, loads the network, traces it on a goldens folder's inputs and compares
 // on the spot, so that only lines of text leave the worker.
 // The goldens are the official, full-size model's.
 import baseConfig from '../../models/base/config.json' with { type: 'json' };
 import { startBackend } from '../../src/engine/backend';
+import { largestBatch } from '../../src/engine/batch-size';
 import type { Backend, EngineInfo } from '../../src/engine/protocol';
-import { trace } from '../../src/engine/trace';
-import { TRACE_PARTS, type TraceCase, type TraceOptions } from '../../src/engine/trace-context';
+import { recordingBackend } from '../../src/engine/webgpu-backend';
 import { martConfigSchema } from '../../src/mart/config';
+import { disposeMart, loadMart } from '../../src/mart/mart';
+import { generatedWeights } from '../../src/mart/weights-generated';
 import type { Line } from './compare';
 import { Comparison, type Selection, type Verdict } from './comparison';
 import { type Manifest, manifestSchema, type Part, partOf } from './manifest';
+import { type Golden, type TraceCase, trace } from './trace';
 
 export interface SessionRequest {
   readonly backend: Backend;
   /** Where tfjs's .wasm files lie, with a slash at the end: a URL, in Node a path. */
   readonly wasmFolder: string;
-  /** Null: all. */
+  /** Parts to compare; null: all. */
   readonly parts: readonly Part[] | null;
-  /** Blocks that each encoder runs; null: all. */
-  readonly blocks: number | null;
 }
 
 export type SessionMessage =
@@ -28,7 +29,7 @@ export type SessionMessage =
       readonly engine: EngineInfo;
       readonly verdict: Verdict;
       readonly fusedFrom: number;
-      /** By part that gave something; what ran in silence counts to the next that did. */
+      /** By part that gave something, loading to the first. */
       readonly seconds: Readonly<Record<string, number>>;
     }
   | { readonly kind: 'error'; readonly message: string };
@@ -42,28 +43,32 @@ export async function runSession(
   try {
     const manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(await readFile('manifest.json'))));
     const config = martConfigSchema.parse(baseConfig);
-    const { visual, audio, text, fusion } = config;
     const engine = await startBackend(request.backend, {
       wasmFolder: request.wasmFolder,
       onLost: ({ message }) => send({ kind: 'error', message }),
     });
-    const deepest = Math.max(visual.depth, audio.depth, text.depth);
-    const selection = {
+    const selection: Selection = {
       parts: request.parts && new Set(request.parts),
-      blocks: request.blocks !== null && request.blocks < deepest ? request.blocks : null,
-      fusedFrom: visual.depth - fusion.blocks,
+      fusedFrom: config.visual.depth - config.fusion.blocks,
     };
     const comparison = new Comparison(manifest, readFile, selection, (line) => send({ kind: 'line', line }));
     await comparison.takeFilterBanks();
+    const golden = await goldenOf(comparison);
     const seconds: Record<string, number> = {};
     let last = performance.now();
-    await trace(config, caseOf(manifest), await optionsOf(comparison, selection), async (name, shape, data) => {
-      await comparison.take(name, { shape, data });
+    const weights = generatedWeights(manifest.seed);
+    const gpu = recordingBackend();
+    // Uploads of a whole network would else wait in memory for the first read.
+    const mart = await loadMart(weights, config, () => gpu?.flush());
+    const batch = gpu ? largestBatch(config, gpu.device.limits) : 1;
+    await trace(mart, weights, caseOf(manifest), { golden, batch }, async (name, value) => {
+      await comparison.take(name, value);
       const part = partOf(name, selection.fusedFrom) ?? 'unknown';
       const now = performance.now();
       seconds[part] = (seconds[part] ?? 0) + (now - last) / 1000;
       last = now;
     });
+    disposeMart(mart);
     send({ kind: 'done', engine, verdict: comparison.finish(), fusedFrom: selection.fusedFrom, seconds });
   } catch (error) {
     send({ kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -82,12 +87,8 @@ function caseOf(manifest: Manifest): TraceCase {
   };
 }
 
-async function optionsOf(comparison: Comparison, { parts, blocks }: Selection): Promise<TraceOptions> {
+async function goldenOf(comparison: Comparison): Promise<Golden> {
   const mask = await comparison.golden('mask');
   const attention = await comparison.golden('combined_attention');
-  return {
-    parts: parts && new Set(TRACE_PARTS.filter((part) => parts.has(part))),
-    blocks,
-    golden: { mask: Uint8Array.from(mask.data), combinedAttention: Float32Array.from(attention.data) },
-  };
+  return { mask: Uint8Array.from(mask.data), combinedAttention: Float32Array.from(attention.data) };
 }

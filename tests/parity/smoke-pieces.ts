@@ -2,12 +2,11 @@
 // with what another gives. Sizes are not multiples of 4, 8 or 16, where vectorised programs have their edges.
 import * as tf from '@tensorflow/tfjs';
 import { drawAt, fillValues, streamState } from '../../src/lib/random';
-import { SEGMENT_PIXELS } from '../../src/lib/shapes';
+import { SEGMENT_BANKS, SEGMENT_PIXELS, VISUAL_PATCHES } from '../../src/lib/shapes';
 import { embedBanks, loadAudioBlock, loadAudioEmbedding } from '../../src/mart/audio';
 import { runBlock } from '../../src/mart/block';
-import { attendToSide, loadComplementary, normWords, sideLogits } from '../../src/mart/complementary';
+import { attendToSide, loadComplementary, normWords } from '../../src/mart/complementary';
 import type { MartConfig } from '../../src/mart/config';
-import { contrastScore, loadContrast, predict } from '../../src/mart/contrast';
 import {
   enterDecoder,
   leaveDecoder,
@@ -17,16 +16,9 @@ import {
 } from '../../src/mart/decoder';
 import { attentionToPatches, fuse, loadBottleneck, separate } from '../../src/mart/fusion';
 import { audioCls, loadHeads, visualCls, visualLogits } from '../../src/mart/heads';
-import { toTubelets } from '../../src/mart/patches';
+import { uploadBanks, uploadPixels } from '../../src/mart/inputs';
 import { embedPieces, loadPooler, loadTextBlock, loadTextEmbedding, pool, runTextBlock } from '../../src/mart/text';
-import {
-  embedPixels,
-  embedTubelets,
-  loadVisualBlock,
-  loadVisualEmbedding,
-  uploadPixels,
-  visualTokens,
-} from '../../src/mart/visual';
+import { embedPixels, loadVisualBlock, loadVisualEmbedding, visualTokens } from '../../src/mart/visual';
 import { generatedWeights } from '../../src/mart/weights-generated';
 
 /** Width must hold TACL's 8 heads; the rest is as odd as it can be. */
@@ -63,7 +55,7 @@ const RESIDUAL: MartConfig = {
 const SEGMENTS = 2;
 const WORDS = 7;
 const { width } = CONFIG;
-const source = generatedWeights(CONFIG, 7);
+const source = generatedWeights(7);
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -73,37 +65,41 @@ function input<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]): tf.Tenso
   return tf.tensor<R>(values, shape);
 }
 
+/** Noise; what is uploaded of it is what the backend reads. */
+const segmentsOf = (count: number) =>
+  Array.from({ length: count }, (_, seed) =>
+    Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(seed + 3, i) >>> 24),
+  );
+
 /** Each loads its weights, runs, and gives named results; whatever else it made is its own to dispose. */
 export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
   async visual() {
     const embedding = await loadVisualEmbedding(source, CONFIG);
     const block = await loadVisualBlock(source, CONFIG, 0);
-    const tubelets = input<tf.Rank.R2>('tubelets', [392, 1536]);
-    const patches = embedTubelets(tubelets, embedding);
+    const pixels = uploadPixels(segmentsOf(1), embedding);
+    const patches = embedPixels(pixels, embedding);
     const tokens = visualTokens(patches, embedding);
     const { x, attention } = runBlock(tokens, block, 1);
-    dispose(tubelets, patches, tokens, embedding, block);
+    dispose(pixels, patches, tokens, embedding, block);
     return { x, ...(attention && { attention }) };
   },
 
   async stems() {
-    const weights = generatedWeights(STEMS, 7);
+    const weights = generatedWeights(7);
     const seen = await loadVisualEmbedding(weights, STEMS);
     const heard = await loadAudioEmbedding(weights, STEMS);
-    const tubelets = input<tf.Rank.R2>('tubelets', [SEGMENTS * 392, 1536]);
-    const banks = new Float32Array(12800);
-    fillValues(banks, streamState(7, 'smoke.banks'), 0, 0, 1);
-    const visual = embedTubelets(tubelets, seen);
-    const audio = embedBanks([banks], heard);
-    dispose(tubelets, seen, heard);
+    const pixels = uploadPixels(segmentsOf(SEGMENTS), seen);
+    const noise = new Float32Array(SEGMENT_BANKS);
+    fillValues(noise, streamState(7, 'smoke.banks'), 0, 0, 1);
+    const banks = uploadBanks([noise], heard);
+    const [visual, audio] = [embedPixels(pixels, seen), embedBanks(banks, heard)];
+    dispose(pixels, banks, seen, heard);
     return { visual, audio };
   },
 
   async residual() {
-    const seen = await loadVisualEmbedding(generatedWeights(RESIDUAL, 7), RESIDUAL);
-    // Through whatever the backend reads of a segment's frames where they were uploaded.
-    const frames = [3, 4].map((seed) => Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(seed, i) >>> 24));
-    const pixels = uploadPixels(frames, frames.map(toTubelets));
+    const seen = await loadVisualEmbedding(generatedWeights(7), RESIDUAL);
+    const pixels = uploadPixels(segmentsOf(SEGMENTS), seen);
     const visual = embedPixels(pixels, seen);
     dispose(pixels, seen);
     return { visual };
@@ -120,9 +116,9 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
   async text() {
     const embedding = await loadTextEmbedding(source, CONFIG);
     const block = await loadTextBlock(source, CONFIG, 0);
-    const pooler = await loadPooler(source);
+    const pooler = await loadPooler(source, CONFIG);
     const ids = Int32Array.from({ length: SEGMENTS * WORDS }, (_, i) => (i * 11) % 37);
-    const pieces = await embedPieces(ids, SEGMENTS, embedding);
+    const pieces = await embedPieces([ids.slice(0, WORDS), ids.slice(WORDS)], embedding);
     const hidden = runTextBlock(pieces, block);
     const pooled = pool(hidden, pooler);
     dispose(pieces, embedding.positions, embedding.norm, block, pooler);
@@ -139,11 +135,11 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
     const next = separate(fused, CONFIG.fusion.tokens);
     const { visualAttention, audioAttention } = fused;
     const attention = visualAttention && attentionToPatches(visualAttention, 1, 18);
-    dispose(learned, bottleneck, visual, audio, fused.visual, blocks);
-    dispose(fused.audio, visualAttention, audioAttention);
+    dispose(learned, bottleneck, visual, audio, blocks);
+    dispose(fused.visual, fused.audio, visualAttention, audioAttention);
     return {
-      visual: next.visual,
       bottleneck: next.bottleneck,
+      ...(next.visual && { visual: next.visual }),
       ...(next.audio && { audio: next.audio }),
       ...(attention && { attention }),
     };
@@ -154,30 +150,19 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
     const rows = input<tf.Rank.R3>('words', [SEGMENTS, WORDS, width]);
     const patches = input<tf.Rank.R3>('patches', [SEGMENTS, 17, width]);
     const words = normWords(rows, tacl);
-    const { attention, features } = attendToSide(words, patches, tacl.visual);
-    const logits = sideLogits(features, tacl.visual);
+    const attention = attendToSide(words, patches, tacl.visual);
     dispose(rows, patches, words, tacl);
-    return { attention, features, logits };
-  },
-
-  async contrast() {
-    const { v2a, a2v } = await loadContrast(source, CONFIG);
-    const x = input<tf.Rank.R3>('x', [SEGMENTS, WORDS, width]);
-    const y = input<tf.Rank.R3>('y', [SEGMENTS, WORDS, width]);
-    const prediction = predict(y, v2a);
-    const score = contrastScore(x, y, v2a);
-    dispose(x, y, v2a, a2v);
-    return { prediction, score };
+    return { attention };
   },
 
   async decoder() {
     const entry = await loadDecoderEntry(source, CONFIG);
     const block = await loadDecoderBlock(source, CONFIG, 0);
-    const exit = await loadDecoderExit(source);
-    const patches = input<tf.Rank.R3>('recover', [1, 392, width]);
+    const exit = await loadDecoderExit(source, CONFIG);
+    const patches = input<tf.Rank.R3>('recover', [1, VISUAL_PATCHES, width]);
     const mask = tf.tensor3d(
-      Float32Array.from({ length: 392 }, (_, i) => i % 2),
-      [1, 392, 1],
+      Float32Array.from({ length: VISUAL_PATCHES }, (_, i) => i % 2),
+      [1, VISUAL_PATCHES, 1],
     );
     const tokens = enterDecoder(patches, mask, entry);
     const { x } = runBlock(tokens, block);

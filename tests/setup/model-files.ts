@@ -5,8 +5,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MartConfig, martConfigSchema } from '../../src/mart/config';
-import { countParameters, listParameters } from '../../src/mart/parameters';
 import { openSafetensors } from '../../src/mart/weights-safetensors';
+import { loadTrained } from '../parity/complementary';
+import { parametersOf, readBy, sizeOf as valuesOf } from './parameters';
 
 const MEGABYTE = 1_000_000;
 const [SHARD, ALL_SHARDS, LEXICON] = [8 * MEGABYTE, 24 * MEGABYTE, 0.4 * MEGABYTE];
@@ -56,12 +57,17 @@ async function checkWeights({ file, sha256 }: Extract<MartConfig['weights'], { k
   const all = sizes.reduce((sum, [, size]) => sum + size, 0);
   check(all <= ALL_SHARDS, `weights: ${all} bytes, at most ${ALL_SHARDS}`);
 
-  // Finds every parameter in its shape, or says which is not there.
-  await openSafetensors(config, readRange, file).catch((error: unknown) => wrong.push(String(error)));
-  const known = new Set(listParameters(config).map(({ name }) => name));
+  const parameters = await parametersOf(config);
+  const source = await openSafetensors(readRange, file);
+  for (const { name, shape } of parameters) {
+    await source.read(name, shape).catch((error: unknown) => wrong.push(String(error)));
+  }
+  const trained = await readBy((weights) => loadTrained(weights, config));
+  const known = new Set([...parameters, ...trained].map(({ name }) => name));
   const more = shards.flatMap(tensorsOf).filter((name) => !known.has(name));
   check(more.length === 0, `weights: tensors that the network does not have: ${more.slice(0, 5).join(', ')}`);
-  console.log(`${shards.length} shards, ${all} bytes, ${known.size} parameters of ${countParameters(config)} values`);
+  const values = parameters.reduce((sum, { shape }) => sum + valuesOf(shape), 0);
+  console.log(`${shards.length} shards, ${all} bytes, ${parameters.length} parameters of ${values} values are read`);
 }
 
 function shardsOf(index: string): string[] {

@@ -3,7 +3,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { FrameShape } from '../frames';
 import { precision } from '../precision';
-import { agreement as agreementProgram } from './agreement';
 import { attention as attentionProgram, attentionRows, queriesTogether } from './attention';
 import { type Form, KernelDevice } from './device';
 import { frameWindowSource, squares as squaresProgram, tubeletSource, tubeletsOf } from './frames';
@@ -140,37 +139,6 @@ function convolution(call: Call): tf.TensorInfo {
   });
 }
 
-/** As `convolutionAlong` of ../convolution. */
-function convolutionAlong(call: Call): tf.TensorInfo {
-  const [batch = 0, height = 0, channels = 0] = input(call, 'x').shape;
-  const [depth = 0, columns = 0] = input(call, 'weight').shape;
-  const size = depth / channels;
-  return run(call, {
-    source: windowSource({ height, width: 1, channels, size, columns: 1, stride: 1, pad: (size - 1) / 2 }),
-    buffers: [call.device.bufferOf(input(call, 'x'))],
-    rows: batch * height,
-    depth,
-    columns,
-    shape: [batch, height, columns],
-    activation: 'relu',
-  });
-}
-
-/** As `agreement` of ../agreement. */
-function agreement(call: Call): tf.TensorInfo {
-  const { device } = call;
-  const [x, predicted] = [input(call, 'x'), input(call, 'predicted')];
-  const [batch = 0, words = 0, width = 0] = x.shape;
-  const { info, buffer } = device.output([batch, words]);
-  device.dispatch({
-    program: agreementProgram(call.attributes.smallest as number),
-    buffers: [device.bufferOf(x), device.bufferOf(predicted), buffer],
-    sizes: [words, width],
-    workgroups: [words, batch, 1],
-  });
-  return info;
-}
-
 /** As `convolveBanks` of ../spectrogram. */
 function bankConvolution(call: Call): tf.TensorInfo {
   const [batch = 0, width = 0, height = 0] = input(call, 'banks').shape;
@@ -270,45 +238,57 @@ function gelu(call: Call): tf.TensorInfo {
 }
 
 /**
- * Either `qkv` [B, N, 3 D] or q [B, Nq, D], k and v [B, Nk, D], heads side by side. Gives [B, Nq, D], and where `rows` is not
- * 0 the softmax weights of the first `rows` queries: [B, heads, rows, Nk], with `mean` [B, rows, Nk], the mean over heads.
+ * `qkv` [B, N, 3 D], heads side by side. Gives [B, N, D], and where `rows` is not 0 the softmax weights of the first `rows`
+ * queries, [B, heads, rows, N].
  */
 function attention(call: Call): tf.TensorInfo[] {
-  const { inputs, device, attributes } = call;
-  const { heads, rows = 0, mean = false } = attributes as { heads: number; rows?: number; mean?: boolean };
-  const packed = inputs.qkv !== undefined;
-  const [q, k, v] = (packed ? ['qkv', 'qkv', 'qkv'] : ['q', 'k', 'v']).map((name) => input(call, name));
-  if (!q || !k || !v) throw new Error('qkv, or q, k and v');
-  const [batch = 0, queries = 0, columns = 0] = q.shape;
-  const keys = k.shape[1] ?? 0;
-  const width = packed ? columns / 3 : columns;
+  const { device, attributes } = call;
+  const { heads, rows = 0 } = attributes as { heads: number; rows?: number };
+  const qkv = input(call, 'qkv');
+  const [batch = 0, tokens = 0, columns = 0] = qkv.shape;
+  const width = columns / 3;
   const depth = width / heads;
   const shape = { depth, fours: depth % 4 === 0 };
-  const [firstK, firstV] = packed ? [width, 2 * width] : [0, 0];
-  const [queryBuffer, keyBuffer] = [device.bufferOf(q), device.bufferOf(k)];
-  const mixed = device.output([batch, queries, width]);
+  const buffer = device.bufferOf(qkv);
+  const mixed = device.output([batch, tokens, width]);
   device.dispatch({
     program: attentionProgram(shape, device.form),
-    buffers: [queryBuffer, keyBuffer, device.bufferOf(v), mixed.buffer],
-    sizes: [queries, keys, columns, columns, columns, 0, firstK, firstV, width],
-    workgroups: [Math.ceil(queries / queriesTogether(device.form, shape)), heads, batch],
+    buffers: [buffer, buffer, buffer, mixed.buffer],
+    sizes: [tokens, tokens, columns, columns, columns, 0, width, 2 * width, width],
+    workgroups: [Math.ceil(tokens / queriesTogether(device.form, shape)), heads, batch],
   });
   if (rows === 0) return [mixed.info];
-  const weights = device.output(mean ? [batch, rows, keys] : [batch, heads, rows, keys]);
+  const weights = device.output([batch, heads, rows, tokens]);
   device.dispatch({
-    program: attentionRows(shape, mean),
-    buffers: [queryBuffer, keyBuffer, weights.buffer],
-    sizes: [queries, keys, columns, columns, 0, firstK, rows, heads],
-    workgroups: [rows, mean ? 1 : heads, batch],
+    program: attentionRows(shape, false),
+    buffers: [buffer, buffer, weights.buffer],
+    sizes: [tokens, tokens, columns, columns, 0, width, rows, heads],
+    workgroups: [rows, heads, batch],
   });
   return [mixed.info, weights.info];
+}
+
+/** As `headMeanAttention` of ../attention. */
+function headMeanAttention(call: Call): tf.TensorInfo {
+  const { device, attributes } = call;
+  const { heads } = attributes as { heads: number };
+  const [q, k] = [input(call, 'q'), input(call, 'k')];
+  const [batch = 0, queries = 0, width = 0] = q.shape;
+  const keys = k.shape[1] ?? 0;
+  const depth = width / heads;
+  const { info, buffer } = device.output([batch, queries, keys]);
+  device.dispatch({
+    program: attentionRows({ depth, fours: depth % 4 === 0 }, true),
+    buffers: [device.bufferOf(q), device.bufferOf(k), buffer],
+    sizes: [queries, keys, width, width, 0, 0, queries, heads],
+    workgroups: [queries, 1, batch],
+  });
+  return info;
 }
 
 const KERNELS = {
   MartLinear: linear,
   MartConvolution: convolution,
-  MartConvolutionAlong: convolutionAlong,
-  MartAgreement: agreement,
   MartBankConvolution: bankConvolution,
   MartFrameProjection: frameProjection,
   MartFrameConvolution: frameConvolution,
@@ -316,6 +296,7 @@ const KERNELS = {
   MartLayerNorm: layerNorm,
   MartGelu: gelu,
   MartAttention: attention,
+  MartHeadMeanAttention: headMeanAttention,
 };
 
 /**

@@ -40,23 +40,19 @@ export interface Window {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Rows of a window; columns as many, unless they are said. */
+  /** Rows and columns of a window. */
   readonly size: number;
-  readonly columns?: number;
   readonly stride: number;
-  /** Rows of zeros above and below, and columns left and right where a window has as many columns as rows. */
+  /** Zeros on each of the four sides. */
   readonly pad: number;
   /** Whether columns of a picture stand one behind the other, instead of rows. */
   readonly byColumns?: boolean;
 }
 
 /** Windows of a picture, from top to bottom and from left to right. */
-export function windowsOf({ height, width, size, columns = size, stride, pad }: Window): {
-  down: number;
-  across: number;
-} {
-  const along = (length: number, own: number, zeros: number) => Math.floor((length + 2 * zeros - own) / stride) + 1;
-  return { down: along(height, size, pad), across: along(width, columns, columns === size ? pad : 0) };
+export function windowsOf({ height, width, size, stride, pad }: Window): { down: number; across: number } {
+  const along = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
+  return { down: along(height), across: along(width) };
 }
 
 /**
@@ -64,16 +60,15 @@ export function windowsOf({ height, width, size, columns = size, stride, pad }: 
  * convolution is a product of them.
  */
 export function windowSource(window: Window): Source {
-  const { height, width, channels, size, columns = size, stride, pad, byColumns = false } = window;
-  const padAcross = columns === size ? pad : 0;
+  const { height, width, channels, size, stride, pad, byColumns = false } = window;
   const place = byColumns
     ? (y: string, x: string) => `${x} * ${height} + ${y}`
     : (y: string, x: string) => `${y} * ${width} + ${x}`;
   const { down, across } = windowsOf(window);
   const fours = channels % 4 === 0;
   const read = (tap: string) => `
-  let y = place.y + i32(${tap} / ${columns});
-  let x = place.z + i32(${tap} % ${columns});
+  let y = place.y + i32(${tap} / ${size});
+  let x = place.z + i32(${tap} % ${size});
   let inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};
   let pixel = u32(place.x * ${height * width} + ${place(`clamp(y, 0, ${height - 1})`, `clamp(x, 0, ${width - 1})`)});`;
   const values = fours
@@ -87,7 +82,7 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
   var values = vec4f(0);
   for (var i = 0u; i < 4; i++) {
     let at = 4 * k + i;
-    if (at < ${size * columns * channels}) {
+    if (at < ${size * size * channels}) {
       let tap = at / ${channels};${read('tap')}
       if (inside) { values[i] = pictures[pixel * ${channels} + at % ${channels}]; }
     }
@@ -95,7 +90,7 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
   return values;
 }`;
   return {
-    key: `windows ${[height, width, channels, size, columns, stride, pad, byColumns].join('.')}`,
+    key: `windows ${[height, width, channels, size, stride, pad, byColumns].join('.')}`,
     name: 'windowValues',
     buffers: [{ name: 'pictures', type: fours ? 'vec4f' : 'f32' }],
     code: `
@@ -103,7 +98,7 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
 fn placeOf(row: u32) -> vec3i {
   let x = i32(row % ${across});
   let y = i32(row / ${across} % ${down});
-  return vec3i(i32(row / ${across * down}), y * ${stride} - ${pad}, x * ${stride} - ${padAcross});
+  return vec3i(i32(row / ${across * down}), y * ${stride} - ${pad}, x * ${stride} - ${pad});
 }
 ${values}`,
   };

@@ -1,16 +1,15 @@
-import '../../tests/setup/dawn';
+import '../../../tests/setup/dawn';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uploadFrames } from '../kernels/frames';
-import { drawsPictures, recoveredPicture } from '../kernels/recovered-picture';
-import { kernelDevice, startWebGpuKernels } from '../kernels/webgpu/kernels';
-import { drawRecoveredFrame } from '../kernels/webgpu/recovered-frame';
-import { drawAt } from '../lib/random';
-import { fromTubelets } from './patches';
-import { DEVIATION_EPSILON, reconstructionTarget, recoveredFrame } from './reconstruction';
-import { FRAME_SHAPE } from './visual';
-import { FRAME_SIZE, PATCH_VALUES, SEGMENT_PIXELS, VISUAL_PATCHES } from '../lib/shapes';
+import { uploadFrames } from '../../kernels/frames';
+import { drawsPictures, recoveredPicture } from '../../kernels/recovered-picture';
+import { kernelDevice, startWebGpuKernels } from '../../kernels/webgpu/kernels';
+import { drawRecoveredFrame } from '../../kernels/webgpu/recovered-frame';
+import { drawAt } from '../../lib/random';
+import { DEVIATION_EPSILON, reconstructionTarget, recoveredFrame } from '../reconstruction';
+import { eachRow, FRAME_SHAPE } from '../inputs';
+import { FRAME_SIZE, PATCH_VALUES, SEGMENT_PIXELS, VISUAL_PATCHES } from '../../lib/shapes';
 
 const complaints: string[] = [];
 
@@ -26,13 +25,14 @@ beforeAll(async () => {
 });
 
 // Noise, with a flat patch, one of a single colour, and one that is lit in one place.
-const tubelets = Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => {
-  const patch = Math.floor(i / PATCH_VALUES);
-  if (patch === 100) return 77;
-  if (patch === 101) return i % 3 === 0 ? 255 : 0;
-  if (patch === 102) return i % PATCH_VALUES === 900 ? 255 : 3;
-  return drawAt(1, i) >>> 24;
-});
+const pixels = Uint8Array.from({ length: SEGMENT_PIXELS }, (_, i) => drawAt(1, i) >>> 24);
+const paint = (patch: number, value: (i: number) => number) =>
+  eachRow(patch, (place, row) => {
+    for (let i = 0; i < 48; i++) pixels[place + i] = value(row * 48 + i);
+  });
+paint(100, () => 77);
+paint(101, (i) => (i % 3 === 0 ? 255 : 0));
+paint(102, (i) => (i === 900 ? 255 : 3));
 // Beyond what a picture can show, too.
 const decoded = Float32Array.from(
   { length: SEGMENT_PIXELS },
@@ -43,7 +43,7 @@ const half = Uint8Array.from({ length: VISUAL_PATCHES }, (_, i) => (i >= 100 && 
 const WHAT = { shape: FRAME_SHAPE, epsilon: DEVIATION_EPSILON };
 const onDevice = (mask: Uint8Array) => ({
   recovered: tf.tensor3d(decoded, [1, VISUAL_PATCHES, PATCH_VALUES]),
-  frames: uploadFrames([new Uint8Array(fromTubelets(new Uint8ClampedArray(tubelets)).buffer)]),
+  frames: uploadFrames([pixels]),
   masked: tf.tensor1d(Float32Array.from(mask)),
 });
 
@@ -85,7 +85,7 @@ async function drawn(mask: Uint8Array, frame: number): Promise<Uint8Array> {
 describe('a recovered frame that the GPU draws', () => {
   // Patches 100 to 102 lie in frames 4 and 5.
   it.each([0, 4, 5, 15])('%i is the one that the host draws, within 1 of 255', async (frame) => {
-    const byHost = recoveredFrame(tubelets, decoded, reconstructionTarget(tubelets), half, frame);
+    const byHost = recoveredFrame(pixels, decoded, reconstructionTarget(pixels), half, frame);
     const byDevice = await drawn(half, frame);
     let [most, differing] = [0, 0];
     for (const [i, value] of byHost.entries()) {
@@ -100,7 +100,7 @@ describe('a recovered frame that the GPU draws', () => {
 
   it('without a mask is the frame that went in', async () => {
     const none = new Uint8Array(VISUAL_PATCHES);
-    const byHost = recoveredFrame(tubelets, decoded, reconstructionTarget(tubelets), none, 5);
+    const byHost = recoveredFrame(pixels, decoded, reconstructionTarget(pixels), none, 5);
     expect(Buffer.compare(Buffer.from(byHost.buffer), Buffer.from((await drawn(none, 5)).buffer))).toBe(0);
   });
 

@@ -1,22 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestBackend } from '../kernels/test-backend';
-import { drawAt, unit } from '../lib/random';
-import { disposeMart, loadMart, type Mart } from './mart';
-import { MINIATURE } from './miniature';
-import { disposeSegment, runSegment } from './segment-network';
-import { generatedWeights } from './weights-generated';
-import { runWithoutPicture } from './without-picture';
-import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
+import { startTestBackend } from '../../kernels/test-backend';
+import { drawAt, unit } from '../../lib/random';
+import { disposeMart, loadMart, type Mart } from '../mart';
+import { MINIATURE } from '../miniature';
+import { disposeSegment, runSegment } from './run';
+import type { SegmentData } from './types';
+import { generatedWeights } from '../weights-generated';
+import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../../lib/shapes';
 
 const filterBanks = Float32Array.from({ length: SEGMENT_BANKS }, (_, i) => unit(drawAt(2, i)));
 const pieces = Int32Array.of(2, 17, 30, 9, 3);
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+const SETTINGS = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 } as const;
 let mart: Mart;
+
+const unseen = async (other: Mart, data: Pick<SegmentData, 'filterBanks' | 'pieces'>) =>
+  (await runSegment(other, { index: 3, pixels: null, ...data }, SETTINGS)).run;
 
 beforeAll(async () => {
   await startTestBackend('wasm');
-  mart = await loadMart(generatedWeights(MINIATURE, 1), MINIATURE);
+  mart = await loadMart(generatedWeights(1), MINIATURE);
 });
 afterAll(() => disposeMart(mart));
 
@@ -24,11 +28,10 @@ it.each([1, 2])(
   'words say what they say beside a picture; sound too until it has met it, with %i fusion blocks',
   async (blocks) => {
     const config = { ...MINIATURE, fusion: { ...MINIATURE.fusion, blocks } };
-    const other = await loadMart(generatedWeights(config, 1), config);
-    const alone = await runWithoutPicture(other, { index: 3, filterBanks, pieces });
+    const other = await loadMart(generatedWeights(1), config);
+    const alone = await unseen(other, { filterBanks, pieces });
     const pixels = new Uint8Array(SEGMENT_PIXELS).fill(90);
-    const settings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 } as const;
-    const { run, kept } = await runSegment(other, { index: 3, pixels, filterBanks, pieces }, settings);
+    const { run, kept } = await runSegment(other, { index: 3, pixels, filterBanks, pieces }, SETTINGS);
     disposeSegment(kept);
     disposeMart(other);
     expect([...alone.logits.visual]).toEqual([0, 0, 0]);
@@ -44,18 +47,18 @@ it.each([1, 2])(
 );
 
 it('the sum is that of what is given, and needs something', async () => {
-  const heard = await runWithoutPicture(mart, { index: 0, filterBanks, pieces: null });
+  const heard = await unseen(mart, { filterBanks, pieces: null });
   expect(heard.scores).toEqual(heard.logits.audio);
-  const read = await runWithoutPicture(mart, { index: 0, filterBanks: null, pieces });
+  const read = await unseen(mart, { filterBanks: null, pieces });
   expect(read.scores).toEqual(read.logits.text);
-  await expect(runWithoutPicture(mart, { index: 0, filterBanks: null, pieces: null })).rejects.toMatchObject({
+  await expect(unseen(mart, { filterBanks: null, pieces: null })).rejects.toMatchObject({
     code: 'invalid-argument',
   });
 });
 
 it('leaves no tensor behind, also when a stage fails', async () => {
   const before = tf.memory().numTensors;
-  await runWithoutPicture(mart, { index: 0, filterBanks, pieces });
-  await expect(runWithoutPicture(mart, { index: 0, filterBanks, pieces: Int32Array.of(2, 40, 3) })).rejects.toThrow();
+  await unseen(mart, { filterBanks, pieces });
+  await expect(unseen(mart, { filterBanks, pieces: Int32Array.of(2, 40, 3) })).rejects.toThrow();
   expect(tf.memory().numTensors).toBe(before);
 });

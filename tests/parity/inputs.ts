@@ -1,5 +1,5 @@
 // The inputs of a goldens case, drawn from its seed as the goldens' README says.
-import { drawAt, fillDraws, fillValues, streamState, unit } from '../lib/random';
+import { drawAt, fillDraws, fillValues, streamState, unit } from '../../src/lib/random';
 import {
   AUDIO_PATCHES,
   BANK_FRAMES,
@@ -9,7 +9,7 @@ import {
   SEGMENT_BANKS,
   SEGMENT_PIXELS,
   VISUAL_PATCHES,
-} from '../lib/shapes';
+} from '../../src/lib/shapes';
 import type { Activation } from './activation';
 
 const COLOURS = 3;

@@ -1,9 +1,41 @@
-// Activations on the host, as parity passes them between the parts of a trace: a part owns no tensor when it is done.
+// Activations on the host, as parity passes them between its steps, and the collecting of what the network's observer hears.
 import * as tf from '@tensorflow/tfjs';
+import { assert } from '../../src/lib/assert';
+import type { Observer } from '../../src/mart/run/stages';
 
 export interface Activation {
   readonly shape: readonly number[];
   readonly data: Float32Array;
+}
+
+/** Hears activations of batches of segments, and holds those of each name one behind the other. */
+export class Observed {
+  readonly #parts = new Map<string, Activation[]>();
+  #heard: { readonly name: string; readonly tensor: tf.Tensor }[] = [];
+
+  readonly observe: Observer = (name, tensor) => {
+    this.#heard.push({ name, tensor: tf.keep(tensor.clone()) });
+  };
+
+  /** Reads what was heard since the last call. */
+  async take(): Promise<void> {
+    const heard = this.#heard;
+    this.#heard = [];
+    const read = await take(heard.map(({ tensor }) => tensor));
+    for (const [i, { name }] of heard.entries()) {
+      this.#parts.set(name, [...(this.#parts.get(name) ?? []), read[i] as Activation]);
+    }
+  }
+
+  get names(): string[] {
+    return [...this.#parts.keys()];
+  }
+
+  get(name: string): Activation {
+    const parts = this.#parts.get(name);
+    assert(parts !== undefined, `the network gives ${name}`);
+    return join(parts);
+  }
 }
 
 /** Reads tensors back and disposes them. */
@@ -24,10 +56,7 @@ export function compute<const T extends readonly tf.Tensor[]>(make: () => T): Pr
   return take(tf.tidy(() => [...make()]) as unknown as T);
 }
 
-/**
- * Runs `make` segment by segment (axis 0 of all of `inputs`) and joins the results, so that the device never holds more
- * than one segment: at S = 16 a whole batch's attention would be larger than a software GPU binds.
- */
+/** Runs `make` segment by segment (axis 0 of all of `inputs`) and joins the results: a device holds one segment at a time. */
 export async function bySegment<const T extends readonly tf.Tensor[]>(
   inputs: readonly Activation[],
   make: (...segment: tf.Tensor3D[]) => T,
@@ -37,9 +66,7 @@ export async function bySegment<const T extends readonly tf.Tensor[]>(
   for (let s = 0; s < segments; s++) {
     parts.push([...(await compute(() => make(...inputs.map((input) => upload(rowsOf(input, s, 1))))))]);
   }
-  const results = (parts[0] ?? []).map((_, i) =>
-    join(parts.map((part) => part[i]).filter((part) => part !== undefined)),
-  );
+  const results = (parts[0] ?? []).map((_, i) => join(parts.map((part) => part[i] as Activation)));
   return results as { [K in keyof T]: Activation };
 }
 
@@ -55,7 +82,7 @@ export function rowsOf({ shape, data }: Activation, from: number, count: number)
 }
 
 /** The given entries of an axis, in their order. */
-export function pick({ shape, data }: Activation, axis: 0 | 1, indices: readonly number[]): Activation {
+export function pick({ shape, data }: Activation, axis: number, indices: readonly number[]): Activation {
   const length = shape[axis] ?? 0;
   const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
   const outer = data.length / (length * inner);

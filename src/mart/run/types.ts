@@ -1,14 +1,17 @@
 // What goes into a run of the network on a segment, and what comes out: plain data, but for the tokens that stay on the
 // device so that another mask can be recovered without a new run.
 import type * as tf from '@tensorflow/tfjs';
-import type { Picture } from '../lib/picture';
-import type { MaskSettings } from './mask';
+import type { Picture } from '../../lib/picture';
+import type { MaskSettings } from '../mask';
 
 export interface SegmentData {
   /** Goes into the name of the mask's draw. */
   readonly index: number;
-  /** [16, 112, 112, 3] RGB, 0..255 */
-  readonly pixels: Uint8Array;
+  /**
+   * [16, 112, 112, 3] RGB, 0..255; null leaves the picture out on purpose, which MART's training never does: sound is then
+   * fused with the bottleneck alone, words have nothing to attend to, nothing is masked.
+   */
+  readonly pixels: Uint8Array | null;
   /** [100, 128] normalised log-mel, or null without sound */
   readonly filterBanks: Float32Array | null;
   /** Piece ids [W] with [CLS] and [SEP], or null without words */
@@ -20,16 +23,17 @@ export interface RunSettings extends MaskSettings {
   readonly lambda: number;
 }
 
-/** In the order in which a profile lists them. */
-export const STAGES = ['visual', 'audio', 'text', 'fusion', 'complementary', 'mask', 'decoder', 'heads'] as const;
+/** In the order of a run. */
+export const STAGE_NAMES = ['visual', 'audio', 'text', 'fusion', 'complementary', 'heads', 'mask', 'decoder'] as const;
 
-export type Stage = (typeof STAGES)[number];
+export type StageName = (typeof STAGE_NAMES)[number];
 
 /** Told of each stage of a run; `work` gives the stage to the device, and is done here only if the device is the host. */
-export type StageTimer = <T>(stage: Stage, work: () => T | Promise<T>) => Promise<T>;
+export type StageTimer = <T>(stage: StageName, work: () => T | Promise<T>) => Promise<T>;
 
 /** [classes] of each head; null where the modality is missing, text also without a text head. */
 export interface HeadLogits {
+  /** Zeros without a picture. */
   readonly visual: Float32Array;
   readonly audio: Float32Array | null;
   readonly text: Float32Array | null;
@@ -52,27 +56,20 @@ export interface SegmentRun {
     /** [W, 108] */
     readonly piecesToSound: Float32Array | null;
   };
-  /** Null without words. The score is the sum of both ways' CPC over this segment's words, null without sound. */
-  readonly complementary: {
-    readonly score: number | null;
-    readonly logits: { readonly visual: Float32Array; readonly audio: Float32Array | null };
-  } | null;
   /** [392] of 0 and 1 */
   readonly mask: Uint8Array;
-  /** [392], 1 = shown as a hint */
-  readonly revealed: Uint8Array;
   /** Sum of squared errors over sum of squared targets on masked patches; 0 where nothing is masked. */
   readonly recoveryError: number;
   /** Mean squared error of each patch against its normalised pixels. [392] */
   readonly patchErrors: Float32Array;
 }
 
-/** What `recoverSegment` needs of a segment that was run. Its owner calls `disposeSegment`. */
+/** What `recoverSegment` needs of a segment that was run; its owner disposes the patches. */
 export interface KeptSegment {
   /** Fused visual patches, [1, 392, D] */
   readonly patches: tf.Tensor3D;
-  /** [392, 1536] of 0..255 */
-  readonly tubelets: Uint8Array;
+  /** [16, 112, 112, 3] of 0..255 */
+  readonly pixels: Uint8Array;
 }
 
 /** One frame of a segment as it went in, and with its masked patches as the decoder recovered them. */
