@@ -1,6 +1,6 @@
 // Footage unlike the training data: the page says that its curve means little, and says so only then.
 import { expect, type Page, test } from '@playwright/test';
-import { writeTestModel } from '../src/engine/test-model';
+import { writeTestModel } from '../tests/setup/test-model';
 import { noticeText } from '../src/i18n/strings';
 import { MINIATURE } from '../src/mart/miniature';
 import { App } from './app';

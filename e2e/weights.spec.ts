@@ -1,7 +1,7 @@
 // The model's weights on their way into the page: progress that can be left, verification, and no second download.
 import { type BrowserContext, expect, test } from '@playwright/test';
 import tiny from '../models/tiny/config.json' with { type: 'json' };
-import { TEST_SHARDS, tampered, writeTestModel } from '../src/engine/test-model';
+import { TEST_SHARDS, tampered, writeTestModel } from '../tests/setup/test-model';
 import { en } from '../src/i18n/en';
 import { martConfigSchema } from '../src/mart/config';
 import { MINIATURE } from '../src/mart/miniature';

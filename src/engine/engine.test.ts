@@ -6,7 +6,7 @@ import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 import { MINIATURE } from '../mart/miniature';
 import { Engine } from './engine';
 import type { MaskSettings } from './protocol';
-import { writeTestModel } from './test-model';
+import { writeTestModel } from '../../tests/setup/test-model';
 
 const MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 };
 const input = (seed: number) => ({

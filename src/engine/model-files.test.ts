@@ -8,7 +8,7 @@ import { MINIATURE } from '../mart/miniature';
 import { generatedWeights } from '../mart/weights-generated';
 import { openModel } from './model-files';
 import type { ByteProgress } from './protocol';
-import { TEST_SHARDS, tampered, writeTestModel } from './test-model';
+import { TEST_SHARDS, tampered, writeTestModel } from '../../tests/setup/test-model';
 
 const WORDS = 'lan_model.bert.embeddings.word_embeddings.weight';
 const TABLE = [40, 24] as const;

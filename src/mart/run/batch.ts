@@ -34,6 +34,7 @@ export class Batch {
   readonly #observe: Observer;
   readonly #owned = new Set<tf.Tensor>();
   #spans: Span[] = [];
+  #together: tf.Tensor | null = null;
 
   constructor(mart: Mart, data: readonly SegmentData[], timed: StageTimer = untimed, observe: Observer = unobserved) {
     this.#mart = mart;
@@ -59,25 +60,31 @@ export class Batch {
       this.#observe('pieces', pieces);
     }
     for (const stage of STAGES) if (stage.name !== 'decoder') await this.#run(stage);
+    // All that is read as one: on a GPU each read is a wait of its own.
+    const flat = () => tf.concat(this.#toRead().map(({ value }) => tf.reshape(value, [value.size])));
+    this.#together = this.#own(tf.tidy(flat));
   }
 
   /** In the order of `segments`. */
   async read(): Promise<Reading[]> {
-    const spans = READ.flatMap((name) => this.#spansOf(name).map((span) => ({ ...span, name })));
-    const tensors = spans.map(({ value }) => value as tf.Tensor);
-    // On a GPU each read is a wait of its own.
-    const together = this.#own(tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [tensor.size])))));
-    const values = await together.data<'float32'>();
+    assert(this.#together !== null, 'what is read was recorded');
+    const values = await this.#together.data<'float32'>();
     const readings = this.segments.map((): Reading => ({}));
     let at = 0;
-    for (const [i, { name, from, count }] of spans.entries()) {
-      const length = (tensors[i]?.size ?? 0) / count;
+    for (const { name, from, count, value } of this.#toRead()) {
+      const length = value.size / count;
       for (const reading of readings.slice(from, from + count)) {
         reading[name] = values.slice(at, at + length);
         at += length;
       }
     }
     return readings;
+  }
+
+  #toRead() {
+    return READ.flatMap((name) =>
+      this.#spansOf(name).map(({ value, ...span }) => ({ ...span, name, value: value as tf.Tensor })),
+    );
   }
 
   /** Fused visual patches of each segment that has a picture, [1, 392, D]; the batch's until they are released. */

@@ -1,10 +1,10 @@
 // For tests: a model's folder as the recipe exports it (config.json, index, float16 shards, hashes), with generated
 // weights that the config calls trained.
 import { sha256 } from 'hash-wasm';
-import { parametersOf, sizeOf } from '../../tests/setup/parameters';
-import { floatsToHalves } from '../lib/half';
-import type { MartConfig } from '../mart/config';
-import { generatedWeights } from '../mart/weights-generated';
+import { parametersOf, sizeOf } from './parameters';
+import { floatsToHalves } from '../../src/lib/half';
+import type { MartConfig } from '../../src/mart/config';
+import { generatedWeights } from '../../src/mart/weights-generated';
 
 export const TEST_SHARDS = ['weights-1.safetensors', 'weights-2.safetensors', 'weights-3.safetensors'] as const;
 const INDEX = 'weights.index.json';
