@@ -1,4 +1,6 @@
 // What the worker needs to make the masked video, and what it says back. Plain data only. Times in s, sizes in px.
+import type { MarkerShape } from '../lib/markers';
+import type { Palette } from './subject';
 
 export interface VideoSegment {
   readonly start: number;
@@ -19,14 +21,14 @@ export interface VideoSegment {
 export interface VideoClass {
   readonly label: string;
   readonly colour: string;
-  /** SVG path of radius 4 px around (0, 0). */
-  readonly marker: string;
+  readonly shape: MarkerShape;
 }
 
 export interface MaskedVideoJob {
   readonly file: File;
   readonly segments: readonly VideoSegment[];
   readonly classes: readonly VideoClass[];
+  readonly colours: Palette;
   /** One line below the curve. */
   readonly footer: string;
 }

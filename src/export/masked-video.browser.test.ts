@@ -3,6 +3,7 @@ import { ALL_FORMATS, BlobSource, CanvasSink, Input } from 'mediabunny';
 import { expect, test } from 'vitest';
 import { MartError } from '../lib/errors';
 import { type MaskedVideo, PICTURE_SIDE, type VideoSegment } from './masked-video-types';
+import { PALETTE, type Palette } from './subject';
 import { makeMaskedVideo, videoFormat } from './worker-client';
 
 async function fixture(name: string): Promise<File> {
@@ -30,8 +31,9 @@ function segments(
 }
 
 async function job(name: string, square: VideoSegment['square'], span: readonly [number, number, number]) {
-  const classes = ['anger', 'joy'].map((label) => ({ label, colour: '#ffd24a', marker: 'M-4 -4h8v8h-8z' }));
-  return { file: await fixture(name), segments: segments(square, span), classes, footer: 'a line' };
+  const classes = ['anger', 'joy'].map((label) => ({ label, colour: '#ffd24a', shape: 'circle' as const }));
+  const colours = Object.fromEntries(PALETTE.map((token) => [token, '#101010'])) as Palette;
+  return { file: await fixture(name), segments: segments(square, span), classes, colours, footer: 'a line' };
 }
 
 const never = new AbortController().signal;

@@ -4,10 +4,12 @@ import { savedResultSchema } from '../analysis/restore';
 import type { AnalysisResult, Thumbnail } from '../analysis/types';
 import { frameUrls, pngOf } from './pictures';
 import { type ReportWords, writeReport } from './report';
-import type { ExportSubject } from './subject';
+import { type ExportSubject, PALETTE, type Palette } from './subject';
 import { lightPaint, writeTimelineSvg } from './timeline-svg';
 
 const HOSTILE = '</title></style><script>alert(1)</script><img src=x onerror=alert(1)>&"\'\u0001\ud800 ]]> -->';
+
+const COLOURS = Object.fromEntries(PALETTE.map((name) => [name, '#808080'])) as Palette;
 
 async function hostileSubject(): Promise<ExportSubject> {
   const text = await (await fetch('/sample/analysis.json')).text();
@@ -20,8 +22,16 @@ async function hostileSubject(): Promise<ExportSubject> {
     kept: { result, thumbnails, sounds: result.segments.map(() => null) },
     masks: result.segments.map(() => ({ mask: new Uint8Array(392).fill(1, 0, 200), revealed: new Uint8Array(392) })),
     classes: result.model.classes.map((name) => ({
-      ...{ name, label: HOSTILE, light: '#123456', dark: '#abcdef', marker: 'M-4 -4h8v8h-8z' },
+      ...{ name, label: HOSTILE, light: '#123456', dark: '#abcdef', shape: 'square' },
     })),
+    people: {
+      lines: [
+        { id: 'A', name: HOSTILE, look: { dash: '2 3', shape: 'circle', colour: 'text' }, values: [null, 0.5, -0.2] },
+      ],
+      shows: HOSTILE,
+      bounds: [-1, 1],
+    },
+    colours: { light: COLOURS, dark: COLOURS },
     words: {
       lang: 'en',
       says: () => HOSTILE,
@@ -49,6 +59,7 @@ test('the timeline is well-formed XML that loads and runs nothing', async () => 
   const subject = await hostileSubject();
   const svg = writeTimelineSvg(subject, { frames: await frameUrls(subject.kept), paint: lightPaint(subject) });
   const document = parsed(svg, 'image/svg+xml');
+  expect(document.querySelectorAll('[stroke-dasharray="2 3"][stroke="#808080"]').length).toBeGreaterThan(1);
   expect(document.querySelectorAll(active)).toHaveLength(0);
   const images = [...document.querySelectorAll('image')];
   expect(images).toHaveLength(subject.kept.result.segments.length - 1);

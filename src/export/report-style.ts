@@ -1,9 +1,9 @@
-// The report's stylesheet: the page's own tokens, light and dark by the reader's system, plain black on white in print.
+// The report's stylesheet: in the page's tokens, whose colours report.ts writes, light and dark by the reader's system,
+// plain black on white in print.
 
 export const REPORT_STYLE = `
-:root{color-scheme:light dark;--ground:light-dark(#fff,#0f1115);--sunken:light-dark(#f3f4f6,#171a20);--text:light-dark(#16191f,#eceef2);--muted:light-dark(#565d69,#a2a9b5);--hairline:light-dark(#d9dce2,#2b3038);--accent:light-dark(#0b6a70,#63c9cf);--negative:light-dark(#9a4a12,#e8a36a);--soft:light-dark(#e2f0f1,#17292c);--warn:light-dark(#fff1cc,#3a2d08);--on-warn:light-dark(#4a3500,#ffe3a0)}
 *{box-sizing:border-box}
-body{max-width:1040px;margin:0 auto;padding:40px 24px 64px;background:var(--ground);color:var(--text);font:400 15px/1.5 Inter,"Inter Variable",system-ui,"Segoe UI",Roboto,Arial,sans-serif;font-variant-numeric:tabular-nums}
+body{max-width:1040px;margin:0 auto;padding:40px 24px 64px;background:var(--surface);color:var(--text);font:400 15px/1.5 Inter,"Inter Variable",system-ui,"Segoe UI",Roboto,Arial,sans-serif;font-variant-numeric:tabular-nums}
 h1{margin:4px 0 8px;font-size:28px;line-height:1.2;overflow-wrap:anywhere}
 h2{margin:48px 0 4px;font-size:20px}
 p{margin:0}
@@ -11,8 +11,8 @@ p{margin:0}
 .kind{font-size:12px;font-weight:600;letter-spacing:.06em;text-transform:uppercase}
 .lead{font-size:20px}
 .how{max-width:70ch;margin-bottom:16px}
-.honest{margin-top:16px;padding:8px 12px;border-left:3px solid var(--accent);background:var(--soft)}
-.notice{margin-top:8px;padding:8px 12px;background:var(--warn);color:var(--on-warn)}
+.honest{margin-top:16px;padding:8px 12px;border-left:3px solid var(--accent);background:var(--accent-soft)}
+.notice{margin-top:8px;padding:8px 12px;background:var(--warning);color:var(--on-warning)}
 .wide{overflow-x:auto}
 .wide>svg{display:block;width:100%;min-width:640px;height:auto}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:24px 16px;margin:0;padding:0;list-style:none}

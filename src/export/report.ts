@@ -1,11 +1,12 @@
 // The result as one HTML file that needs no script and loads nothing: what it conveys, the curve, the masked frames with
 // their words, the numbers, the settings, licence and citation. Prints, and follows light and dark.
 import { sentimentOf } from '../analysis/activation';
-import { clock } from './chart';
 import { escapeMarkup } from './markup';
 import { REPORT_STYLE } from './report-style';
-import type { ClassLook, ExportSubject } from './subject';
+import { type ClassLook, type ExportSubject, PALETTE, type Palette } from './subject';
 import { framePicture, type Paint, writeTimelineSvg } from './timeline-svg';
+import { markerPath } from '../lib/markers';
+import { clock, signed } from '../lib/time';
 
 export interface ReportWords {
   readonly title: string;
@@ -39,12 +40,7 @@ const CITATION = `@inproceedings{zhang2024mart,
 }`;
 
 const reportPaint: Paint = {
-  ground: 'none',
-  text: 'var(--text)',
-  muted: 'var(--muted)',
-  hairline: 'var(--hairline)',
-  positive: 'var(--accent)',
-  negative: 'var(--negative)',
+  ...(Object.fromEntries(PALETTE.map((name) => [name, `var(--${name})`])) as Palette),
   line: (index) => `var(--c${index})`,
 };
 
@@ -59,7 +55,7 @@ export function writeReport(subject: ExportSubject, words: ReportWords, frames: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${e(result.file.name)} · ${e(words.title)}</title>
-<style>:root{${subject.classes.map(colour).join('')}}${REPORT_STYLE}</style>
+<style>:root{color-scheme:light dark;${PALETTE.map(token(subject)).join('')}${subject.classes.map(colour).join('')}}${REPORT_STYLE}</style>
 </head>
 <body>
 <header>
@@ -87,6 +83,11 @@ ${words.notices.map((notice) => `<p class="notice">${e(notice)}</p>`).join('\n')
 /** Text of several lines, whose line ends stay. */
 const lines = (text: string) => text.split('\n').map(escapeMarkup).join('\n');
 
+const token =
+  ({ colours: { light, dark } }: ExportSubject) =>
+  (name: keyof Palette) =>
+    `--${name}:light-dark(${light[name]},${dark[name]});`;
+
 const colour = ({ light, dark }: ClassLook, index: number) => `--c${index}:light-dark(${light},${dark});`;
 
 function strip({ kept, masks, classes, words }: ExportSubject, text: ReportWords, frames: readonly (string | null)[]) {
@@ -99,10 +100,10 @@ function strip({ kept, masks, classes, words }: ExportSubject, text: ReportWords
     return [
       '<li>',
       frame
-        ? `<svg viewBox="0 0 112 112" role="img" aria-label="${escapeMarkup(`${text.segment} ${i + 1}`)}">${framePicture(frame, masks[i] ?? null, 0, 0, 112)}</svg>`
+        ? `<svg viewBox="0 0 112 112" role="img" aria-label="${escapeMarkup(`${text.segment} ${i + 1}`)}">${framePicture(frame, masks[i] ?? null, { x: 0, y: 0, side: 112 }, reportPaint)}</svg>`
         : '',
       `<p class="when">${i + 1} · ${times}</p>`,
-      `<p class="says">${look ? `<svg class="mark" viewBox="-6 -6 12 12" aria-hidden="true"><path d="${look.marker}" fill="var(--c${top})"/></svg>` : ''}${escapeMarkup(words.says(segment.distribution))}</p>`,
+      `<p class="says">${look ? `<svg class="mark" viewBox="-6 -6 12 12" aria-hidden="true"><path d="${markerPath(look.shape, 0, 0, 4)}" fill="var(--c${top})"/></svg>` : ''}${escapeMarkup(words.says(segment.distribution))}</p>`,
       `<p class="said">${said ? `“${escapeMarkup(said)}”` : `<span class="none">${escapeMarkup(text.noWords)}</span>`}</p>`,
       '</li>',
     ].join('');
@@ -131,10 +132,4 @@ function table({ kept, classes, words }: ExportSubject, text: ReportWords): stri
     return `<tr><th scope="row">${i + 1}</th>${cells.join('')}</tr>`;
   });
   return `<div class="wide"><table><thead><tr>${head.map((name) => `<th scope="col">${escapeMarkup(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
-}
-
-/** "+0.31", "−0.05", "0.00" */
-function signed(value: number): string {
-  const digits = Math.abs(value).toFixed(2);
-  return Number(digits) === 0 ? digits : `${value > 0 ? '+' : '−'}${digits}`;
 }

@@ -2,6 +2,7 @@
 // the page's language. Writers know neither React nor the language; the view puts this together.
 import type { KeptAnalysis } from '../analysis/kept';
 import type { DrawnMask } from '../analysis/types';
+import type { MarkerShape } from '../lib/markers';
 
 export interface ClassLook {
   /** As in the model's config. */
@@ -11,8 +12,39 @@ export interface ClassLook {
   /** CSS colours on a light and on a dark ground. */
   readonly light: string;
   readonly dark: string;
-  /** Marker as an SVG path of radius 4 px around (0, 0). */
-  readonly marker: string;
+  readonly shape: MarkerShape;
+}
+
+/** Colours of the page's tokens that files are drawn in. */
+export const PALETTE = [
+  ...(['surface', 'sunken', 'text', 'muted', 'hairline', 'accent', 'accent-soft'] as const),
+  ...(['positive', 'negative', 'warning', 'on-warning', 'veil', 'hint'] as const),
+] as const;
+export type Palette = Readonly<Record<(typeof PALETTE)[number], string>>;
+
+/** A person's own curve, as the page shows it. */
+export interface PersonLine {
+  readonly id: string;
+  readonly name: string;
+  readonly look: PersonLook;
+  /** Of each segment; null where the face was not found. */
+  readonly values: readonly (number | null)[];
+}
+
+/** How people are told apart: by dash and marker, since colours belong to emotions. */
+export interface PersonLook {
+  /** SVG stroke-dasharray. */
+  readonly dash: string;
+  readonly shape: MarkerShape;
+  /** Some come twice, with another dash. */
+  readonly colour: 'text' | 'accent' | 'muted';
+}
+
+export interface PeopleCurves {
+  readonly lines: readonly PersonLine[];
+  /** What they show: the sentiment, or a class. */
+  readonly shows: string;
+  readonly bounds: readonly [low: number, high: number];
 }
 
 export interface ExportWords {
@@ -39,5 +71,7 @@ export interface ExportSubject {
   readonly masks: readonly DrawnMask[];
   /** In the order of the model's classes. */
   readonly classes: readonly ClassLook[];
+  readonly people: PeopleCurves;
+  readonly colours: Readonly<Record<'light' | 'dark', Palette>>;
   readonly words: ExportWords;
 }

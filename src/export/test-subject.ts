@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { remask } from '../analysis/remask';
 import { savedResultSchema } from '../analysis/restore';
 import type { AnalysisResult } from '../analysis/result';
-import type { ExportSubject } from './subject';
+import { type ExportSubject, PALETTE, type Palette } from './subject';
 
 export const sampleText = (): string =>
   readFileSync(fileURLToPath(new URL('../../public/sample/analysis.json', import.meta.url)), 'utf8');
 
 export const sampleResult = (): AnalysisResult => savedResultSchema.parse(JSON.parse(sampleText()));
+
+export const COLOURS = Object.fromEntries(PALETTE.map((name) => [name, '#808080'])) as Palette;
 
 /** What a view would hand over. */
 export function subjectOf(result: AnalysisResult): ExportSubject {
@@ -22,8 +24,10 @@ export function subjectOf(result: AnalysisResult): ExportSubject {
       label: name,
       light: '#123456',
       dark: '#abcdef',
-      marker: 'M-4 -4h8v8h-8z',
+      shape: 'square',
     })),
+    people: { lines: [], shows: 'sentiment', bounds: [-1, 1] },
+    colours: { light: COLOURS, dark: COLOURS },
     words: {
       lang: 'en',
       headline: 'conveys 0.50',

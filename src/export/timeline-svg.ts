@@ -1,29 +1,23 @@
 // The timeline as one SVG: curve with markers and direct labels, sentiment, time axis, masked frames, title and credits.
 // Standalone and light as a file; inside of the report its colours follow the page's scheme. Sizes in px.
 import { sentimentOf } from '../analysis/activation';
-import { type Box, cellsOf, clock, keepApart, monotonePath, round, type Scale, scaleOf, timeTicks } from './chart';
+import { drawnCurve, middle, spanOf } from './curve';
 import { escapeMarkup } from './markup';
-import type { ExportSubject } from './subject';
+import type { ExportSubject, Palette } from './subject';
+import { placeLabels } from '../lib/labels';
+import { markerPath } from '../lib/markers';
+import { cellOf, markedInStep, outlineOf, VEIL_OPACITY } from '../lib/patches';
+import { areaPath, type Box, linePath, markerRadius, plotOf, round, timeTicks } from '../lib/plot';
+import { tickText } from '../lib/time';
 
 /** CSS colours; `line` is the colour of class i. */
-export interface Paint {
-  readonly ground: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly hairline: string;
-  readonly positive: string;
-  readonly negative: string;
+export interface Paint extends Palette {
   readonly line: (index: number) => string;
 }
 
-export const lightPaint = ({ classes }: ExportSubject): Paint => ({
-  ground: '#ffffff',
-  text: '#16191f',
-  muted: '#565d69',
-  hairline: '#d9dce2',
-  positive: '#0b6a70',
-  negative: '#9a4a12',
-  line: (index) => classes[index]?.light ?? '#565d69',
+export const lightPaint = ({ classes, colours: { light } }: ExportSubject): Paint => ({
+  ...light,
+  line: (index) => classes[index]?.light ?? light.muted,
 });
 
 export interface TimelineOptions {
@@ -39,6 +33,7 @@ const LEFT = 72;
 const RIGHT = 148;
 const CURVE = 280;
 const SENTIMENT = 56;
+const PEOPLE = 96;
 const MOST_FRAME = 72;
 const LEAST_FRAME = 30;
 /** The middle one: frame 8 of the 16 stands for the segment. */
@@ -48,34 +43,37 @@ const FONT = "Inter, 'Inter Variable', system-ui, 'Segoe UI', Roboto, 'Helvetica
 export function writeTimelineSvg(subject: ExportSubject, { frames, paint, bare = false }: TimelineOptions): string {
   const { result } = subject.kept;
   const { segments } = result;
-  const [from, to] = [segments[0]?.start ?? 0, segments.at(-1)?.end ?? 1];
+  const [from, to] = spanOf(segments);
   const plotWidth = TIMELINE_WIDTH - LEFT - RIGHT;
   const curve: Box = { x: LEFT, y: bare ? 16 : 96, width: plotWidth, height: CURVE };
   const band: Box = { x: LEFT, y: curve.y + curve.height + 28, width: plotWidth, height: SENTIMENT };
-  const axisY = band.y + band.height + 12;
+  const people: Box = { ...band, y: band.y + band.height + 28, height: PEOPLE };
+  const hasPeople = subject.people.lines.length > 0;
+  const last = hasPeople ? people : band;
+  const axisY = last.y + last.height + 12;
   const pitch = plotWidth / Math.max(1, segments.length);
   const stride = Math.ceil(LEAST_FRAME / pitch);
   const side = Math.floor(Math.min(MOST_FRAME, pitch * stride - 2));
   const hasFrames = frames.some((frame) => frame !== null);
   const stripY = axisY + 28;
   const height = (hasFrames ? stripY + side : axisY + 16) + (bare ? 8 : 52);
-  const span = [from, to] as const;
+  const { x } = plotOf(curve, [from, to], [0, 1]);
   const parts = [
-    `<rect width="100%" height="100%" fill="${paint.ground}"/>`,
+    `<rect width="100%" height="100%" fill="${bare ? 'none' : paint.surface}"/>`,
     bare ? '' : title(subject, paint),
-    curveOf(subject, curve, scaleOf(curve, span, [0, 1]), paint),
-    sentimentBand(subject, band, scaleOf(band, span, [-1, 1]), paint),
-    ...timeTicks(from, to, 16).map((time) => {
-      const x = scaleOf(curve, span, [0, 1]).x(time);
-      const label = to >= 100 ? clock(time).replace(/\.\d$/, '') : String(time);
-      return text(x, axisY + 12, label, { fill: paint.muted, anchor: 'middle' });
-    }),
+    classCurves(subject, curve, paint),
+    sentimentBand(subject, band, paint),
+    hasPeople ? peopleCurves(subject, people, paint) : '',
+    ...timeTicks(from, to, 16).map((time) =>
+      text(x(time), axisY + 12, tickText(time, to), { fill: paint.muted, anchor: 'middle' }),
+    ),
     text(LEFT - 26, axisY + 12, subject.words.time, { fill: paint.muted, anchor: 'end' }),
     hasFrames ? text(LEFT - 10, stripY + side / 2 + 4, subject.words.frames, { fill: paint.muted, anchor: 'end' }) : '',
     ...segments.flatMap((_, i) => {
       const frame = frames[i];
       if (!frame || i % stride !== Math.floor(stride / 2)) return [];
-      return framePicture(frame, subject.masks[i] ?? null, LEFT + (i + 0.5) * pitch - side / 2, stripY, side);
+      const box = { x: LEFT + (i + 0.5) * pitch - side / 2, y: stripY, side };
+      return framePicture(frame, subject.masks[i] ?? null, box, paint);
     }),
     bare ? '' : credits(subject, paint, height),
   ];
@@ -127,52 +125,104 @@ function credits({ kept, words }: ExportSubject, paint: Paint, height: number): 
   ].join('');
 }
 
+/** Rules across a box, each with its value at the left. */
+function gridOf(
+  { x, width }: Box,
+  values: readonly { readonly y: number; readonly text: string }[],
+  paint: Paint,
+): string {
+  return values
+    .map(
+      (value) =>
+        line(x, value.y, x + width, value.y, paint.hairline) +
+        text(x - 10, value.y + 4, value.text, { fill: paint.muted, anchor: 'end' }),
+    )
+    .join('');
+}
+
 /** Grid, lines, markers, and a label at the end of each line. */
-function curveOf({ kept, classes }: ExportSubject, box: Box, scale: Scale, paint: Paint): string {
-  const { segments } = kept.result;
+function classCurves({ kept, classes }: ExportSubject, box: Box, paint: Paint): string {
+  const room = { box, gap: 20, reach: 14 };
+  const { grid, lines } = drawnCurve(
+    kept.result.segments,
+    classes.map(({ shape }) => shape),
+    room,
+  );
   const right = box.x + box.width;
-  const grid = [0, 0.5, 1].flatMap((value) => [
-    line(box.x, scale.y(value), right, scale.y(value), paint.hairline),
-    text(box.x - 10, scale.y(value) + 4, String(value), { fill: paint.muted, anchor: 'end' }),
-  ]);
-  const radius = Math.min(1, Math.max(0.25, (box.width / segments.length) * 0.075));
-  const ends = classes.map((_, i) => scale.y(segments.at(-1)?.distribution[i] ?? 0));
-  const labels = keepApart(ends, 20, box.y, box.y + box.height);
-  const lines = classes.map((look, i) => {
-    const points = segments.map(
-      ({ start, end, distribution }) => [scale.x((start + end) / 2), scale.y(distribution[i] ?? 0)] as const,
-    );
-    const colour = paint.line(i);
-    const [last, at] = [points.at(-1), labels[i] ?? 0];
-    const leader = last ? `M${round(last[0])} ${round(last[1])}H${round(right)}L${right + 14} ${round(at)}` : '';
+  const drawn = classes.map(({ shape, label }, i) => {
+    const [colour, curve] = [paint.line(i), lines[i]];
+    if (!curve) return '';
     return [
-      `<g><path d="${leader}" fill="none" stroke="${colour}" stroke-opacity="0.5" stroke-dasharray="2 3"/>`,
-      `<path d="${monotonePath(points)}" fill="none" stroke="${colour}" stroke-width="2" stroke-linejoin="round"/>`,
-      ...points.map(([x, y]) => marker(look.marker, x, y, radius, colour, paint.ground)),
-      marker(look.marker, right + 24, at, 1.1, colour, paint.ground),
-      text(right + 36, at + 4, look.label, { fill: paint.text, size: 13 }),
+      `<g><path d="${curve.leader}" fill="none" stroke="${colour}" stroke-opacity="0.5" stroke-dasharray="2 3"/>`,
+      `<path d="${curve.path}" fill="none" stroke="${colour}" stroke-width="2" stroke-linejoin="round"/>`,
+      marks(curve.markers, colour, paint),
+      marks(markerPath(shape, right + 24, curve.label, 4.4), colour, paint),
+      text(right + 36, curve.label + 4, label, { fill: paint.text, size: 13 }),
       '</g>',
     ].join('');
   });
-  return [...grid, ...lines].join('');
+  return gridOf(box, grid, paint) + drawn.join('');
 }
 
-function marker(path: string, x: number, y: number, scale: number, fill: string, rim: string): string {
-  return `<path d="${path}" transform="translate(${round(x)} ${round(y)}) scale(${round(scale)})" fill="${fill}" stroke="${rim}" stroke-width="${scale < 0.7 ? 0 : 1}"/>`;
+function marks(path: string, fill: string, paint: Paint): string {
+  return path && `<path d="${path}" fill="${fill}" stroke="${paint.surface}"/>`;
+}
+
+/** A line per person who has a curve of their own, broken where the face was not found. */
+function peopleCurves({ kept, people: { lines, shows, bounds } }: ExportSubject, box: Box, paint: Paint): string {
+  const { segments } = kept.result;
+  const plot = plotOf(box, spanOf(segments), bounds);
+  const [low, high] = bounds;
+  const values = [low, (low + high) / 2, high];
+  const radius = markerRadius(box.width / segments.length);
+  const right = box.x + box.width;
+  const ends = lines.map(({ id, values: line }) => ({
+    name: id,
+    y: plot.y(line.findLast((value) => value !== null) ?? 0) - box.y,
+  }));
+  const labels = new Map(placeLabels(ends, box.height, 18).map(({ name, at }) => [name, box.y + at]));
+  const drawn = lines.map(({ id, name, look, values: line }) => {
+    const points = segments.map((segment, i) => {
+      const value = line[i] ?? null;
+      return value === null ? null : ([middle(plot, segment), plot.y(value)] as const);
+    });
+    const [colour, at] = [paint[look.colour], labels.get(id) ?? 0];
+    const stroke = `fill="none" stroke="${colour}" stroke-width="1.75" stroke-dasharray="${look.dash}"`;
+    return [
+      `<path d="${linePath(points)}" ${stroke}/>`,
+      marks(points.map((point) => (point ? markerPath(look.shape, ...point, radius) : '')).join(''), colour, paint),
+      `<path d="M${right + 12} ${round(at)}h22" ${stroke}/>`,
+      marks(markerPath(look.shape, right + 23, at, 3.5), colour, paint),
+      text(right + 40, at + 4, shortened(name, 14), { fill: paint.text, size: 13 }),
+    ].join('');
+  });
+  return [
+    gridOf(
+      box,
+      values.map((value) => ({ y: plot.y(value), text: low < 0 ? plusMinus(value) : String(value) })),
+      paint,
+    ),
+    ...drawn,
+    text(box.x, box.y - 6, shows, { fill: paint.muted, size: 11 }),
+  ].join('');
+}
+
+/** "+1", "0", "−1" */
+function plusMinus(value: number): string {
+  return value === 0 ? '0' : `${value > 0 ? '+' : '−'}${Math.abs(value)}`;
 }
 
 /** Positive minus negative probability as an area around 0, above and below it in two colours. */
-function sentimentBand({ kept, words }: ExportSubject, box: Box, scale: Scale, paint: Paint): string {
+function sentimentBand({ kept, words }: ExportSubject, box: Box, paint: Paint): string {
   const { segments, model } = kept.result;
+  const plot = plotOf(box, spanOf(segments), [-1, 1]);
   const points = segments.map(
-    ({ start, end, distribution }) =>
-      [scale.x((start + end) / 2), scale.y(sentimentOf(distribution, model.polarity))] as const,
+    (segment) => [middle(plot, segment), plot.y(sentimentOf(segment.distribution, model.polarity))] as const,
   );
-  const [first, last] = [points[0], points.at(-1)];
   const right = box.x + box.width;
-  const zero = scale.y(0);
-  const path = monotonePath(points);
-  const area = first && last ? `${path}L${round(last[0])} ${round(zero)}H${round(first[0])}Z` : '';
+  const zero = plot.y(0);
+  const path = linePath(points);
+  const area = areaPath(points, zero);
   // A nested svg clips what it holds.
   const half = (top: number, colour: string) => {
     const [height, from] = [zero - box.y + 2, round(top)];
@@ -197,23 +247,23 @@ function sentimentBand({ kept, words }: ExportSubject, box: Box, scale: Scale, p
 export function framePicture(
   frame: string,
   drawn: { readonly mask: Uint8Array; readonly revealed: Uint8Array } | null,
-  x: number,
-  y: number,
-  side: number,
+  box: { readonly x: number; readonly y: number; readonly side: number },
+  { veil, hint }: Pick<Palette, 'veil' | 'hint'>,
 ): string {
-  const rect = (inset: number) => (cell: Box) =>
-    `M${round(cell.x + inset)} ${round(cell.y + inset)}h${round(cell.width - 2 * inset)}v${round(cell.height - 2 * inset)}h${round(2 * inset - cell.width)}z`;
-  const outline = Math.min(2, side / 40);
-  const masked = drawn ? cellsOf(drawn.mask, STEP, x, y, side).map(rect(0)).join('') : '';
-  const hints = drawn
-    ? cellsOf(drawn.revealed, STEP, x, y, side)
-        .map(rect(outline / 2))
-        .join('')
-    : '';
+  const outline = outlineOf(box.side);
+  const cells = (marked: Uint8Array | undefined, inset: number) =>
+    (marked ? markedInStep(marked, STEP) : [])
+      .map((place) => cellOf(box, place))
+      .map(({ x, y, width, height }) => {
+        const [across, down] = [round(width - 2 * inset), round(height - 2 * inset)];
+        return `M${round(x + inset)} ${round(y + inset)}h${across}v${down}h${-across}z`;
+      })
+      .join('');
+  const [masked, hints] = [cells(drawn?.mask, 0), cells(drawn?.revealed, outline / 2)];
   return [
-    `<image href="${frame}" x="${round(x)}" y="${round(y)}" width="${side}" height="${side}"/>`,
-    masked && `<path d="${masked}" fill="#080a0e" fill-opacity="0.85" shape-rendering="crispEdges"/>`,
-    hints && `<path d="${hints}" fill="none" stroke="#ffb300" stroke-width="${outline}"/>`,
+    `<image href="${frame}" x="${round(box.x)}" y="${round(box.y)}" width="${box.side}" height="${box.side}"/>`,
+    masked && `<path d="${masked}" fill="${veil}" fill-opacity="${VEIL_OPACITY}" shape-rendering="crispEdges"/>`,
+    hints && `<path d="${hints}" fill="none" stroke="${hint}" stroke-width="${round(outline)}"/>`,
   ].join('');
 }
 

@@ -1,6 +1,6 @@
 // How each class looks everywhere: one colour near Plutchik's wheel for light and dark, a two-letter code and a marker
 // shape. Classes of a model's own, which have no place on the wheel, get further colours and shapes in their order.
-import type { MarkerShape } from './markers';
+import type { MarkerShape } from '../lib/markers';
 
 export interface EmotionLook {
   readonly code: string;

@@ -3,8 +3,8 @@ import type { Comparison, LargestDifference } from '../../analysis/comparison';
 import { className, strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
 import type { EmotionLook } from '../../ui/emotions';
-import { inSeconds } from '../../ui/time';
-import { Marker } from '../timeline/line-labels';
+import { inSeconds } from '../../lib/time';
+import { Marker } from '../../ui/marker';
 import { timeAt } from './axis';
 
 const text = strings.compare;

@@ -11,7 +11,7 @@ import { type EmotionLook, emotionLooks } from '../../ui/emotions';
 import { Icon } from '../../ui/icons';
 import { Popover } from '../../ui/popover';
 import { statementText } from '../statement';
-import { Marker } from '../timeline/line-labels';
+import { Marker } from '../../ui/marker';
 import { ComparisonFacts } from './comparison-facts';
 import { ComparisonTable } from './comparison-table';
 import { PairChart } from './pair-chart';

@@ -3,7 +3,7 @@
 import type { MouseEvent } from 'react';
 import type { ClassComparison, Comparison } from '../../analysis/comparison';
 import type { Line } from '../../analysis/compare';
-import { monotonePath, type Scale, scaleOf, timeTicks } from '../../export/chart';
+import { areaPath, linePath, lonePoints, type Plot, plotOf, type Point, timeTicks } from '../../lib/plot';
 import { className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
@@ -27,15 +27,18 @@ const TICKS = 20;
 export function PairChart({ comparison, line, look, large }: PairChartProps) {
   const { actions, store } = usePage();
   const [box, width] = useWidth<HTMLDivElement>();
-  const { curve, difference } = SIZES[large ? 'large' : 'small'];
+  const { curve, difference: below } = SIZES[large ? 'large' : 'small'];
   const { points, from, to, by } = comparison;
   const left = large ? GUTTER : SMALL_GUTTER;
   const room = { x: left, width: Math.max(1, width - left - PAD) };
-  const upper = scaleOf({ ...room, y: PAD, height: curve - 2 * PAD }, [from, to], [0, 1]);
+  const upper = plotOf({ ...room, y: PAD, height: curve - 2 * PAD }, [from, to], [0, 1]);
   const most = largestOf(comparison);
-  const lower = scaleOf({ ...room, y: curve + PAD, height: difference - 2 * PAD }, [from, to], [-most, most]);
+  const lower = plotOf({ ...room, y: curve + PAD, height: below - 2 * PAD }, [from, to], [-most, most]);
   const colour = colourOf(look);
-  const height = curve + difference + (large ? TICKS : 0);
+  const pointsOf = (values: Line, { x, y }: Plot): Point[] =>
+    values.map((value, i) => (value === null ? null : [x(points[i] ?? 0), y(value)]));
+  const difference = pointsOf(line.difference, lower);
+  const height = curve + below + (large ? TICKS : 0);
 
   function jump(event: MouseEvent<HTMLDivElement>): void {
     const { extent } = store.getState();
@@ -59,12 +62,10 @@ export function PairChart({ comparison, line, look, large }: PairChartProps) {
           ) : (
             <Values values={[0, 1].map((value) => ({ y: upper.y(value), text: String(value) }))} x={SMALL_GUTTER - 6} />
           )}
-          {runsOf(points, line.difference, lower).map((run) => (
-            <path key={`d${run[0]?.[0]}`} d={areaPath(run, lower.y(0))} fill={colour} fillOpacity="0.25" />
-          ))}
-          <Curve runs={runsOf(points, line.difference, lower)} colour={colour} thin />
-          <Curve runs={runsOf(points, line.a, upper)} colour={colour} dashed />
-          <Curve runs={runsOf(points, line.b, upper)} colour={colour} />
+          <path d={areaPath(difference, lower.y(0))} fill={colour} fillOpacity="0.25" />
+          <Curve points={difference} colour={colour} thin />
+          <Curve points={pointsOf(line.a, upper)} colour={colour} dashed />
+          <Curve points={pointsOf(line.b, upper)} colour={colour} />
         </svg>
       )}
       {width > 0 && <CursorLine comparison={comparison} left={room.x} width={room.width} />}
@@ -78,44 +79,27 @@ function largestOf({ classes }: Comparison): number {
   return [0.1, 0.25, 0.5].find((limit) => largest <= limit) ?? 1;
 }
 
-type Run = readonly (readonly [x: number, y: number])[];
-
-/** Unbroken pieces of a line, in pixels. */
-function runsOf(points: readonly number[], line: Line, scale: Scale): Run[] {
-  const runs: [number, number][][] = [[]];
-  line.forEach((value, i) => {
-    if (value === null) runs.push([]);
-    else runs.at(-1)?.push([scale.x(points[i] ?? 0), scale.y(value)]);
-  });
-  return runs.filter((run) => run.length > 0);
-}
-
-function areaPath(run: Run, zero: number): string {
-  const [first, last] = [run[0], run.at(-1)];
-  return first && last ? `${monotonePath(run)}L${last[0]} ${zero}L${first[0]} ${zero}Z` : '';
-}
-
 interface CurveProps {
-  readonly runs: readonly Run[];
+  readonly points: readonly Point[];
   readonly colour: string;
   readonly dashed?: boolean;
   readonly thin?: boolean;
 }
 
-function Curve({ runs, colour, dashed = false, thin = false }: CurveProps) {
-  return runs.map((run) =>
-    run.length === 1 ? (
-      <circle key={run[0]?.[0]} cx={run[0]?.[0]} cy={run[0]?.[1]} r={2.5} fill={colour} />
-    ) : (
+function Curve({ points, colour, dashed = false, thin = false }: CurveProps) {
+  return (
+    <>
       <path
-        key={run[0]?.[0]}
-        d={monotonePath(run)}
+        d={linePath(points)}
         fill="none"
         stroke={colour}
         strokeWidth={thin ? 1 : 2}
         {...(dashed ? { strokeDasharray: '5 4' } : {})}
       />
-    ),
+      {lonePoints(points).map(([x, y]) => (
+        <circle key={x} cx={x} cy={y} r={2.5} fill={colour} />
+      ))}
+    </>
   );
 }
 
@@ -131,8 +115,8 @@ function Rule({ y, from, to, strong = false }: RuleProps) {
 }
 
 interface TicksProps {
-  readonly upper: Scale;
-  readonly lower: Scale;
+  readonly upper: Plot;
+  readonly lower: Plot;
   readonly most: number;
   readonly comparison: Comparison;
   readonly bottom: number;

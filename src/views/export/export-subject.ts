@@ -4,21 +4,21 @@ import { videoVerdict } from '../../analysis/confidence';
 import type { AnalysisResult, OpenVideo } from '../../analysis/types';
 import type { MaskedVideoJob } from '../../export/masked-video-types';
 import type { ReportWords } from '../../export/report';
-import type { ClassLook, ExportSubject, ExportWords } from '../../export/subject';
+import { type ClassLook, type ExportSubject, type ExportWords, PALETTE, type Palette } from '../../export/subject';
 import { className, noticeText, strings } from '../../i18n/strings';
 import type { MaskOf } from '../../state/masks';
 import type { PageState } from '../../state/page-state';
 import { emotionLooks } from '../../ui/emotions';
-import { markerPath } from '../../ui/markers';
+import { tokenOf } from '../../ui/tokens';
 import { personName } from '../people/person-look';
+import { peopleLines } from '../timeline/people-row';
 import { segmentText, statementText } from '../statement';
 
 const text = strings.export;
-const MARKER_RADIUS = 4;
 
 /** Null while there is no whole result. */
 export function subjectOf(state: PageState, maskOf: MaskOf): ExportSubject | null {
-  const { result, thumbnails, sounds, mask, paint } = state;
+  const { result, thumbnails, sounds, mask, paint, personClass } = state;
   if (!result) return null;
   return {
     kept: { result, thumbnails, sounds },
@@ -27,8 +27,18 @@ export function subjectOf(state: PageState, maskOf: MaskOf): ExportSubject | nul
       return { mask: shown.mask, revealed: shown.hints };
     }),
     classes: classLooks(result),
+    people: {
+      lines: peopleLines(result, personClass),
+      shows: personClass === null ? strings.people.sentiment : className(personClass),
+      bounds: personClass === null ? [-1, 1] : [0, 1],
+    },
+    colours: { light: palette('light'), dark: palette('dark') },
     words: exportWords(result),
   };
+}
+
+function palette(scheme: 'light' | 'dark'): Palette {
+  return Object.fromEntries(PALETTE.map((name) => [name, tokenOf(name, scheme)])) as Palette;
 }
 
 function classLooks({ model }: AnalysisResult): ClassLook[] {
@@ -37,7 +47,7 @@ function classLooks({ model }: AnalysisResult): ClassLook[] {
     const look = looks.get(name);
     if (!look) return [];
     const { light, dark, shape } = look;
-    return [{ name, label: className(name), light, dark, marker: markerPath(shape, 0, 0, MARKER_RADIUS) }];
+    return [{ name, label: className(name), light, dark, shape }];
   });
 }
 
@@ -110,7 +120,7 @@ function peopleFacts({ people, model }: AnalysisResult): (readonly [string, stri
 }
 
 /** What the masked video is made of; `video` is the one that the result belongs to. */
-export function videoJob({ kept, masks, classes, words }: ExportSubject, video: OpenVideo): MaskedVideoJob {
+export function videoJob({ kept, masks, classes, colours, words }: ExportSubject, video: OpenVideo): MaskedVideoJob {
   const { segments } = kept.result;
   return {
     file: video.file,
@@ -124,7 +134,8 @@ export function videoJob({ kept, masks, classes, words }: ExportSubject, video: 
       distribution,
       says: words.says(distribution),
     })),
-    classes: classes.map(({ label, dark, marker }) => ({ label, colour: dark, marker })),
+    classes: classes.map(({ label, dark, shape }) => ({ label, colour: dark, shape })),
+    colours: colours.dark,
     footer: words.honest,
   };
 }

@@ -4,7 +4,8 @@ import { PATCHES_PER_STEP } from '../../lib/shapes';
 import type { ShownMask } from '../../state/masks';
 import { AS_DRAWN } from '../../state/paint';
 import { drawSquare } from '../../ui/canvas';
-import { cellOf, drawPatches } from './draw-patches';
+import { cellOf, drawPatches } from '../../lib/patches';
+import { PATCH_COLOURS } from '../../ui/tokens';
 import { HUES, type Overlay } from './overlays';
 
 export interface Layers {
@@ -29,7 +30,7 @@ export function drawPicture(
   drawSquare(context, picture, side);
   const box = { x: 0, y: 0, side };
   if (overlay) drawOverlay(context, side, overlay, tubelet);
-  if (mask) drawPatches(context, box, mask, tubelet);
+  if (mask) drawPatches(context, box, mask, tubelet, PATCH_COLOURS);
 }
 
 function drawOverlay(context: CanvasRenderingContext2D, side: number, overlay: Overlay, tubelet: number): void {

@@ -5,7 +5,7 @@ import { PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
 import { Popover } from '../../ui/popover';
-import { inSeconds } from '../../ui/time';
+import { inSeconds } from '../../lib/time';
 import { MaskControls, MoreControls } from './mask-controls';
 import { OverlayChoice, Scale } from './overlay-choice';
 import { PaintSwitch, PaintTools, UndoRedo } from './paint-tools';

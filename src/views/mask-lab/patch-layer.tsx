@@ -4,7 +4,7 @@ import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useS
 import { strings } from '../../i18n/strings';
 import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
-import { placeAt } from './draw-patches';
+import { placeAt } from '../../lib/patches';
 import { patchName } from './patch-words';
 import type { Lab } from './use-lab';
 import type { Painter } from './use-painter';

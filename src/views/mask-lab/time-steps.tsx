@@ -5,7 +5,7 @@ import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import type { ShownMask } from '../../state/masks';
 import { usePage } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
-import { markedInStep } from './draw-patches';
+import { markedInStep } from '../../lib/patches';
 
 const text = strings.mask;
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7];

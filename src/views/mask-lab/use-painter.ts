@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage } from '../../state/page-context';
 import { AS_DRAWN, MASKED, type PaintedAs, REVEALED } from '../../state/paint';
-import { placesBetween } from './draw-patches';
+import { placesBetween } from '../../lib/patches';
 import type { Lab } from './use-lab';
 
 export const TOOLS = { mask: MASKED, reveal: REVEALED, drawn: AS_DRAWN } as const satisfies Record<string, PaintedAs>;

@@ -7,8 +7,8 @@ import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { shownView } from '../../state/people';
-import { markerPath } from '../../ui/markers';
-import { inSeconds } from '../../ui/time';
+import { markerPath } from '../../lib/markers';
+import { inSeconds } from '../../lib/time';
 import { statementText } from '../statement';
 import { Face } from './face';
 import { personLook, personName } from './person-look';
@@ -108,8 +108,8 @@ function Person({ person, index, busy, live }: PersonProps) {
         {said && model && (
           <span className="person-says">
             <svg width="28" height="10" aria-hidden="true">
-              <path d="M0 5H28" stroke={look.colour} strokeWidth="1.75" strokeDasharray={look.dash} />
-              <path d={markerPath(look.shape, 14, 5, 4)} fill={look.colour} />
+              <path d="M0 5H28" stroke={`var(--${look.colour})`} strokeWidth="1.75" strokeDasharray={look.dash} />
+              <path d={markerPath(look.shape, 14, 5, 4)} fill={`var(--${look.colour})`} />
             </svg>
             {statementText(said, model.classes, 'value')}
           </span>

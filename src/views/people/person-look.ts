@@ -1,28 +1,20 @@
 // How people are told apart: a letter, and on curves a dash and a marker of their own, since colours belong to emotions.
 import type { PersonResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
-import type { MarkerShape } from '../../ui/markers';
-
-export interface PersonLook {
-  /** SVG stroke-dasharray. */
-  readonly dash: string;
-  readonly shape: MarkerShape;
-  /** CSS colour; some come twice, with another dash. */
-  readonly colour: string;
-}
+import type { PersonLook } from '../../export/subject';
 
 const LOOKS: readonly PersonLook[] = [
-  { dash: 'none', shape: 'circle', colour: 'var(--text)' },
-  { dash: '7 4', shape: 'square', colour: 'var(--accent)' },
-  { dash: '2 3', shape: 'triangle', colour: 'var(--text)' },
-  { dash: '9 3 2 3', shape: 'diamond', colour: 'var(--accent)' },
-  { dash: '4 4', shape: 'triangle-down', colour: 'var(--muted)' },
-  { dash: '12 4', shape: 'cross', colour: 'var(--text)' },
+  { dash: 'none', shape: 'circle', colour: 'text' },
+  { dash: '7 4', shape: 'square', colour: 'accent' },
+  { dash: '2 3', shape: 'triangle', colour: 'text' },
+  { dash: '9 3 2 3', shape: 'diamond', colour: 'accent' },
+  { dash: '4 4', shape: 'triangle-down', colour: 'muted' },
+  { dash: '12 4', shape: 'cross', colour: 'text' },
 ];
 
 /** `index`: the person's place among all people of the result. */
 export function personLook(index: number): PersonLook {
-  return LOOKS[index % LOOKS.length] ?? { dash: 'none', shape: 'circle', colour: 'var(--text)' };
+  return LOOKS[index % LOOKS.length] ?? { dash: 'none', shape: 'circle', colour: 'text' };
 }
 
 /** What a person is called. */

@@ -8,7 +8,7 @@ import { segmentUnderCursor } from '../../state/recover';
 import { savesData, showsSample } from '../../state/sample';
 import { pictureCanvas } from '../../ui/canvas';
 import { Icon } from '../../ui/icons';
-import { clock } from '../../ui/time';
+import { clock } from '../../lib/time';
 import { People } from '../people/people';
 import { Conveys } from './conveys';
 import './player.css';

@@ -6,7 +6,7 @@ import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { scopeView, shownView } from '../../state/people';
 import { Icon } from '../../ui/icons';
-import { clock } from '../../ui/time';
+import { clock } from '../../lib/time';
 import { People } from '../people/people';
 import { webVtt } from './captions';
 import { Conveys } from './conveys';

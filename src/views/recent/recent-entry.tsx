@@ -3,9 +3,9 @@ import { className, strings } from '../../i18n/strings';
 import { readableFacts, type RecentRow } from '../../state/recent-records';
 import { colourOf, emotionLooks } from '../../ui/emotions';
 import { statementText } from '../statement';
-import { clock } from '../../ui/time';
+import { clock } from '../../lib/time';
 import { useLanguage } from '../../ui/use-language';
-import { Marker } from '../timeline/line-labels';
+import { Marker } from '../../ui/marker';
 import { Cover } from './cover';
 import './recent.css';
 

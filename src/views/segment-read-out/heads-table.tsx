@@ -8,7 +8,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import type { ShownModel } from '../../state/page-state';
 import { colourOf } from '../../ui/emotions';
 import { useClasses } from '../../ui/use-looks';
-import { Marker } from '../timeline/line-labels';
+import { Marker } from '../../ui/marker';
 
 const names = strings.readOut;
 const text = strings.words.heads;

@@ -1,18 +1,27 @@
 // Geometry of the one time axis that every row of the timeline shares. Times in s, x in CSS pixels from the plot's
 // left edge.
+import { plotOf, type Scale } from '../../lib/plot';
 import { type Extent, segmentSpan } from '../../state/page-state';
 
 export interface TimeAxis extends Extent {
   readonly width: number;
 }
 
+const scales = new WeakMap<TimeAxis, Scale>();
+
+/** From s to px, kept with the axis. */
+function timeScale(axis: TimeAxis): Scale {
+  const kept = scales.get(axis) ?? plotOf({ x: 0, y: 0, width: axis.width, height: 0 }, [axis.from, axis.to], [0, 1]).x;
+  scales.set(axis, kept);
+  return kept;
+}
+
 export function xOf(axis: TimeAxis, time: number): number {
-  return ((time - axis.from) / (axis.to - axis.from)) * axis.width;
+  return timeScale(axis)(time);
 }
 
 export function timeAt(axis: TimeAxis, x: number): number {
-  const share = Math.min(1, Math.max(0, x / axis.width));
-  return axis.from + share * (axis.to - axis.from);
+  return timeScale(axis).invert(Math.min(axis.width, Math.max(0, x)));
 }
 
 export function segmentCentre(axis: TimeAxis, index: number): number {
@@ -68,15 +77,4 @@ export function thumbnailPlaces(
     const room = 2 * Math.min(centre - from * segment, to * segment - centre);
     return { index, from, to, centre, side: Math.max(1, Math.min(most, room - 2)) };
   });
-}
-
-const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
-
-/** Round times for the axis, at least `apart` pixels from one another. */
-export function timeTicks(axis: TimeAxis, apart: number): number[] {
-  const span = axis.to - axis.from;
-  const step = STEPS.find((candidate) => (candidate / span) * axis.width >= apart) ?? 7200;
-  const first = Math.ceil(axis.from / step - 1e-9);
-  const last = Math.floor(axis.to / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
 }

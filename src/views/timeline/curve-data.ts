@@ -1,6 +1,8 @@
 // The curve's numbers: from segments to one value per segment and class, sums for stacks, and the value axis.
+import { scaleLinear } from 'd3-scale';
 import { distributionWithout, headsNotKept, temporalActivation } from '../../analysis/activation';
 import type { SegmentResult } from '../../analysis/types';
+import { plotOf, type Scale } from '../../lib/plot';
 import type { Modality } from '../../lib/shapes';
 import type { PageState } from '../../state/page-state';
 
@@ -40,44 +42,21 @@ const SHARES: ValueAxis = { low: 0, high: 1, ticks: [0, 0.5, 1] };
 /** 0..1 for a distribution; for Eq. 3, whose scores have no bounds, round bounds around the values and 0. */
 export function valueAxis(values: readonly (readonly number[])[], equation3: boolean): ValueAxis {
   if (!equation3) return SHARES;
-  let low = 0;
-  let high = 0;
-  for (const row of values) {
-    for (const value of row) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  if (low === 0 && high === 0) return SHARES;
-  const step = roundUp((high - low) / 2);
-  const bottom = Math.floor(low / step);
-  const top = Math.ceil(high / step);
-  const ticks = Array.from({ length: top - bottom + 1 }, (_, i) => (bottom + i) * step);
-  return { low: bottom * step, high: top * step, ticks };
-}
-
-/** The next of 1, 2, 5 times a power of ten. */
-function roundUp(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const digit = value / power;
-  return (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power;
+  const all = [0, ...values.flat()];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  if (low === high) return SHARES;
+  const scale = scaleLinear([low, high], [0, 1]).nice(2);
+  const [bottom = 0, top = 1] = scale.domain();
+  return { low: bottom, high: top, ticks: scale.ticks(2) };
 }
 
 /** Room above and below the plotted values, so that markers at 0 and 1 are whole. px */
 export const CURVE_PADDING = 10;
 
+export function valueScale({ low, high }: ValueAxis, height: number): Scale {
+  return plotOf({ x: 0, width: 0, y: CURVE_PADDING, height: height - 2 * CURVE_PADDING }, [0, 1], [low, high]).y;
+}
+
 export function yOf(axis: ValueAxis, value: number, height: number): number {
-  const share = (value - axis.low) / (axis.high - axis.low);
-  return CURVE_PADDING + (1 - share) * (height - 2 * CURVE_PADDING);
-}
-
-/** Radius of the markers: smaller where segments are close, so that neighbours do not cover each other. px */
-export function markerRadius(segmentWidth: number): number {
-  return Math.min(4, Math.max(1, segmentWidth * 0.3));
-}
-
-/** Sentiment with its sign, which is more than its colour says. */
-export function signed(value: number): string {
-  const digits = Math.abs(value).toFixed(2);
-  return Number(digits) === 0 ? '0.00' : `${value > 0 ? '+' : '\u2212'}${digits}`;
+  return valueScale(axis, height)(value);
 }

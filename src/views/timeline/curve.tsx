@@ -4,10 +4,11 @@ import { memo, useMemo } from 'react';
 import { Area, AreaChart, Line, LineChart, XAxis, YAxis } from 'recharts';
 import { classCode } from '../../i18n/strings';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
-import { markerPath } from '../../ui/markers';
+import { markerPath } from '../../lib/markers';
 import { useLanguage } from '../../ui/use-language';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
-import { CURVE_PADDING, markerRadius, stackedUpTo, type ValueAxis, yOf } from './curve-data';
+import { markerRadius } from '../../lib/plot';
+import { CURVE_PADDING, stackedUpTo, type ValueAxis, valueScale } from './curve-data';
 import { range, type Stretch } from './view';
 
 export interface CurveProps {
@@ -45,14 +46,11 @@ export const Curve = memo(function Curve(props: CurveProps) {
     [axis, values, first, last],
   );
   const shared = { width: right - left, height, data: rows, margin: MARGIN, accessibilityLayer: false };
+  const y = valueScale(valueAxis, height);
   const ticks = valueAxis.ticks.filter((tick) => tick > valueAxis.low);
   const scales = [
     // The library's own grid measures labels on the page that nobody sees. None at the bottom.
-    <path
-      key="grid"
-      d={ticks.map((tick) => `M0 ${yOf(valueAxis, tick, height)}H${right - left}`).join('')}
-      stroke="var(--hairline)"
-    />,
+    <path key="grid" d={ticks.map((tick) => `M0 ${y(tick)}H${right - left}`).join('')} stroke="var(--hairline)" />,
     <XAxis
       key="x"
       dataKey="time"
@@ -116,6 +114,7 @@ export const Curve = memo(function Curve(props: CurveProps) {
 });
 
 function Markers({ axis, stretch, valueAxis, values, classes, looks, isolated, height }: CurveProps) {
+  const y = valueScale(valueAxis, height);
   const radius = markerRadius(axis.width / axis.segments);
   // A rim keeps markers apart from their line; where they are dots it would only break the line up.
   const crowded = radius < 2.5;
@@ -126,18 +125,13 @@ function Markers({ axis, stretch, valueAxis, values, classes, looks, isolated, h
     const look = looks.get(name);
     if (!look || (isolated !== null && isolated !== name)) return null;
     const path = shown.map((index) =>
-      markerPath(
-        look.shape,
-        xOf(axis, segmentCentre(axis, index)),
-        yOf(valueAxis, values[index]?.[i] ?? 0, height),
-        radius,
-      ),
+      markerPath(look.shape, xOf(axis, segmentCentre(axis, index)), y(values[index]?.[i] ?? 0), radius),
     );
     return (
       <g key={name}>
         {complete && last && (
           <path
-            d={`M${xOf(axis, segmentCentre(axis, values.length - 1))} ${yOf(valueAxis, last[i] ?? 0, height)}H${axis.width}`}
+            d={`M${xOf(axis, segmentCentre(axis, values.length - 1))} ${y(last[i] ?? 0)}H${axis.width}`}
             stroke={colourOf(look)}
             strokeOpacity="0.5"
             strokeDasharray="2 3"
@@ -151,6 +145,7 @@ function Markers({ axis, stretch, valueAxis, values, classes, looks, isolated, h
 
 /** Marker and code of each class where its area is thickest, if they fit. */
 function Codes({ axis, stretch, valueAxis, values, classes, looks, isolated, height }: CurveProps) {
+  const up = valueScale(valueAxis, height);
   const shown = range(stretch.first, Math.min(stretch.last, values.length - 1));
   return classes.map((name, i) => {
     const look = looks.get(name);
@@ -158,8 +153,8 @@ function Codes({ axis, stretch, valueAxis, values, classes, looks, isolated, hei
     const thickest = shown.reduce((a, b) => ((values[b]?.[i] ?? 0) > (values[a]?.[i] ?? 0) ? b : a), shown[0] ?? 0);
     const row = values[thickest] ?? [];
     const [below, above] = isolated === null ? stackedUpTo(row, i) : [0, row[i] ?? 0];
-    const y = yOf(valueAxis, (below + above) / 2, height);
-    if (yOf(valueAxis, below, height) - yOf(valueAxis, above, height) < LEAST_NAMED) return null;
+    const y = up((below + above) / 2);
+    if (up(below) - up(above) < LEAST_NAMED) return null;
     const x = Math.min(axis.width - CODE, Math.max(CODE, xOf(axis, segmentCentre(axis, thickest))));
     return (
       <g key={name} className="stack-code">

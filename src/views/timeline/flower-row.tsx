@@ -8,8 +8,9 @@ import { usePage } from '../../state/page-context';
 import { segmentSpan } from '../../state/page-state';
 import { prepareCanvas } from '../../ui/canvas';
 import type { EmotionLook } from '../../ui/emotions';
-import { markerPath } from '../../ui/markers';
-import { inSeconds } from '../../ui/time';
+import { markerPath } from '../../lib/markers';
+import { inSeconds } from '../../lib/time';
+import { tokenOf } from '../../ui/tokens';
 import { useLanguage } from '../../ui/use-language';
 import { paintOf, useScheme } from '../../ui/use-scheme';
 import { segmentCentre, type TimeAxis, xOf } from './axis';
@@ -146,7 +147,7 @@ function Winners({ stretch, distributions, classes, looks, segment }: FlowerRowP
       return { index, name, look: looks.get(name), value: won?.value ?? 0 };
     });
     pen.font = '600 11px "Inter Variable", sans-serif';
-    const text = scheme === 'dark' ? '#eceef2' : '#16191f';
+    const text = tokenOf('text', scheme);
     const mark = (look: EmotionLook, x: number, y: number, radius: number) => {
       pen.fillStyle = paintOf(look, scheme);
       pen.fill(new Path2D(markerPath(look.shape, x, y, radius)));

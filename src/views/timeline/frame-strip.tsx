@@ -2,7 +2,8 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { usePage, usePageState } from '../../state/page-context';
 import { pictureCanvas, prepareCanvas } from '../../ui/canvas';
-import { drawPatches } from '../mask-lab/draw-patches';
+import { drawPatches } from '../../lib/patches';
+import { PATCH_COLOURS } from '../../ui/tokens';
 import { type TimeAxis, thumbnailPlaces } from './axis';
 import type { Stretch } from './view';
 
@@ -42,7 +43,7 @@ export function FrameStrip({ axis, stretch, stride, height }: FrameStripProps) {
         pen.fillStyle = segment ? PLAIN : PLACE;
         pen.fillRect(x, y, side, side);
       }
-      if (segment) drawPatches(pen, { x, y, side }, maskOf(segment, place.index, mask, paint), tubelet);
+      if (segment) drawPatches(pen, { x, y, side }, maskOf(segment, place.index, mask, paint), tubelet, PATCH_COLOURS);
     }
   }, [left, right, height, places, segments, thumbnails, mask, paint, tubelet, maskOf]);
 

@@ -2,8 +2,8 @@
 import { classCode, className, strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
-import { markerPath } from '../../ui/markers';
-import { placeLabels } from './labels';
+import { Marker } from '../../ui/marker';
+import { placeLabels } from '../../lib/labels';
 
 interface LineLabelsProps {
   readonly classes: readonly string[];
@@ -64,14 +64,5 @@ export function LineLabels({ classes, looks, ends, leaders, isolated, height, sh
         );
       })}
     </div>
-  );
-}
-
-/** The class's marker as a small picture. */
-export function Marker({ look }: { readonly look: EmotionLook }) {
-  return (
-    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-      <path d={markerPath(look.shape, 6, 6, 4.5)} fill={colourOf(look)} />
-    </svg>
   );
 }

@@ -5,7 +5,7 @@ import { strings } from '../../i18n/strings';
 import { likeliest } from '../../analysis/confidence';
 import { prepareCanvas } from '../../ui/canvas';
 import type { EmotionLook } from '../../ui/emotions';
-import { inSeconds } from '../../ui/time';
+import { inSeconds } from '../../lib/time';
 import { paintOf, useScheme } from '../../ui/use-scheme';
 import { type TimeAxis, timeAt } from './axis';
 

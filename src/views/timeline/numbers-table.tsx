@@ -3,9 +3,9 @@ import { useDeferredValue, useState } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
 import { CopyButton } from '../../ui/copy-button';
-import { inSeconds } from '../../ui/time';
-import { signed } from './curve-data';
-import type { PersonLine } from './people-row';
+import { inSeconds } from '../../lib/time';
+import { signed } from '../../lib/time';
+import type { PersonLine } from '../../export/subject';
 import './numbers-table.css';
 
 interface NumbersTableProps {

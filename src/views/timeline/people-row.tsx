@@ -1,26 +1,20 @@
 // People's own curves on the time axis: a line per person, of sentiment or of one class, told apart by dash, marker and
 // the name at its end. A line is broken where the face was not found.
 import { memo } from 'react';
+import type { PersonLine } from '../../export/subject';
 import type { AnalysisResult } from '../../analysis/types';
 import { sentimentOf } from '../../analysis/activation';
 import { strings } from '../../i18n/strings';
-import { markerPath } from '../../ui/markers';
-import { type PersonLook, personLook, personName } from '../people/person-look';
+import { markerPath } from '../../lib/markers';
+import { personLook, personName } from '../people/person-look';
 import { segmentCentre, type TimeAxis, xOf } from './axis';
-import { markerRadius, type ValueAxis, yOf } from './curve-data';
-import { placeLabels } from './labels';
+import { type ValueAxis, valueScale, yOf } from './curve-data';
+import { linePath, markerRadius } from '../../lib/plot';
+import { placeLabels } from '../../lib/labels';
 import { range, type Stretch } from './view';
 
 /** px */
 export const PEOPLE_ROW = 96;
-
-export interface PersonLine {
-  readonly id: string;
-  readonly name: string;
-  readonly look: PersonLook;
-  /** Of each segment; null where the face was not found. */
-  readonly values: readonly (number | null)[];
-}
 
 /** Lines of everybody whose curve was made; `shown`: a class, or null for sentiment. */
 export function peopleLines(result: AnalysisResult | null, shown: string | null): PersonLine[] {
@@ -59,27 +53,22 @@ export const PeopleRow = memo(function PeopleRow({ axis, stretch, lines, range: 
   const radius = markerRadius(axis.width / axis.segments);
   // One segment further to either side, so that lines leave the stretch.
   const shown = range(Math.max(0, first - 1), Math.min(axis.segments - 1, last + 1));
-  const x = (index: number) => xOf(axis, segmentCentre(axis, index)) - left;
+  const y = valueScale(values, PEOPLE_ROW);
   return (
     <svg className="people-row" style={{ left }} width={right - left} height={PEOPLE_ROW} aria-hidden="true">
-      <path
-        d={values.ticks.map((tick) => `M0 ${yOf(values, tick, PEOPLE_ROW)}H${right - left}`).join('')}
-        stroke="var(--hairline)"
-      />
+      <path d={values.ticks.map((tick) => `M0 ${y(tick)}H${right - left}`).join('')} stroke="var(--hairline)" />
       {lines.map(({ id, look, values: line }) => {
-        const points = shown.flatMap((index) => {
+        const colour = `var(--${look.colour})`;
+        const points = shown.map((index) => {
           const value = line[index] ?? null;
-          return value === null ? [] : [{ index, y: yOf(values, value, PEOPLE_ROW) }];
+          return value === null ? null : ([xOf(axis, segmentCentre(axis, index)) - left, y(value)] as const);
         });
-        const path = points.map(
-          ({ index, y }, i) => `${points[i - 1]?.index === index - 1 ? 'L' : 'M'}${x(index)} ${y}`,
-        );
         return (
           <g key={id} data-person={id}>
-            <path d={path.join('')} fill="none" stroke={look.colour} strokeWidth="1.75" strokeDasharray={look.dash} />
+            <path d={linePath(points)} fill="none" stroke={colour} strokeWidth="1.75" strokeDasharray={look.dash} />
             <path
-              d={points.map(({ index, y }) => markerPath(look.shape, x(index), y, radius)).join('')}
-              fill={look.colour}
+              d={points.map((point) => (point ? markerPath(look.shape, ...point, radius) : '')).join('')}
+              fill={colour}
               stroke={radius < 2.5 ? 'none' : 'var(--surface)'}
             />
           </g>
@@ -112,8 +101,13 @@ export function PeopleLabels({ lines, range: values, short }: PeopleLabelsProps)
           line && (
             <li key={id} style={{ top: at }} title={line.name}>
               <svg width="22" height="10" aria-hidden="true">
-                <path d="M0 5H22" stroke={line.look.colour} strokeWidth="1.75" strokeDasharray={line.look.dash} />
-                <path d={markerPath(line.look.shape, 11, 5, 3.5)} fill={line.look.colour} />
+                <path
+                  d="M0 5H22"
+                  stroke={`var(--${line.look.colour})`}
+                  strokeWidth="1.75"
+                  strokeDasharray={line.look.dash}
+                />
+                <path d={markerPath(line.look.shape, 11, 5, 3.5)} fill={`var(--${line.look.colour})`} />
               </svg>
               <span>{short ? line.id : line.name}</span>
             </li>

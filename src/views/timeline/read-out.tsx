@@ -2,11 +2,11 @@
 import { className, strings } from '../../i18n/strings';
 import { segmentSpan } from '../../state/page-state';
 import type { EmotionLook } from '../../ui/emotions';
-import { inSeconds } from '../../ui/time';
+import { inSeconds } from '../../lib/time';
 import { segmentCentre, type TimeAxis, xOf } from './axis';
 import { Flower } from './flower';
-import { Marker } from './line-labels';
-import { signed } from './curve-data';
+import { Marker } from '../../ui/marker';
+import { signed } from '../../lib/time';
 
 interface ReadOutProps {
   readonly axis: TimeAxis;

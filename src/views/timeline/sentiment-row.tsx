@@ -3,7 +3,7 @@
 import { memo, useId, useMemo } from 'react';
 import { Area, AreaChart, XAxis, YAxis, ZIndexLayer } from 'recharts';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
-import { signed } from './curve-data';
+import { signed } from '../../lib/time';
 import { range, type Stretch } from './view';
 
 /** px */

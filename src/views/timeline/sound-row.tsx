@@ -7,6 +7,7 @@ import { wordLinks } from '../../analysis/word-links';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { prepareCanvas } from '../../ui/canvas';
+import { channelsOf, tokenOf } from '../../ui/tokens';
 import { type Scheme, useScheme } from '../../ui/use-scheme';
 import { HUES } from '../mask-lab/overlays';
 import type { TimeAxis } from './axis';
@@ -31,12 +32,14 @@ const SAYS_SILENT = 48;
 /** Painting gives way to the page after this long, ms. */
 const SLICE = 6;
 
+const rampIn = (scheme: Scheme): Ramp =>
+  ramp(channelsOf('ground', scheme), channelsOf('text', scheme), byteOf(QUIET), byteOf(LOUD));
+
 /** Quiet to loud. */
 export const SOUND_RAMPS: Readonly<Record<Scheme, Ramp>> = {
-  light: ramp([243, 244, 246], [22, 25, 31], byteOf(QUIET), byteOf(LOUD)),
-  dark: ramp([15, 17, 21], [236, 238, 242], byteOf(QUIET), byteOf(LOUD)),
+  light: rampIn('light'),
+  dark: rampIn('dark'),
 };
-const GROUND: Readonly<Record<Scheme, string>> = { light: '#ffffff', dark: '#0f1115' };
 /** Opacity of the highest share: the sound stays visible under it. */
 const FULL = 0.7;
 
@@ -166,8 +169,8 @@ function Lit({ axis, stretch }: SoundRowProps) {
       pen.lineTo(...at(x2, y2));
     }
     const lines = [
-      { width: 4, colour: GROUND[scheme] },
-      { width: 2, colour: GROUND[scheme === 'light' ? 'dark' : 'light'] },
+      { width: 4, colour: tokenOf('ground', scheme) },
+      { width: 2, colour: tokenOf('ground', scheme === 'light' ? 'dark' : 'light') },
     ];
     for (const { width, colour } of lines) {
       pen.lineWidth = width;

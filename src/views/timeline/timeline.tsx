@@ -10,7 +10,8 @@ import { useClasses } from '../../ui/use-looks';
 import { useTurn } from '../../ui/use-turn';
 import { thumbnailStride, timeAt } from './axis';
 import type { CurveProps } from './curve';
-import { curveValues, showsEquation3, signed, stackedUpTo, valueAxis, yOf } from './curve-data';
+import { signed } from '../../lib/time';
+import { curveValues, showsEquation3, stackedUpTo, valueAxis, valueScale } from './curve-data';
 import { FLOWER_ROW, FlowerRow } from './flower-row';
 import { FrameStrip } from './frame-strip';
 import { Gutter } from './gutter';
@@ -277,10 +278,11 @@ function Labels({ view, short, ...chart }: CurveProps & { readonly view: View; r
     return Math.min(values.length - 1, segmentAt(axis, timeAt(axis, right)));
   });
   const row = values[visible];
+  const y = valueScale(valueAxis, height);
   const ends =
     row?.map((value, i) => {
       const [below, above] = stacked && isolated === null ? stackedUpTo(row, i) : [value, value];
-      return yOf(valueAxis, stacked && isolated !== null ? value / 2 : (below + above) / 2, height);
+      return y(stacked && isolated !== null ? value / 2 : (below + above) / 2);
     }) ?? null;
   return (
     <LineLabels

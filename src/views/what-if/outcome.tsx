@@ -7,7 +7,7 @@ import type { PlainError } from '../../lib/errors';
 import { usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
-import { markerPath } from '../../ui/markers';
+import { markerPath } from '../../lib/markers';
 import { segmentText } from '../statement';
 import { useClasses } from '../../ui/use-looks';
 import type { Outcome } from './use-what-if';

@@ -5,7 +5,7 @@ import { strings } from '../../i18n/strings';
 import { redone, undone } from '../../lib/history';
 import { usePage, usePageState } from '../../state/page-context';
 import { segmentUnderCursor } from '../../state/recover';
-import { inSeconds } from '../../ui/time';
+import { inSeconds } from '../../lib/time';
 import { AlterationForm } from './alteration-form';
 import { alterationOf, sameAlteration } from './draft';
 import { OutcomeView } from './outcome';

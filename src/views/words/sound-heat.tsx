@@ -5,7 +5,7 @@ import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { prepareCanvas } from '../../ui/canvas';
-import { inSeconds } from '../../ui/time';
+import { inSeconds } from '../../lib/time';
 import { useWidth } from '../../ui/use-width';
 import { ScaleBar } from './scale-bar';
 import { soundImage } from './sound-image';

@@ -13,3 +13,14 @@ export function clock(seconds: number): string {
 export function inSeconds(seconds: number): string {
   return seconds.toFixed(1);
 }
+
+/** A tick's label on an axis that ends at `to` s: "4.5", and "01:40" on a long one. */
+export function tickText(time: number, to: number): string {
+  return to >= 100 ? clock(time).replace(/\.\d$/, '') : String(Number(time.toFixed(1)));
+}
+
+/** "+0.31", "\u22120.05", "0.00" */
+export function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  return Number(digits) === 0 ? '0.00' : `${value > 0 ? '+' : '\u2212'}${digits}`;
+}

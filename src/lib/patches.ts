@@ -1,8 +1,12 @@
 // Masked and revealed patches over a picture: a dark veil at 85 %, hints outlined amber. Patches t*49 + h*7 + w.
-import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
+import { GRID_SIDE, PATCHES_PER_STEP } from './shapes';
 
-const VEIL = 'rgb(8 10 14 / 0.85)';
-const HINT = '#ffb300';
+export const VEIL_OPACITY = 0.85;
+
+export interface PatchColours {
+  readonly veil: string;
+  readonly hint: string;
+}
 
 export interface Box {
   readonly x: number;
@@ -56,7 +60,15 @@ export function placesBetween(from: number, to: number): number[] {
   );
 }
 
-type Pen = Pick<CanvasRenderingContext2D, 'fillRect' | 'strokeRect' | 'fillStyle' | 'strokeStyle' | 'lineWidth'>;
+/** Of hints in a picture of `side`: 2 px, but never so thick that small cells fill up. */
+export function outlineOf(side: number): number {
+  return Math.min(2, side / GRID_SIDE / 5);
+}
+
+type Pen = Pick<
+  CanvasRenderingContext2D,
+  'fillRect' | 'strokeRect' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha'
+>;
 
 /** Draws veil and outlines of one time step over the picture that lies in `box`. */
 export function drawPatches(
@@ -64,15 +76,17 @@ export function drawPatches(
   box: Box,
   { mask, hints }: { readonly mask: Uint8Array; readonly hints: Uint8Array },
   tubelet: number,
+  { veil, hint }: PatchColours,
 ): void {
-  pen.fillStyle = VEIL;
+  pen.fillStyle = veil;
+  pen.globalAlpha = VEIL_OPACITY;
   for (const place of markedInStep(mask, tubelet)) {
     const cell = cellOf(box, place);
     pen.fillRect(cell.x, cell.y, cell.width, cell.height);
   }
-  pen.strokeStyle = HINT;
-  // 2 px, but never so thick that small cells fill up.
-  const line = Math.min(2, box.side / GRID_SIDE / 5);
+  pen.globalAlpha = 1;
+  pen.strokeStyle = hint;
+  const line = outlineOf(box.side);
   pen.lineWidth = line;
   for (const place of markedInStep(hints, tubelet)) {
     const cell = cellOf(box, place);

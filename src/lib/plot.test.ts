@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellsOf, keepApart, monotonePath, timeTicks } from './chart';
-import { stepAt } from './masked-video-types';
+import { linePath, lonePoints, timeTicks } from './plot';
 
 /** Points along the path's cubic curves. */
 function along(path: string): [number, number][] {
@@ -23,7 +22,7 @@ function along(path: string): [number, number][] {
 test('the curve goes through its points and never beyond two neighbours', () => {
   const ys = [0, 100, 100, 3, 60, 58, 57, 0];
   const points = ys.map((y, i) => [i * 10 + (i % 2) * 3, y] as const);
-  const path = monotonePath(points);
+  const path = linePath(points);
   for (const [i, [x, y]] of points.slice(1).entries()) {
     const [x0, y0] = points[i] ?? [0, 0];
     for (const [px, py] of along(path).filter(([px]) => px >= x0 && px <= x)) {
@@ -32,16 +31,14 @@ test('the curve goes through its points and never beyond two neighbours', () => 
     }
   }
   expect(along(path).at(-1)).toEqual([...(points.at(-1) ?? [])]);
-  expect(monotonePath([])).toBe('');
-  expect(monotonePath([[1, 2]])).toBe('M1 2');
+  expect(linePath([])).toBe('');
+  expect(linePath([[1, 2]])).toBe('M1,2Z');
 });
 
-test('labels stay apart and inside', () => {
-  const placed = keepApart([100, 100, 99, 0, 98], 20, 0, 100);
-  const sorted = placed.toSorted((a, b) => a - b);
-  for (const [i, at] of sorted.slice(1).entries()) expect(at - (sorted[i] ?? 0)).toBeGreaterThanOrEqual(20);
-  expect(sorted.at(-1)).toBe(100);
-  expect(placed[3]).toBe(0);
+test('a line is broken where nothing is known, and a point alone is told', () => {
+  const points = [[0, 1], [1, 2], null, [3, 4], null] as const;
+  expect(linePath(points).split('M')).toHaveLength(3);
+  expect(lonePoints(points)).toEqual([[3, 4]]);
 });
 
 test('time ticks are round, within the span, and not too many', () => {
@@ -56,30 +53,4 @@ test('time ticks are round, within the span, and not too many', () => {
     expect(ticks.length).toBeGreaterThan(1);
     expect(ticks.length).toBeLessThanOrEqual(11);
   }
-});
-
-test('cells of a time step lie where the patch does: t*49 + h*7 + w', () => {
-  const marks = new Uint8Array(392);
-  marks[2 * 49 + 3 * 7 + 5] = 1;
-  expect(cellsOf(marks, 2, 10, 20, 70)).toEqual([{ x: 60, y: 50, width: 10, height: 10 }]);
-  expect(cellsOf(marks, 1, 10, 20, 70)).toEqual([]);
-});
-
-test('a picture of the video gets the mask of the pictures that the network saw last', () => {
-  const frameTimes = Array.from({ length: 16 }, (_, i) => 10 + i / 30);
-  const segment = {
-    start: 9,
-    end: 12,
-    square: { x: 0, y: 0, side: 64 },
-    frameTimes,
-    mask: new Uint8Array(392),
-    hints: new Uint8Array(392),
-    distribution: [],
-    says: '',
-  };
-  expect(stepAt(segment, 9)).toBe(0);
-  expect(stepAt(segment, 10 + 2 / 30)).toBe(1);
-  expect(stepAt(segment, 10 + 3.9 / 30)).toBe(1);
-  expect(stepAt(segment, 12)).toBe(7);
-  expect([9, 10.5, 11.99, 12].map((time) => stepAt({ ...segment, frameTimes: [] }, time))).toEqual([0, 4, 7, 7]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellOf, drawPatches, markedInStep, placeAt, placesBetween } from './draw-patches';
+import { cellOf, drawPatches, markedInStep, placeAt, placesBetween } from './patches';
 
 const marks = (...at: number[]) => Uint8Array.from({ length: 392 }, (_, i) => (at.includes(i) ? 1 : 0));
 
@@ -31,10 +31,15 @@ describe('patches over a picture', () => {
       fillStyle: '',
       strokeStyle: '',
       lineWidth: 0,
+      globalAlpha: 1,
       fillRect: (...cell: unknown[]) => filled.push(cell),
       strokeRect: (...cell: unknown[]) => outlined.push(cell),
     };
-    drawPatches(pen, { x: 0, y: 0, side: 112 }, { mask: marks(0), hints: marks(1) }, 0);
+    drawPatches(pen, { x: 0, y: 0, side: 112 }, { mask: marks(0), hints: marks(1) }, 0, {
+      veil: '#000000',
+      hint: '#ffffff',
+    });
+    expect(pen.globalAlpha).toBe(1);
     expect(filled).toEqual([[0, 0, 16, 16]]);
     expect(outlined).toEqual([[17, 1, 14, 14]]);
   });
