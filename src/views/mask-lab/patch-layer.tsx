@@ -1,10 +1,11 @@
 // The 7 x 7 patches over a picture: pointing, choosing and painting by pointer, and on one picture by keyboard too, as a
 // grid with one stop for Tab.
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import { placeAt } from '../../lib/patches';
+import { moveFocus } from '../../ui/move-focus';
 import { patchName } from './patch-words';
 import type { Lab } from './use-lab';
 import type { Painter } from './use-painter';
@@ -64,41 +65,19 @@ function cellStyle(place: number): CSSProperties {
   return { left: `${(place % GRID_SIDE) * part}%`, top: `${Math.floor(place / GRID_SIDE) * part}%` };
 }
 
-/** Where an arrow or Home or End leads from `place`; null for other keys. */
-function placeAfter(key: string, place: number): number | null {
-  const [row, column] = [Math.floor(place / GRID_SIDE), place % GRID_SIDE];
-  const last = GRID_SIDE - 1;
-  switch (key) {
-    case 'ArrowLeft':
-      return row * GRID_SIDE + Math.max(0, column - 1);
-    case 'ArrowRight':
-      return row * GRID_SIDE + Math.min(last, column + 1);
-    case 'ArrowUp':
-      return Math.max(0, row - 1) * GRID_SIDE + column;
-    case 'ArrowDown':
-      return Math.min(last, row + 1) * GRID_SIDE + column;
-    case 'Home':
-      return row * GRID_SIDE;
-    case 'End':
-      return row * GRID_SIDE + last;
-    default:
-      return null;
-  }
-}
-
 function Grid({ lab, painter }: { readonly lab: Lab; readonly painter: Painter }) {
   const { actions } = usePage();
   const patch = usePageState((state) => state.patch);
-  const grid = useRef<HTMLTableElement>(null);
   /** The stop for Tab. */
   const [active, setActive] = useState(24);
 
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = placeAfter(event.key, active);
-    if (next !== null) {
-      grid.current?.querySelectorAll('td')[next]?.focus();
-    } else if (event.key === 'Enter' || event.key === ' ') {
+    if (moveFocus(event, GRID_SIDE)) {
+      event.stopPropagation();
+      return;
+    }
+    if (event.key === 'Enter' || event.key === ' ') {
       painter.press(active);
     } else if (event.key === 'PageUp' || event.key === 'PageDown') {
       actions.setTubelet(lab.tubelet + (event.key === 'PageUp' ? -1 : 1));
@@ -111,7 +90,6 @@ function Grid({ lab, painter }: { readonly lab: Lab; readonly painter: Painter }
 
   return (
     <table
-      ref={grid}
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: A table whose cells are moved through is a grid.
       role="grid"
       className="patch-grid"

@@ -1,11 +1,12 @@
 // The frame of the segment with what a word gives each of its 7 x 7 patches, at one of the 8 time steps; a patch can be
 // chosen, and the steps stepped through.
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { EVEN_PICTURE, stepTotals } from '../../analysis/word-links';
 import { strings } from '../../i18n/strings';
 import { FRAME_SIZE, GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import { prepareCanvas } from '../../ui/canvas';
+import { moveFocus } from '../../ui/move-focus';
 import { useWidth } from '../../ui/use-width';
 import { drawPicture } from '../mask-lab/draw-picture';
 import { ScaleBar } from './scale-bar';
@@ -61,33 +62,15 @@ export function PictureHeat({ segment, what, shares, row, compared }: PictureHea
   );
 }
 
-const ARROWS: Readonly<Record<string, readonly [across: number, down: number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
 /** One button per patch over the picture; the grid is one stop for Tab, arrow keys move in it. */
 function Patches({ shares, step }: { readonly shares: Float32Array; readonly step: number }) {
   const { actions } = usePage();
   const patch = usePageState((state) => state.patch);
-  const grid = useRef<HTMLFieldSetElement>(null);
   const first = step * PATCHES_PER_STEP;
   const chosen = patch !== null && patch >= first && patch < first + PATCHES_PER_STEP ? patch - first : null;
 
-  const move = (event: KeyboardEvent, place: number) => {
-    const arrow = ARROWS[event.key];
-    if (!arrow) return;
-    event.preventDefault();
-    const clamp = (value: number) => Math.min(GRID_SIDE - 1, Math.max(0, value));
-    const column = clamp((place % GRID_SIDE) + arrow[0]);
-    const row = clamp(Math.floor(place / GRID_SIDE) + arrow[1]);
-    grid.current?.querySelectorAll('button')[row * GRID_SIDE + column]?.focus();
-  };
-
   return (
-    <fieldset className="look-patches" ref={grid}>
+    <fieldset className="look-patches" onKeyDown={(event) => moveFocus(event, GRID_SIDE)}>
       <legend className="visually-hidden">{text.patchHint}</legend>
       {PLACES.map((place) => {
         const name = text.patch(Math.floor(place / GRID_SIDE) + 1, (place % GRID_SIDE) + 1, shares[first + place] ?? 0);
@@ -100,7 +83,6 @@ function Patches({ shares, step }: { readonly shares: Float32Array; readonly ste
             title={name}
             aria-pressed={place === chosen}
             onClick={() => actions.choosePatch(first + place)}
-            onKeyDown={(event) => move(event, place)}
           />
         );
       })}

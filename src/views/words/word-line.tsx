@@ -1,11 +1,12 @@
 // The words of a segment as one line: those of the lexicon carry the steps that they passed; the chosen one, or those
 // that look at the chosen patch, are lit. The line is one stop for Tab, arrow keys move in it.
-import { type CSSProperties, type KeyboardEvent, useRef } from 'react';
+import type { CSSProperties } from 'react';
 import type { SegmentResult } from '../../analysis/types';
 import { stepsPassed } from '../../analysis/lexicon-cues';
 import type { WordVerdict } from '../../analysis/verdicts';
 import { strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
+import { moveFocus } from '../../ui/move-focus';
 import { Rungs } from './rungs';
 
 const text = strings.words;
@@ -22,19 +23,11 @@ interface WordLineProps {
 
 export function WordLine({ segment, index, verdicts, chosen, looks }: WordLineProps) {
   const { actions } = usePage();
-  const line = useRef<HTMLFieldSetElement>(null);
   const { words } = segment;
   const most = looks ? Math.max(...looks) : 0;
 
-  const move = (event: KeyboardEvent, from: number) => {
-    const to = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: words.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    line.current?.querySelectorAll('button')[Math.min(words.length - 1, Math.max(0, to))]?.focus();
-  };
-
   return (
-    <fieldset className="word-line" title={text.lineHint} ref={line}>
+    <fieldset className="word-line" title={text.lineHint} onKeyDown={(event) => moveFocus(event)}>
       <legend className="visually-hidden">{text.line}</legend>
       {words.map((word, i) => {
         const verdict = verdicts[i];
@@ -57,7 +50,6 @@ export function WordLine({ segment, index, verdicts, chosen, looks }: WordLinePr
                 actions.chooseWord({ segment: index, word: i });
               }
             }}
-            onKeyDown={(event) => move(event, i)}
           >
             {word.text}
             {passed !== null && (
