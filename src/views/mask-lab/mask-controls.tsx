@@ -6,7 +6,7 @@ import type { MaskSettings, MaskStrategy, SegmentResult } from '../../analysis/t
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
-import { Slider } from './slider';
+import { Slider } from '../../ui/slider';
 import { type UnusedControls, unusedControls } from './unused';
 import type { Lab } from './use-lab';
 
@@ -24,10 +24,11 @@ export function MaskControls({ lab }: { readonly lab: Lab }) {
       <Slider
         name={text.ratio}
         hint={text.ratioHint}
-        value={mask.ratio}
-        max={0.9}
+        {...percent(mask.ratio)}
+        most={90}
+        onDone={actions.endStroke}
         unused={why(unused.ratio)}
-        onChange={(ratio) => actions.setMask({ ratio }, 'ratio')}
+        onChange={(hundredths) => actions.setMask({ ratio: hundredths / 100 }, 'ratio')}
       />
       <Strategy segment={lab.segment} mask={mask} />
       <button
@@ -43,6 +44,8 @@ export function MaskControls({ lab }: { readonly lab: Lab }) {
     </div>
   );
 }
+
+const percent = (share: number) => ({ value: Math.round(share * 100), said: text.ratioValue(share) });
 
 const why = (reason: UnusedControls['mix']): string | null => reason && text.unused[reason];
 
@@ -82,18 +85,20 @@ export function MoreControls({ lab }: { readonly lab: Lab }) {
       <Slider
         name={text.mix}
         hint={text.mixHint}
-        value={mask.lambda}
-        max={1}
+        {...percent(mask.lambda)}
+        most={100}
+        onDone={actions.endStroke}
         unused={why(unused.mix)}
-        onChange={(lambda) => actions.setMask({ lambda }, 'lambda')}
+        onChange={(hundredths) => actions.setMask({ lambda: hundredths / 100 }, 'lambda')}
       />
       <Slider
         name={text.reveal}
         hint={text.revealHint}
-        value={mask.reveal}
-        max={1}
+        {...percent(mask.reveal)}
+        most={100}
+        onDone={actions.endStroke}
         unused={why(unused.reveal)}
-        onChange={(reveal) => actions.setMask({ reveal }, 'reveal')}
+        onChange={(hundredths) => actions.setMask({ reveal: hundredths / 100 }, 'reveal')}
       />
       <div className="lab-row">
         <span title={why(unused.seed) ?? text.seedHint}>

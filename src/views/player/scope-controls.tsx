@@ -1,5 +1,5 @@
 // What of the video is analysed: crop, range and segments, with the button that analyses again when they changed.
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { OpenVideo, Square } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { MOST_SEGMENTS } from '../../lib/shapes';
@@ -8,6 +8,7 @@ import { type SegmentChoice, sameScope } from '../../state/page-state';
 import { Icon } from '../../ui/icons';
 import { centreSquare, insideOf, LEAST_SIDE, type PictureSize, resized } from './crop-geometry';
 import { ViewFields } from './view-fields';
+import { Slider } from '../../ui/slider';
 
 const text = strings.player;
 
@@ -74,52 +75,33 @@ function CropFields({ picture, square, onCrop }: CropFieldsProps) {
     <fieldset className="scope-row">
       <legend>{text.crop}</legend>
       <Slider
-        label={text.cropX}
+        className="scope-slider small"
+        name={text.cropX}
         value={square.x}
         most={roomX}
-        set={(x) => onCrop(insideOf(picture, { ...square, x }))}
+        disabled={roomX <= 0}
+        onChange={(x) => onCrop(insideOf(picture, { ...square, x }))}
       />
       <Slider
-        label={text.cropY}
+        className="scope-slider small"
+        name={text.cropY}
         value={square.y}
         most={roomY}
-        set={(y) => onCrop(insideOf(picture, { ...square, y }))}
+        disabled={roomY <= 0}
+        onChange={(y) => onCrop(insideOf(picture, { ...square, y }))}
       />
       <Slider
-        label={text.cropSize}
+        className="scope-slider small"
+        name={text.cropSize}
         value={square.side}
         least={Math.min(LEAST_SIDE, picture.width, picture.height)}
         most={Math.min(picture.width, picture.height)}
-        set={(side) => onCrop(resized(picture, square, side))}
+        onChange={(side) => onCrop(resized(picture, square, side))}
       />
       <button type="button" className="button" onClick={() => onCrop(centreSquare(picture))}>
         {text.cropCentre}
       </button>
     </fieldset>
-  );
-}
-
-interface SliderProps {
-  readonly label: ReactNode;
-  readonly value: number;
-  readonly least?: number;
-  readonly most: number;
-  readonly set: (value: number) => void;
-}
-
-function Slider({ label, value, least = 0, most, set }: SliderProps) {
-  return (
-    <label className="small">
-      {label}
-      <input
-        type="range"
-        min={least}
-        max={Math.max(least, most)}
-        value={value}
-        disabled={most <= least}
-        onChange={(event) => set(event.currentTarget.valueAsNumber)}
-      />
-    </label>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { strings } from '../../i18n/strings';
 import { type ValueAxis, yOf } from './curve-data';
 import { RowHelp, type RowName } from './row-help';
+import './gutter.css';
 
 interface GutterProps {
   readonly range: ValueAxis;

@@ -4,6 +4,7 @@ import { usePage } from '../../state/page-context';
 import { colourOf, type EmotionLook } from '../../ui/emotions';
 import { Marker } from '../../ui/marker';
 import { placeLabels } from '../../lib/labels';
+import './line-labels.css';
 
 interface LineLabelsProps {
   readonly classes: readonly string[];

@@ -8,6 +8,7 @@ import type { EmotionLook } from '../../ui/emotions';
 import { inSeconds } from '../../lib/time';
 import { paintOf, useScheme } from '../../ui/use-scheme';
 import { type TimeAxis, timeAt } from './axis';
+import './minimap.css';
 
 /** px */
 const HEIGHT = 16;

@@ -12,6 +12,7 @@ import { type ValueAxis, valueScale, yOf } from './curve-data';
 import { linePath, markerRadius } from '../../lib/plot';
 import { placeLabels } from '../../lib/labels';
 import { range, type Stretch } from './view';
+import './people-row.css';
 
 /** px */
 export const PEOPLE_ROW = 96;

@@ -12,6 +12,7 @@ import { ReadOut } from './read-out';
 import { moveCursor } from './use-keys';
 import { useScrub } from './use-scrub';
 import type { View } from './use-view';
+import './plot.css';
 
 interface PlotProps {
   readonly view: View;

@@ -7,6 +7,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { Popover } from '../../ui/popover';
 import { showsEquation3 } from './curve-data';
 import type { View } from './use-view';
+import './timeline-head.css';
 
 interface TimelineHeadProps {
   readonly stride: number;

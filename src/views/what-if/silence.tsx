@@ -4,6 +4,7 @@ import type { SoundPicture } from '../../analysis/kept';
 import { heardStretch } from '../../analysis/what-if';
 import { strings } from '../../i18n/strings';
 import { BANK_FRAMES, MEL_BINS } from '../../lib/shapes';
+import { Slider } from '../../ui/slider';
 import { usePageState } from '../../state/page-context';
 
 const text = strings.whatIf;
@@ -48,15 +49,21 @@ export function SilenceControls({ index, present, disabled, silenced, onChange }
         <div className="silence-stretch">
           {sound && <HeardPicture sound={sound} from={from} to={to} />}
           <Slider
+            className="silence-slider"
             name={text.silenceFrom}
+            label={`${text.silence}, ${text.silenceFrom}`}
             value={from}
+            most={STEPS}
             said={seconds(from)}
             disabled={disabled}
             onChange={(step) => set(Math.min(step, to - 1), to)}
           />
           <Slider
+            className="silence-slider"
             name={text.silenceTo}
+            label={`${text.silence}, ${text.silenceTo}`}
             value={to}
+            most={STEPS}
             said={seconds(to)}
             disabled={disabled}
             onChange={(step) => set(from, Math.max(step, from + 1))}
@@ -67,34 +74,6 @@ export function SilenceControls({ index, present, disabled, silenced, onChange }
         </div>
       )}
     </div>
-  );
-}
-
-interface SliderProps {
-  readonly name: string;
-  /** 0..100 */
-  readonly value: number;
-  readonly said: string;
-  readonly disabled: boolean;
-  readonly onChange: (step: number) => void;
-}
-
-function Slider({ name, value, said, disabled, onChange }: SliderProps) {
-  return (
-    <label className="silence-slider">
-      <span>{name}</span>
-      <input
-        type="range"
-        min={0}
-        max={STEPS}
-        value={value}
-        aria-label={`${text.silence}, ${name}`}
-        aria-valuetext={said}
-        disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
-      />
-      <span className="numeric">{said}</span>
-    </label>
   );
 }
 

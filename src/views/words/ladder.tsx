@@ -7,6 +7,8 @@ import { className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import type { ShownModel } from '../../state/page-state';
 import { Icon } from '../../ui/icons';
+import { Slider } from '../../ui/slider';
+import './ladder.css';
 
 const text = strings.words;
 const RUNGS = ['sentiment', 'emotion', 'degree'] as const;
@@ -71,18 +73,15 @@ function Tau() {
   const { actions } = usePage();
   const tau = usePageState((state) => state.tau);
   return (
-    <label className="tau" title={text.tauHint}>
-      {text.tau}
-      <input
-        type="range"
-        min={0}
-        max={1}
-        step={0.01}
-        value={tau}
-        onChange={(event) => actions.setTau(event.currentTarget.valueAsNumber)}
-      />
-      <output>{tau.toFixed(2)}</output>
-    </label>
+    <Slider
+      name={text.tau}
+      hint={text.tauHint}
+      value={tau}
+      most={1}
+      step={0.01}
+      said={tau.toFixed(2)}
+      onChange={actions.setTau}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { PictureHeat } from './picture-heat';
 import { SoundHeat } from './sound-heat';
+import './links.css';
 
 const text = strings.words;
 /** Below this part lying elsewhere, words are said to point at the same places. */
