@@ -1,6 +1,8 @@
 // An analysis that can be shown without its video: what a link, a saved file, the recent ones and the sample hold.
 import type { AnalysisResult } from './result';
-import type { Thumbnail } from './types';
+
+/** The picture that stands for a segment in the strip: frame 8 of its 16. [112, 112, 4] RGBA */
+export type Thumbnail = Uint8ClampedArray<ArrayBuffer>;
 
 /** A segment's filter banks as bytes, 0 at SOUND_FLOOR, 255 at SOUND_CEILING. [100, 128] in (time, mel) */
 export type SoundPicture = Uint8Array<ArrayBuffer>;

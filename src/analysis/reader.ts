@@ -15,8 +15,8 @@ import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment
 import { wordRow } from '../segment/words';
 import { type Detect, Follower, type People, type SeenView } from './follow';
 import type { PersonResult } from './result';
-import type { FoundFace, Notice } from './types';
-import { type Alteration, type AlteredSegment, alterSegment, silence } from './what-if';
+import type { Alteration, FoundFace, Notice } from './types';
+import { type AlteredSegment, alterSegment, silence } from './what-if';
 
 export interface ReaderUrls {
   /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */

@@ -4,7 +4,8 @@ import type { FacesWorker } from '../engine/faces.worker';
 import { installErrorTransfer } from '../lib/remote';
 import { type PlanRequest, Reader, type ReaderUrls } from './reader';
 import type { PersonResult } from './result';
-import type { Alteration, AlteredSegment } from './what-if';
+import type { Alteration } from './types';
+import type { AlteredSegment } from './what-if';
 
 installErrorTransfer();
 

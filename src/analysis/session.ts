@@ -14,9 +14,8 @@ import type { AnalysisResult, PersonCurve, PersonResult, SegmentResult } from '.
 import { runSegments } from './run-segments';
 import { SessionModel } from './session-model';
 import { StageClock } from './stage-clock';
-import type { AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo, SegmentTimes } from './types';
+import type { Alteration, AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo, SegmentTimes } from './types';
 import { chosenView, peopleResult, readerView, seenViews } from './views';
-import type { Alteration } from './what-if';
 
 export interface SessionOptions {
   /** Folder of the build: models/, ffmpeg/ and tfjs/ lie below it. Default: the page's own folder. */

@@ -10,14 +10,13 @@ import type {
   Recovery,
   RunTimes,
 } from '../engine/protocol';
+import type { Modality } from '../lib/shapes';
 import type { DrawnMask } from '../mart/mask';
 import type { Cue, MediaInfo, Square } from '../media/types';
-import type { SoundPicture } from './kept';
+import type { SoundPicture, Thumbnail } from './kept';
 import type { AnalysisResult, FaceBox, PersonCurve, PersonResult, SegmentResult, View } from './result';
-import type { Alteration } from './what-if';
 
 export type {
-  Alteration,
   AnalysisResult,
   Cue,
   DrawnMask,
@@ -36,6 +35,7 @@ export type {
   RunTimes,
   SegmentResult,
   Square,
+  Thumbnail,
   View,
 };
 
@@ -52,6 +52,18 @@ export interface AnalysisSettings {
   readonly range: readonly [from: number, to: number] | null;
   /** What the network is shown; null: what the model has learned to see (its config says). */
   readonly view: View | null;
+}
+
+/** What of a segment is altered before the network sees it. */
+export interface Alteration {
+  /** [392], 1 = the patch's pixels become their mean colour before the encoder; null hides none. */
+  readonly hidden: Uint8Array | null;
+  /** Stretches [from, to) in which the track's samples are zero, s. */
+  readonly silenced: readonly (readonly [from: number, to: number])[];
+  /** Indices into the segment's words; the row is made as if they had not been said. */
+  readonly struck: readonly number[];
+  /** Not given to the network at all. */
+  readonly without: readonly Modality[];
 }
 
 /** A file that is open and can be analysed. */
@@ -80,9 +92,6 @@ export interface AnalysisProgress {
   readonly segments: number;
   readonly secondsLeft: number | null;
 }
-
-/** The picture that stands for a segment in the strip: frame 8 of its 16. [112, 112, 4] RGBA */
-export type Thumbnail = Uint8ClampedArray<ArrayBuffer>;
 
 /** How long a segment took. ms */
 export interface SegmentTimes {

@@ -7,17 +7,7 @@ import { planSegments } from '../segment/plan';
 import type { SoundStretch, SoundTrack } from '../segment/segment-sound';
 import type { PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import type { SeenView } from './follow';
-
-export interface Alteration {
-  /** [392], 1 = the patch's pixels become their mean colour before the encoder; null hides none. */
-  readonly hidden: Uint8Array | null;
-  /** Stretches [from, to) in which the track's samples are zero, s. */
-  readonly silenced: readonly (readonly [from: number, to: number])[];
-  /** Indices into the segment's words; the row is made as if they had not been said. */
-  readonly struck: readonly number[];
-  /** Not given to the network at all. */
-  readonly without: readonly Modality[];
-}
+import type { Alteration } from './types';
 
 export const UNALTERED: Alteration = { hidden: null, silenced: [], struck: [], without: [] };
 

@@ -1,6 +1,6 @@
 // MP4 and QuickTime boxes, as far as the questions of container.ts go: is there an index, does a box end after the
 // file does, is the picture track encrypted, which tracks hold subtitle text, and what Mediabunny can't follow.
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container-facts';
 
 interface Box {
   readonly type: string;

@@ -1,6 +1,6 @@
 // Matroska and WebM elements, as far as the questions of container.ts go: text tracks, encrypted pictures, a segment
 // that ends after the file does.
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container-facts';
 
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;

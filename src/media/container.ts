@@ -1,21 +1,8 @@
 // What a file's first bytes say without a demuxer: container family, embedded text tracks, encryption, cut-off ends, and
 // whether it is no video at all. Reads headers only, a few kilobytes whatever the length.
+import type { ContainerFacts } from './container-facts';
 import { inspectIsobmff } from './container-isobmff';
 import { inspectMatroska } from './container-matroska';
-
-export interface ContainerFacts {
-  readonly family: 'isobmff' | 'matroska' | 'other';
-  /** Number of subtitle tracks that hold text that ffmpeg reads; bitmap subtitles don't count. */
-  readonly textTracks: number;
-  /** Whether the picture track is encrypted. */
-  readonly encrypted: boolean;
-  /** Whether the container announces more bytes than there are. */
-  readonly cut: boolean;
-  /** Whether the index without which nothing can be found (`moov`) is missing. */
-  readonly indexMissing: boolean;
-  /** What of it Mediabunny can't follow, so that only ffmpeg shows what a player would; null where it can. */
-  readonly beyond: 'edit-list' | 'partly-fragmented' | 'image-sequence' | null;
-}
 
 export type Inspection =
   | { readonly kind: 'container'; readonly facts: ContainerFacts }

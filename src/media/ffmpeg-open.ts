@@ -1,5 +1,5 @@
 // Opens a file with ffmpeg.wasm: probes it once and decodes its first picture, to know that it can be read and how.
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container-facts';
 import { decodeFailed, noFrames, notAVideo, noVideoTrack, truncatedFile, unsupportedCodec } from './failures';
 import type { FfmpegCore } from './ffmpeg-core';
 import { type Probe, PROBE_ARGUMENTS, parseProbe } from './ffmpeg-probe';

@@ -1,7 +1,8 @@
 // Opens a video: WebCodecs through Mediabunny where the browser can decode its pictures, else ffmpeg.wasm. The picture
 // track decides; sound that WebCodecs can't decode comes through ffmpeg while pictures stay on WebCodecs.
 import { MartError, throwIfAborted } from '../lib/errors';
-import { type ContainerFacts, inspectContainer } from './container';
+import { inspectContainer } from './container';
+import type { ContainerFacts } from './container-facts';
 import { emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
 import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';

@@ -1,7 +1,7 @@
 // What a video file gives: facts about its tracks, the pictures shown at given times, sound in blocks, cues.
 // All times are seconds on the file's one presentation clock (0 = start of the presentation; a track may start later).
 
-import type { ContainerFacts } from './container';
+import type { ContainerFacts } from './container-facts';
 
 /** How the file is read: WebCodecs through Mediabunny, or ffmpeg.wasm where the browser can't decode. */
 export type Decoder = 'webcodecs' | 'ffmpeg';
