@@ -38,9 +38,9 @@ function contentSecurityPolicyTag(): Plugin {
   };
 }
 
-/** How vitest's browser project starts the browser that tests/setup finds; nothing is looked for in a build. */
+/** How vitest's browser project starts the browser that src/cli finds; nothing is looked for in a build. */
 async function testBrowser() {
-  const { findBrowser, launchOptions } = await import('./tests/setup/browser.ts');
+  const { findBrowser, launchOptions } = await import('./src/cli/browser.ts');
   return launchOptions(await findBrowser(), { webgpu: 'software-page' });
 }
 const testLaunch = process.env.VITEST ? await testBrowser() : {};

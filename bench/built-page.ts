@@ -11,7 +11,7 @@ import { preview } from 'vite';
 import { ensureFreshBuild } from '../src/cli/fresh-build';
 import { openPageHost } from '../src/cli/page-host';
 import type { AnalysisResult } from '../src/analysis/result';
-import { findBrowser, launchOptions, type WebGpuMode } from '../tests/setup/browser';
+import { findBrowser, launchOptions, type WebGpuMode } from '../src/cli/browser';
 import { measureFollowing } from './following';
 import { rowMaker } from './page-row';
 import { median } from './race/timing';

@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import { parseText } from 'media-captions';
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny';
 import { type AnalysisResult, analysisResultSchema } from '../src/analysis/result';
-import { parseCsv } from '../src/cli/csv';
+import { parseCsv } from '../src/lib/csv';
 import { en } from '../src/i18n/en';
 import { App, type Numbers } from './app';
 import { fixture, sample } from './files';

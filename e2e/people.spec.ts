@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { parseCsv } from '../src/cli/csv';
+import { parseCsv } from '../src/lib/csv';
 import { en } from '../src/i18n/en';
 import { App } from './app';
 import { fixture } from './files';

@@ -1,7 +1,7 @@
 // End-to-end tests: what a person does, in real headless Chromium against the built page. On wasm, since a software
 // WebGPU adapter is too slow for whole videos; one at a time, since the network takes all cores.
 import { defineConfig } from '@playwright/test';
-import { findBrowser, launchOptions } from '../tests/setup/browser';
+import { findBrowser, launchOptions } from '../src/cli/browser';
 
 const browser = await findBrowser();
 // Two checkouts on one machine can run at once.

@@ -2,7 +2,7 @@
 // label. Subtitles of the same base name beside a clip belong to it.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { parseCsv } from './csv';
+import { parseCsv } from '../lib/csv';
 import { classOfLabel } from './evaluate-labels';
 
 export interface LabelledClip {

@@ -3,7 +3,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { type PreviewServer, preview } from 'vite';
-import { findBrowser, launchOptions, type WebGpuMode } from '../../tests/setup/browser';
+import { findBrowser, launchOptions, type WebGpuMode } from './browser';
 import type { HeadlessOptions, HeadlessOutcome } from './headless';
 
 /** A page is closed after so many: Chromium keeps some 1.4 MB of shared memory per file that its page has read. */

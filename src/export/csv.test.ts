@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCsv } from '../cli/csv';
+import { parseCsv } from '../lib/csv';
 import { writeCsv } from './csv';
 import { sampleResult } from './test-subject';
 

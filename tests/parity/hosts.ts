@@ -7,7 +7,7 @@ import { chromium, type Page } from 'playwright';
 import { build, defaultClientConditions } from 'vite';
 import { keepThreadedWasmSource } from '../setup/wasm-threads-plugin';
 import type { Backend } from '../../src/engine/protocol';
-import { findBrowser, launchOptions, type WebGpuMode } from '../setup/browser';
+import { findBrowser, launchOptions, type WebGpuMode } from '../../src/cli/browser';
 import { ensureVulkan, systemDriver } from '../setup/lavapipe';
 import type { FixtureMessage, FixtureRequest } from './fixture-session';
 import type { NodeRequest } from './node-process';

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { aptInstall, onPath } from './browser.ts';
+import { aptInstall, onPath } from '../../src/cli/browser.ts';
 
 export interface VulkanDriver {
   /** Dawn's words for the adapter: vendor, architecture, description. */
