@@ -2,7 +2,7 @@
 // all; exits 1 if a check failed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findBrowser } from './browser';
+import { findBrowser } from '../../src/cli/browser';
 
 const GOLDENS = '../shared/goldens/seed1';
 const FIXTURE = 'tests/fixtures/tiny.json';
@@ -65,6 +65,7 @@ function recipe(): Check[] {
 const checks: readonly Check[] = [
   { name: 'format', command: npx('biome', 'format', '.') },
   { name: 'lint', command: npx('biome', 'lint', '--error-on-warnings', '.') },
+  { name: 'imports', command: npx('tsx', 'tests/setup/check-imports.ts') },
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'model files', command: npx('tsx', 'tests/setup/model-files.ts') },
   { name: 'unit and browser tests', command: npx('vitest', 'run') },
