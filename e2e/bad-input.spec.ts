@@ -34,7 +34,7 @@ test('each bad file gets its sentence, and the video that was open stays', async
   expect(app.errors).toEqual([]);
 });
 
-test('a bad file as the first one leaves the page ready for the next', async ({ page }) => {
+test('a bad file as the first one leaves the page ready for the next', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('letter.mp4'));
@@ -50,7 +50,7 @@ test('subtitles without a video ask for the video', async ({ page }) => {
   await expect(page.getByText(/“good\.srt” came without a video/)).toBeVisible();
 });
 
-test('a name with odd characters is opened and shown as it is', async ({ page }) => {
+test('a name with odd characters is opened and shown as it is', { tag: '@slow' }, async ({ page }) => {
   const folder = await mkdtemp(join(tmpdir(), 'odd-'));
   const name = 'we#ird %41 "naïve" 🎬.mp4';
   try {

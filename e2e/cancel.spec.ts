@@ -21,7 +21,7 @@ test('cancelling an hour keeps the segments that are done, and another video can
   await app.done();
 });
 
-test('dropping another video while one is analysed shows the new one alone', async ({ page }) => {
+test('dropping another video while one is analysed shows the new one alone', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('hour.mp4'));

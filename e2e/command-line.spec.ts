@@ -42,7 +42,9 @@ test('different videos and the same one muted give different results, a repeat g
   }
 });
 
-test('videos of one frame, of 0.2 s, with late, silent or no readable sound give distributions too', async () => {
+test('videos of one frame, of 0.2 s, with late, silent or no readable sound give distributions too', {
+  tag: '@slow',
+}, async () => {
   const names = ['one-frame.mp4', 'short.mp4', 'late-sound.mp4', 'silent.mp4', 'hevc.mp4'];
   const { status, results, stderr } = await analyze(...names.map(fixture), '--backend', 'wasm', '--segments', '2');
   expect(status, stderr).toBe(0);
@@ -61,7 +63,7 @@ test('videos of one frame, of 0.2 s, with late, silent or no readable sound give
   ]);
 });
 
-test('subtitles reach the words of each segment', async () => {
+test('subtitles reach the words of each segment', { tag: '@slow' }, async () => {
   const { status, stderr, results } = await analyze(fixture('phone.mp4'), '--subtitles', fixture('good.srt'), ...quick);
   expect(status, stderr).toBe(0);
   const words = results[0]?.segments.map((segment) => segment.words.map(({ text }) => text).join(' ')) ?? [];
@@ -70,7 +72,7 @@ test('subtitles reach the words of each segment', async () => {
   expect(results[0]?.segments[0]?.attention.inter).not.toBeNull();
 });
 
-test('a bad video is named on stderr, the others go on, and the status is 1', async () => {
+test('a bad video is named on stderr, the others go on, and the status is 1', { tag: '@slow' }, async () => {
   const missing = join(folder, 'missing.mp4');
   const { status, results, stderr } = await analyze(
     ...[fixture('letter.mp4'), missing, fixture('empty.mp4'), fixture('short.mp4')],
@@ -83,7 +85,7 @@ test('a bad video is named on stderr, the others go on, and the status is 1', as
   for (const line of said) expect(line).toMatch(/: \S.+\.$/);
 });
 
-test('--out writes a file per video, odd names included, and leaves stdout empty', async () => {
+test('--out writes a file per video, odd names included, and leaves stdout empty', { tag: '@slow' }, async () => {
   const odd = join(folder, 'we#ird %41 "naïve" 🎬.mp4');
   await copyFile(fixture('one-frame.mp4'), odd);
   const out = join(folder, 'results');

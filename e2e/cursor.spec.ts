@@ -4,7 +4,7 @@ import { en } from '../src/i18n/en';
 import { App } from './app';
 import { fixture } from './files';
 
-test('a click on the chart seeks the player, and playing moves the cursor', async ({ page }) => {
+test('a click on the chart seeks the player, and playing moves the cursor', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('phone.mp4'));

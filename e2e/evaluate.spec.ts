@@ -31,7 +31,9 @@ function likeliest(scores: readonly number[]): string {
   return ranked[0]?.name ?? '';
 }
 
-test('a folder gives one JSON object with the predictions that analyze gives, unreadable clips counted as wrong', async () => {
+test('a folder gives one JSON object with the predictions that analyze gives, unreadable clips counted as wrong', {
+  tag: '@slow',
+}, async () => {
   const { status, stdout, stderr } = await run('evaluate', [folder, '--json', ...quick]);
   expect(status, stderr).toBe(0);
   const evaluation = JSON.parse(stdout);
@@ -87,7 +89,7 @@ test('a folder gives one JSON object with the predictions that analyze gives, un
   expect(stderr).toMatch(/clip 1 of 3.*angry\/letter\.mp4: \S.+\./);
 });
 
-test('a CSV gives tables with a row per clip, in its order, a missing file among them', async () => {
+test('a CSV gives tables with a row per clip, in its order, a missing file among them', { tag: '@slow' }, async () => {
   const csv = join(folder, 'list.csv');
   await writeFile(csv, '\uFEFFlabel,note,file\r\nCalm,"one, two",angry/muted.mp4\r\nHappiness,,gone.mp4\r\n');
   const { status, stdout, stderr } = await run('evaluate', [csv, ...quick]);

@@ -42,10 +42,9 @@ function asTable({ segments, model }: AnalysisResult): Numbers['segments'] {
   }));
 }
 
-test('every file of a result holds the numbers of the page, and the saved result opens again', async ({
-  page,
-  browser,
-}) => {
+test('every file of a result holds the numbers of the page, and the saved result opens again', {
+  tag: '@slow',
+}, async ({ page, browser }) => {
   test.setTimeout(480_000);
   const app = new App(page);
   await app.visit();

@@ -55,7 +55,7 @@ test('the sample is shown before the model is there, comes alive, and gives the 
   expect(app.errors).toEqual([]);
 });
 
-test('a video that is dropped takes the place of the sample', async ({ page }) => {
+test('a video that is dropped takes the place of the sample', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   await page.goto('./');
   await expect(page.getByText(en.first.computed)).toBeVisible();

@@ -81,7 +81,7 @@ test('the sample’s face is followed and outlined; the whole frame gives the ce
   expect(app.errors).toEqual([]);
 });
 
-test('a video without anybody keeps the centre square and says so', async ({ page }) => {
+test('a video without anybody keeps the centre square and says so', { tag: '@slow' }, async ({ page }) => {
   test.setTimeout(240_000);
   const app = new App(page);
   await app.visit();
@@ -94,7 +94,9 @@ test('a video without anybody keeps the centre square and says so', async ({ pag
   expect(squares(result)).toEqual(result.segments.map(() => frameSquare(result.file)));
 });
 
-test('without the detector’s files the analysis goes on with the centre square and says so', async ({ page }) => {
+test('without the detector’s files the analysis goes on with the centre square and says so', { tag: '@slow' }, async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   let missing = true;
   await page.context().route('**/faces/blazeface.bin', (route) => (missing ? route.abort() : route.continue()));

@@ -81,7 +81,9 @@ test('the language is switched with a result on screen, which stays, and is kept
   expect(app.errors).toEqual([]);
 });
 
-test('a page that was switched says exactly what one says that was Chinese from the start', async ({ page }) => {
+test('a page that was switched says exactly what one says that was Chinese from the start', { tag: '@slow' }, async ({
+  page,
+}) => {
   await openSample(page, zh, './?lang=zh');
   expect(await speaks(page)).toEqual(CHINESE);
   const fromTheStart = await said(page);
@@ -94,7 +96,7 @@ test('a page that was switched says exactly what one says that was Chinese from 
   expect(await speaks(page)).toEqual(CHINESE);
 });
 
-test('a playing video plays on while the language changes', async ({ page }) => {
+test('a playing video plays on while the language changes', { tag: '@slow' }, async ({ page }) => {
   const app = await openSample(page);
   const start = await app.playerTime();
   await page.getByRole('button', { name: en.player.play }).click();
@@ -127,7 +129,9 @@ test('words that cannot be fetched are said to be missing, and English stays', a
 test.describe('where the browser prefers Chinese', () => {
   test.use({ locale: 'zh-CN' });
 
-  test('the page is Chinese, without serious findings of axe and without scrolling sideways', async ({ page }) => {
+  test('the page is Chinese, without serious findings of axe and without scrolling sideways', { tag: '@slow' }, async ({
+    page,
+  }) => {
     await openSample(page, zh);
     expect(await speaks(page)).toEqual(CHINESE);
     await page.getByText(zh.timeline.numbers, { exact: true }).click();

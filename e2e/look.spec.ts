@@ -53,7 +53,7 @@ test('a chosen theme holds against the system and after a reload', async ({ page
   await expect.poll(() => brightness(page)).toBeLessThan(128);
 });
 
-test('from 360 to 1920 px nothing scrolls sideways but the timeline', async ({ page }) => {
+test('from 360 to 1920 px nothing scrolls sideways but the timeline', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   const widths = [360, 768, 1100, 1920];
   const expectNoOverflow = async () => {

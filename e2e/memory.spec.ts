@@ -1,12 +1,12 @@
 // Memory: a run leaves no tensor behind, and ten minutes take no more of it towards their end than in their middle.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { HeadlessOutcome } from '../src/cli/headless';
-import { fixture, sample } from './files';
+import { fixture, sample, skipWithoutFfmpeg } from './files';
 
 async function openHeadless(page: Page): Promise<(video: string, segments?: number) => Promise<HeadlessOutcome>> {
   await page.goto('./src/cli/headless.html');
@@ -18,7 +18,7 @@ async function openHeadless(page: Page): Promise<(video: string, segments?: numb
   };
 }
 
-test('a run leaves as many tensors as it found, with and without sound', async ({ page }) => {
+test('a run leaves as many tensors as it found, with and without sound', { tag: '@slow' }, async ({ page }) => {
   const analyze = await openHeadless(page);
   const counts: number[] = [];
   for (const name of ['phone.mp4', 'phone-muted.mp4', 'phone.mp4']) {
@@ -33,29 +33,24 @@ test('a run leaves as many tensors as it found, with and without sound', async (
 /** One per 5 s: what is kept for recovery is full, and garbage collected, in the first third of them. */
 const SEGMENTS = 120;
 
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-if (process.platform === 'linux' && hasFfmpeg) {
-  test('memory does not grow along ten minutes', async ({ page, browser }) => {
-    test.setTimeout(300_000);
-    const folder = await mkdtemp(join(tmpdir(), 'long-'));
-    try {
-      const long = join(folder, 'ten-minutes.mp4');
-      execFileSync('ffmpeg', ['-loglevel', 'error', '-stream_loop', '24', '-i', sample.video, '-c', 'copy', long]);
-      const analyze = await openHeadless(page);
-      const looks = await memoryDuring(browser, () => analyze(long, SEGMENTS));
-      const third = Math.floor(looks.length / 3);
-      const [before, after] = [Math.max(...looks.slice(third, 2 * third)), Math.max(...looks.slice(2 * third))];
-      console.log(
-        `peak memory of ten minutes: ${Math.max(before, after).toFixed(0)} MB, all of the browser's processes`,
-      );
-      expect(after).toBeLessThan(before + 120);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-} else {
-  console.log('The memory of ten minutes is left out: it needs Linux and ffmpeg.');
-}
+test('memory does not grow along ten minutes', { tag: '@slow' }, async ({ page, browser }) => {
+  test.skip(process.platform !== 'linux', 'memory of processes is read from Linux');
+  skipWithoutFfmpeg();
+  test.setTimeout(300_000);
+  const folder = await mkdtemp(join(tmpdir(), 'long-'));
+  try {
+    const long = join(folder, 'ten-minutes.mp4');
+    execFileSync('ffmpeg', ['-loglevel', 'error', '-stream_loop', '24', '-i', sample.video, '-c', 'copy', long]);
+    const analyze = await openHeadless(page);
+    const looks = await memoryDuring(browser, () => analyze(long, SEGMENTS));
+    const third = Math.floor(looks.length / 3);
+    const [before, after] = [Math.max(...looks.slice(third, 2 * third)), Math.max(...looks.slice(2 * third))];
+    console.log(`peak memory of ten minutes: ${Math.max(before, after).toFixed(0)} MB, all of the browser's processes`);
+    expect(after).toBeLessThan(before + 120);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 
 /** Sum over the browser's processes of their own share of memory (PSS), looked at twice a second. MB */
 async function memoryDuring(browser: Browser, work: () => Promise<HeadlessOutcome>): Promise<readonly number[]> {

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { App, expectDistributions } from './app';
-import { fixture, sharedClips } from './files';
+import { fixture, sharedClip, skipWithout } from './files';
 import { expectMaskedDark } from './pixels';
 
 interface Case {
@@ -10,18 +10,21 @@ interface Case {
   readonly path: string;
   /** Said on screen where the browser can't decode the file. */
   readonly byFfmpeg: boolean;
+  /** One of each way of reading is not. */
+  readonly slow: boolean;
 }
 
-const shared = sharedClips();
 const cases: readonly Case[] = [
-  { name: 'a phone’s upright H.264/AAC mp4', path: fixture('phone.mp4'), byFfmpeg: false },
-  { name: 'a VP9/Opus webm of odd size', path: fixture('odd-size.webm'), byFfmpeg: false },
-  { name: 'an mkv that only ffmpeg.wasm opens', path: fixture('mpeg4-ac3.mkv'), byFfmpeg: true },
-  ...(shared ? [{ name: 'real people', path: shared('people-640x360-20s.mp4'), byFfmpeg: false }] : []),
+  { name: 'a phone’s upright H.264/AAC mp4', path: fixture('phone.mp4'), byFfmpeg: false, slow: false },
+  { name: 'a VP9/Opus webm of odd size', path: fixture('odd-size.webm'), byFfmpeg: false, slow: true },
+  { name: 'an mkv that only ffmpeg.wasm opens', path: fixture('mpeg4-ac3.mkv'), byFfmpeg: true, slow: false },
+  { name: 'real people', path: sharedClip('people-640x360-20s.mp4'), byFfmpeg: false, slow: true },
 ];
 
-for (const { name, path, byFfmpeg } of cases) {
-  test(`${name} gives a curve for every class and masked frames`, async ({ page }) => {
+for (const { name, path, byFfmpeg, slow } of cases) {
+  const tag = slow ? '@slow' : [];
+  test(`${name} gives a curve for every class and masked frames`, { tag }, async ({ page }) => {
+    skipWithout(path);
     const app = new App(page);
     await app.visit();
     await app.drop(path);
@@ -36,7 +39,7 @@ for (const { name, path, byFfmpeg } of cases) {
   });
 }
 
-test('a video without sound says so and goes on with pictures', async ({ page }) => {
+test('a video without sound says so and goes on with pictures', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('phone-muted.mp4'));

@@ -81,7 +81,9 @@ test('two people are outlined, named, followed, compared on the axis and saved',
   expect(app.errors).toEqual([]);
 });
 
-test('names are kept with the analysis, and a video without faces says that nobody was found', async ({ page }) => {
+test('names are kept with the analysis, and a video without faces says that nobody was found', {
+  tag: '@slow',
+}, async ({ page }) => {
   test.setTimeout(240_000);
   const app = new App(page);
   await analyseFaces(app, 'two-people.mp4');

@@ -1,12 +1,12 @@
 // Two real people side by side: both are found, stay who they are, and have curves that differ. Only where the clips are.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { analysisResultSchema } from '../src/analysis/result';
 import { en } from '../src/i18n/en';
 import { App } from './app';
-import { root } from './files';
+import { root, skipWithout, skipWithoutFfmpeg } from './files';
 
 const text = en.people;
 const clips = ['styl_happyenglish_clip2.mp4', 'styl_sad_emotion_clip1.mp4'].map(
@@ -25,12 +25,12 @@ function sideBySide(file: string): Promise<Buffer> {
   return readFile(file);
 }
 
-if (!clips.every((clip) => existsSync(clip))) {
-  console.log('Two real people are left out: no folder ../shared/data/real.');
-} else if (spawnSync('ffmpeg', ['-version']).status !== 0) {
-  console.log('Two real people are left out: no ffmpeg to put them into one picture.');
-} else {
-  test('two real people stay themselves in all segments and have curves of their own', async ({ page }, info) => {
+test(
+  'two real people stay themselves in all segments and have curves of their own',
+  { tag: '@slow' },
+  async ({ page }, info) => {
+    for (const clip of clips) skipWithout(clip);
+    skipWithoutFfmpeg();
     test.setTimeout(300_000);
     mkdirSync(info.outputDir, { recursive: true });
     const body = await sideBySide(info.outputPath('two.mp4'));
@@ -60,5 +60,5 @@ if (!clips.every((clip) => existsSync(clip))) {
     const [first, second] = result.people.map(({ curve }) => curve?.video.distribution);
     expect(first).not.toEqual(second);
     expect(app.errors).toEqual([]);
-  });
-}
+  },
+);

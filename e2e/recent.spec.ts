@@ -45,7 +45,7 @@ test('an analysis is offered again after a reload, opens with the same numbers, 
   await expect((await openList(page)).getByText(en.recent.none)).toBeVisible();
 });
 
-test('nothing is kept while it is switched off, also after a reload', async ({ page }) => {
+test('nothing is kept while it is switched off, also after a reload', { tag: '@slow' }, async ({ page }) => {
   const app = new App(page);
   await app.visit();
   await (await openList(page)).getByRole('checkbox', { name: en.recent.keep }).uncheck();
@@ -57,7 +57,7 @@ test('nothing is kept while it is switched off, also after a reload', async ({ p
   await expect(list.getByRole('checkbox', { name: en.recent.keep })).not.toBeChecked();
 });
 
-test('a browser without a database says so once and analyses all the same', async ({ page }) => {
+test('a browser without a database says so once and analyses all the same', { tag: '@slow' }, async ({ page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException('forbidden', 'SecurityError');

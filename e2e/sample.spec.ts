@@ -5,9 +5,9 @@ import { App, expectDistributions } from './app';
 import { analyze } from './command-line';
 import { sample } from './files';
 
-test('the sample button gives 16 segments with words, the same ones again and on the command line', async ({
-  page,
-}) => {
+test('the sample button gives 16 segments with words, the same ones again and on the command line', {
+  tag: '@slow',
+}, async ({ page }) => {
   const app = new App(page);
   await app.visit();
   await page.getByRole('button', { name: en.first.sample }).click();

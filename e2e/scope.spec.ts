@@ -4,7 +4,9 @@ import { en } from '../src/i18n/en';
 import { App, expectDistributions } from './app';
 import { fixture } from './files';
 
-test('a chosen number of segments, range and crop are analysed, and change the numbers', async ({ page }) => {
+test('a chosen number of segments, range and crop are analysed, and change the numbers', { tag: '@slow' }, async ({
+  page,
+}) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('phone.mp4'));

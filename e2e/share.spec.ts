@@ -136,7 +136,7 @@ test('a copied link shows the same numbers to somebody else, and comes alive wit
   expect([...app.errors, ...receiver.errors, ...reader.errors]).toEqual([]);
 });
 
-test('the dialog shows a QR code of the plain link, also on dark ground', async ({ page }) => {
+test('the dialog shows a QR code of the plain link, also on dark ground', { tag: '@slow' }, async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   const app = new App(page);
   await app.visit();
@@ -179,7 +179,9 @@ test('a broken, a newer and a corrected link each say what they are', async ({ p
   expect((await app.numbers()).segments).toHaveLength(16);
 });
 
-test('a link with ?sample, ?segments and ?mask runs by itself and names what it left out', async ({ page }) => {
+test('a link with ?sample, ?segments and ?mask runs by itself and names what it left out', { tag: '@slow' }, async ({
+  page,
+}) => {
   const app = new App(page);
   await page.goto('./?sample=&segments=8&mask=random,0.25,1,0,7');
   expect(await app.done()).toBe(8);

@@ -21,7 +21,9 @@ for (const [name, guessed] of [
   ['utf16.srt', 0],
   ['windows-1252.srt', 1],
 ] as const) {
-  test(`${name}, dropped with the video, is read in its own encoding; a guess is said`, async ({ page }) => {
+  test(`${name}, dropped with the video, is read in its own encoding; a guess is said`, { tag: '@slow' }, async ({
+    page,
+  }) => {
     const app = new App(page);
     await app.visit();
     await app.drop(fixture('phone.mp4'), fixture(name));
@@ -33,7 +35,7 @@ for (const [name, guessed] of [
 }
 
 for (const name of ['text-track.mkv', 'text-track.mp4']) {
-  test(`the words inside ${name} are used`, async ({ page }) => {
+  test(`the words inside ${name} are used`, { tag: name.endsWith('mkv') ? '@slow' : [] }, async ({ page }) => {
     const app = new App(page);
     await app.visit();
     await app.drop(fixture(name));

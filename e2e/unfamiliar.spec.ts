@@ -4,7 +4,7 @@ import { writeTestModel } from '../tests/setup/test-model';
 import { noticeText } from '../src/i18n/strings';
 import { MINIATURE } from '../src/mart/miniature';
 import { App } from './app';
-import { fixture, sample, sharedClips } from './files';
+import { fixture, sample, sharedClip, skipWithout } from './files';
 import { serveModel } from './model-server';
 
 const picture = noticeText('unfamiliar-picture', {});
@@ -31,7 +31,9 @@ const THRESHOLDS: readonly (readonly [picture: number, sound: number, video: str
     [2, 0, 'one-frame.mp4', [whole]],
   ];
 
-test('the page tells by the model’s thresholds which part of the curve says little', async ({ browser }) => {
+test('the page tells by the model’s thresholds which part of the curve says little', { tag: '@slow' }, async ({
+  browser,
+}) => {
   const server = await serveModel(new Map());
   const context = await browser.newContext({ baseURL: server.address });
   try {
@@ -47,20 +49,20 @@ test('the page tells by the model’s thresholds which part of the curve says li
   }
 });
 
-const shared = sharedClips();
 /** What the shipped model has to say; wind and noise sound like something to it, so that their sound passes. */
 const footage: readonly (readonly [name: string, path: string, sentence: string])[] = [
   ['a drawn landscape with wind', fixture('landscape.mp4'), picture],
   ['noise', fixture('noise.mp4'), picture],
-  ...(shared ? [['real footage without people', shared('no_face.mp4'), picture] as const] : []),
+  ['real footage without people', sharedClip('no_face.mp4'), picture],
 ];
 
 for (const [name, path, sentence] of footage) {
-  test(`the shipped model says that ${name} is nothing it learned from`, async ({ page }) => {
+  test(`the shipped model says that ${name} is nothing it learned from`, { tag: '@slow' }, async ({ page }) => {
+    skipWithout(path);
     expect(await told(page, path)).toEqual([sentence]);
   });
 }
 
-test('the shipped model says nothing of the kind about the sample', async ({ page }) => {
+test('the shipped model says nothing of the kind about the sample', { tag: '@slow' }, async ({ page }) => {
   expect(await told(page, sample.video, sample.subtitles)).toEqual([]);
 });

@@ -5,7 +5,9 @@ import { analyze } from './command-line';
 import { fixture } from './files';
 import { unpackMask } from '../src/lib/masks';
 
-test('WebGPU and WebAssembly give the same distribution and the same mask, and the page draws that mask again', async () => {
+test('WebGPU and WebAssembly give the same distribution and the same mask, and the page draws that mask again', {
+  tag: '@slow',
+}, async () => {
   test.setTimeout(420_000);
   const video = [fixture('short.mp4'), '--segments', '1'];
   const wasm = await analyze(...video, '--backend', 'wasm');

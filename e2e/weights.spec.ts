@@ -91,7 +91,7 @@ test('a shard that is not what its hash says is named, and another try goes on f
   expect(shardsAsked().filter((name) => name === SECOND)).toHaveLength(2);
 });
 
-test('a damaged file in the browser’s cache is fetched again, alone', async () => {
+test('a damaged file in the browser’s cache is fetched again, alone', { tag: '@slow' }, async () => {
   await app.visit();
   await app.drop(fixture('short.mp4'));
   await app.done();
@@ -113,7 +113,7 @@ test('a damaged file in the browser’s cache is fetched again, alone', async ()
   expect(shardsAsked()).toEqual([FIRST]);
 });
 
-test('two tabs load at once, and each works', async () => {
+test('two tabs load at once, and each works', { tag: '@slow' }, async () => {
   const other = new App(await context.newPage());
   await Promise.all([app.visit(), other.visit()]);
   for (const tab of [app, other]) {

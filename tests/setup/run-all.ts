@@ -1,11 +1,15 @@
-// Everything that must hold, in one command: `npm test` here and in CI. Goes on after a failure, so that one run tells
-// all; exits 1 if a check failed.
-import { spawnSync } from 'node:child_process';
+// `npm test`: what a change is checked with, in minutes. `npm run test:all` (--all), which CI runs: that, and what is slow
+// and seldom breaks: every backend against the goldens and PyTorch, the recipe, the end-to-end tests that are tagged
+// @slow. Goes on after a failure, so that one run tells all; what was left out is counted at the end; exits 1 if a check
+// failed.
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findBrowser } from '../../src/cli/browser';
+import { skippedIn } from './skips';
 
 const GOLDENS = '../shared/goldens/seed1';
 const FIXTURE = 'tests/fixtures/tiny.json';
+const all = process.argv.includes('--all');
 
 interface Check {
   readonly name: string;
@@ -13,54 +17,56 @@ interface Check {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-const leftOut: string[] = [];
+/** What did not run and why, a line each. */
+const skipped: string[] = [];
 
 const npx = (...command: string[]) => ['npx', '--no-install', ...command];
 
-function parity(): Check[] {
-  if (!existsSync(GOLDENS)) {
-    leftOut.push(`Parity is left out: no goldens at ${GOLDENS}.`);
-    return [];
-  }
+/** `checks`, or none of them, and a word of it, where `file` is missing. */
+function whereThereIs(file: string, checks: readonly Check[]): readonly Check[] {
+  if (existsSync(file)) return checks;
+  for (const { name } of checks) skipped.push(`${name}: no ${file}`);
+  return [];
+}
+
+function parity(...backends: readonly string[]): readonly Check[] {
   const run = npx('tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend');
-  return [
-    { name: 'parity on wasm, in the browser', command: [...run, 'wasm'] },
-    { name: 'parity on webgpu', command: [...run, 'webgpu'] },
-  ];
+  return whereThereIs(
+    GOLDENS,
+    backends.map((backend) => ({ name: `parity on ${backend}`, command: [...run, backend] })),
+  );
 }
 
-function pretrained(): Check[] {
-  if (!existsSync(FIXTURE)) {
-    leftOut.push(`The model against PyTorch is left out: no ${FIXTURE} (models/recipe/fixture.py writes it).`);
-    return [];
-  }
+function pretrained(...backends: readonly string[]): readonly Check[] {
   const run = npx('tsx', 'tests/parity/fixture.ts', '--fixture', FIXTURE, '--backend');
-  return [
-    { name: 'pretrained model against PyTorch on wasm, in the browser', command: [...run, 'wasm'] },
-    { name: 'pretrained model against PyTorch on webgpu', command: [...run, 'webgpu'] },
-    {
-      name: 'pretrained model against PyTorch on webgpu in float16',
-      command: [...run, 'webgpu', '--precision', 'f16'],
-    },
-  ];
+  return whereThereIs(
+    FIXTURE,
+    backends.map((backend) => ({
+      name: `pretrained model against PyTorch on ${backend}`,
+      command: [...run, ...backend.split(' in ').flatMap((part, i) => (i === 0 ? part : ['--precision', part]))],
+    })),
+  );
 }
 
-function recipe(): Check[] {
+function recipe(): readonly Check[] {
+  const name = "recipe's unit tests";
   const python = ['python3', '/usr/bin/python3'].find(
     (program) => spawnSync(program, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
   );
   if (python === undefined) {
-    leftOut.push("The recipe's unit tests are left out: no python3 with torch.");
+    skipped.push(`${name}: no python3 with torch`);
     return [];
   }
   return [
     {
-      name: "recipe's unit tests",
+      name,
       command: [python, '-m', 'unittest', 'discover', '-s', 'models/recipe', '-p', '*_test.py'],
       variables: { OMP_NUM_THREADS: '2' },
     },
   ];
 }
+
+const endToEnd = npx('playwright', 'test', '--config', 'e2e/playwright.config.ts');
 
 const checks: readonly Check[] = [
   { name: 'format', command: npx('biome', 'format', '.') },
@@ -69,33 +75,62 @@ const checks: readonly Check[] = [
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'model files', command: npx('tsx', 'tests/setup/model-files.ts') },
   { name: 'unit and browser tests', command: npx('vitest', 'run') },
-  ...recipe(),
-  ...parity(),
-  ...pretrained(),
-  { name: 'small shapes on webgpu, in the browser', command: npx('tsx', 'tests/parity/smoke.ts') },
+  ...pretrained('wasm', ...(all ? ['webgpu', 'webgpu in f16'] : [])),
+  ...(all
+    ? [
+        ...recipe(),
+        ...parity('wasm', 'webgpu'),
+        { name: 'small shapes on webgpu, in the browser', command: npx('tsx', 'tests/parity/smoke.ts') },
+      ]
+    : []),
   { name: 'build', command: npx('vite', 'build', '--logLevel', 'warn') },
-  { name: "sample's analysis", command: npx('tsx', 'tests/setup/sample-analysis.ts', '--check') },
+  ...(all ? [{ name: "sample's analysis", command: npx('tsx', 'tests/setup/sample-analysis.ts', '--check') }] : []),
   { name: 'bundle size', command: npx('tsx', 'tests/setup/bundle-size.ts') },
-  { name: 'end to end', command: npx('playwright', 'test', '--config', 'e2e/playwright.config.ts') },
+  { name: 'end to end', command: all ? endToEnd : [...endToEnd, '--grep-invert', '@slow'] },
 ];
+
+/** Runs a check with its output on ours; gives the exit status and the last of what it said. */
+function run({ command, variables }: Check): Promise<{ status: number | null; said: string }> {
+  const [program = '', ...options] = command;
+  const child = spawn(program, options, {
+    stdio: ['inherit', 'pipe', 'pipe'],
+    env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...variables },
+    shell: process.platform === 'win32',
+  });
+  let said = '';
+  const pass = (from: NodeJS.ReadableStream, to: NodeJS.WritableStream) =>
+    from.on('data', (bytes: Buffer) => {
+      to.write(bytes);
+      said = (said + bytes.toString()).slice(-10_000);
+    });
+  pass(child.stdout, process.stdout);
+  pass(child.stderr, process.stderr);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, said }));
+  });
+}
 
 const browser = await findBrowser();
 console.log(`Browser: ${browser.name}, ${browser.executablePath}`);
-for (const sentence of leftOut) console.log(sentence);
 
 const failed: string[] = [];
-for (const { name, command, variables } of checks) {
-  const [program = '', ...options] = command;
-  console.log(`\n── ${name}: ${command.join(' ')}`);
+const began = performance.now();
+const since = (start: number) => ((performance.now() - start) / 1000).toFixed(0);
+for (const check of checks) {
+  const { name } = check;
+  console.log(`\n── ${name}: ${check.command.join(' ')}`);
   const start = performance.now();
-  const { status } = spawnSync(program, options, {
-    stdio: 'inherit',
-    env: { ...process.env, ...variables },
-    shell: process.platform === 'win32',
-  });
+  const { status, said } = await run(check);
   if (status !== 0) failed.push(name);
-  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'}, ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  const count = skippedIn(said);
+  if (count > 0) skipped.push(`${name}: ${count} ${count === 1 ? 'test' : 'tests'}, named above`);
+  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'}, ${since(start)} s`);
 }
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
-console.log(`\nchecks: ${checks.length - failed.length} passed, ${failed.length} failed`);
+if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join('\n')}`);
+if (!all) console.log('\nThe slow rest, which CI runs too: npm run test:all');
+console.log(
+  `\nchecks: ${checks.length - failed.length} passed, ${failed.length} failed, ${skipped.length} skipped in whole or part, ${since(began)} s`,
+);
 process.exit(failed.length === 0 ? 0 : 1);
