@@ -13,7 +13,7 @@ function defineCopy(module: ModuleBuilder): void {
   module.define('copy', GRID, ({ parameters: p, local }) => {
     const [row, i, whole] = [local('i32'), local('i32'), local('i32')];
     const bytes = i32.mul(p.columns.get, i32.of(FLOAT));
-    const at = (address: Local) => offset(address.get, i.get);
+    const at = (address: Local<'i32'>) => offset(address.get, i.get);
     return [
       whole.set(i32.and(bytes, i32.of(-VECTOR))),
       forEach(

@@ -38,7 +38,7 @@ export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): 
       ];
       const inputs = Array.from({ length: ROWS }, () => local('i32'));
       const sums = inputs.map(() => [local('v128'), local('v128')] as const);
-      const eachSum = (write: (sum: Local, bytes: number) => Code): Code[] =>
+      const eachSum = (write: (sum: Local<'v128'>, bytes: number) => Code): Code[] =>
         sums.flatMap((pair) => pair.map((sum, half) => write(sum, half * VECTOR)));
       const [left, right, input] = [local('v128'), local('v128'), local('v128')];
       /** `terms` more terms of each sum. */
@@ -59,7 +59,7 @@ export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): 
       const UNROLLED = 4;
       const hasRow = (i: number) => i32.less(i32.add(row.get, i32.of(i)), p.rows.get);
       /** Goes to row i if there is one: rows past the end are the last one again. */
-      const next = (address: Local, stride: Local, i: number) =>
+      const next = (address: Local<'i32'>, stride: Local<'i32'>, i: number) =>
         address.set(i32.add(address.get, select(hasRow(i), stride.get, i32.of(0))));
       const tile = [
         ...inputs.flatMap((address, i) => {

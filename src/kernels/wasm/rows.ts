@@ -1,5 +1,6 @@
 // The wasm kernels that work row by row: GELU, softmax, LayerNorm.
 import {
+  after,
   type Code,
   type FunctionScope,
   f32,
@@ -13,11 +14,11 @@ import {
 import { FLOAT, GRID, increase, type MultiplyAdd, offset, VECTOR } from './write';
 
 /** Horner's rule; coefficients from the constant term up. */
-function polynomial(coefficients: readonly Code[], x: Code, multiplyAdd: MultiplyAdd): Code {
+function polynomial(coefficients: readonly Code<'v128'>[], x: Code<'v128'>, multiplyAdd: MultiplyAdd): Code<'v128'> {
   return coefficients.reduceRight((sum, c) => multiplyAdd(sum, x, c));
 }
 
-type Variables = FunctionScope<string>['local'];
+type Variables = FunctionScope<Record<string, never>>['local'];
 
 /**
  * Vector constants as variables, to be set before a loop: engines build a constant anew, in several instructions, at each
@@ -25,17 +26,17 @@ type Variables = FunctionScope<string>['local'];
  */
 class Constants {
   readonly #local: Variables;
-  readonly #known = new Map<string, Local>();
+  readonly #known = new Map<string, Local<'v128'>>();
   readonly set: Code[] = [];
 
   constructor(local: Variables) {
     this.#local = local;
   }
 
-  readonly float = (value: number): Code => this.#of(`${value}`, f32x4.of(value));
-  readonly int = (value: number): Code => this.#of(`int ${value}`, i32x4.of(value));
+  readonly float = (value: number): Code<'v128'> => this.#of(`${value}`, f32x4.of(value));
+  readonly int = (value: number): Code<'v128'> => this.#of(`int ${value}`, i32x4.of(value));
 
-  #of(key: string, value: Code): Code {
+  #of(key: string, value: Code<'v128'>): Code<'v128'> {
     const known = this.#known.get(key);
     if (known) return known.get;
     const made = this.#local('v128');
@@ -49,7 +50,7 @@ class Constants {
  * Puts e^x, right to an ulp or two, in the place of x <= 0. Below e^-80 it is 0: smaller numbers soon leave float32's
  * normal range, where processors are slow. Constants of the Cephes library's expf.
  */
-function exponential(x: Local, local: Variables, { float, int }: Constants, multiplyAdd: MultiplyAdd): Code {
+function exponential(x: Local<'v128'>, local: Variables, { float, int }: Constants, multiplyAdd: MultiplyAdd): Code {
   const [power, rest, scale] = [local('v128'), local('v128'), local('v128')];
   const series = [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4];
   const LEAST = float(-80);
@@ -123,7 +124,7 @@ export function defineGelu(module: ModuleBuilder, multiplyAdd: MultiplyAdd): voi
 }
 
 /** The four lanes of a vector as one value. */
-const acrossLanes = (join: (a: Code, b: Code) => Code, x: Code): Code =>
+const acrossLanes = (join: (a: Code<'f32'>, b: Code<'f32'>) => Code<'f32'>, x: Code<'v128'>): Code<'f32'> =>
   join(join(f32x4.lane(x, 0), f32x4.lane(x, 1)), join(f32x4.lane(x, 2), f32x4.lane(x, 3)));
 
 export function defineSoftmax(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
@@ -177,14 +178,14 @@ export function defineLayerNorm(module: ModuleBuilder): void {
     const [row, i, bytes, whole] = [local('i32'), local('i32'), local('i32'), local('i32')];
     const [sums, wide] = [local('v128'), local('v128')];
     const [total, centre, scale, value] = [local('f32'), local('f32'), local('f32'), local('f32')];
-    const at = (address: Local) => offset(address.get, i.get);
+    const at = (address: Local<'i32'>) => offset(address.get, i.get);
     /** Runs over a row: by four, then what is left one by one. */
     const eachValue = (four: readonly Code[], one: readonly Code[]): Code[] => [
       forEach(i, i32.of(0), whole.get, VECTOR, ...four),
       forEach(i, whole.get, bytes.get, FLOAT, ...one),
     ];
     /** `total` = the sum over a row of `term`. */
-    const sumOf = (four: Code, one: Code): Code[] => [
+    const sumOf = (four: Code<'v128'>, one: Code<'f32'>): Code[] => [
       sums.set(f32x4.of(0)),
       total.set(f32.of(0)),
       ...eachValue([sums.set(f32x4.add(sums.get, four))], [total.set(f32.add(total.get, one))]),
@@ -204,8 +205,8 @@ export function defineLayerNorm(module: ModuleBuilder): void {
         ...sumOf(f32x4.load(at(p.x)), f32.load(at(p.x))),
         centre.set(mean),
         ...sumOf(
-          [...wide.set(centred4), ...f32x4.mul(wide.get, wide.get)],
-          [...value.set(centred), ...f32.mul(value.get, value.get)],
+          after([wide.set(centred4)], f32x4.mul(wide.get, wide.get)),
+          after([value.set(centred)], f32.mul(value.get, value.get)),
         ),
         scale.set(f32.div(f32.of(1), f32.sqrt(f32.add(mean, p.epsilon.get)))),
         ...eachValue(

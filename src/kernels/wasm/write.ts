@@ -24,7 +24,7 @@ export const GRID = {
 } as const;
 
 /** a * b + c */
-export type MultiplyAdd = (a: Code, b: Code, c: Code) => Code;
+export type MultiplyAdd = (a: Code<'v128'>, b: Code<'v128'>, c: Code<'v128'>) => Code<'v128'>;
 
-export const offset = (address: Code, bytes: Code): Code => i32.add(address, bytes);
-export const increase = (local: Local, bytes: Code): Code => local.set(i32.add(local.get, bytes));
+export const offset = (address: Code<'i32'>, bytes: Code<'i32'>): Code<'i32'> => i32.add(address, bytes);
+export const increase = (local: Local<'i32'>, bytes: Code<'i32'>): Code => local.set(i32.add(local.get, bytes));
