@@ -4,17 +4,25 @@ import { en } from '../src/i18n/en';
 import { App } from './app';
 import { fixture } from './files';
 
-test('subtitles dropped after the video are analysed with it, and change the numbers', async ({ page }) => {
+test('subtitles dropped after the video are analysed with it, change the numbers, and let the mask mix', async ({
+  page,
+}) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('phone.mp4'));
   await app.done();
   await expect(page.getByText(en.timeline.wordsNone)).toBeVisible();
   const without = await app.numbers();
+  // Without words there is nothing to mix the picture's attention with, and the mask lab says so.
+  await page.getByRole('button', { name: en.mask.more, exact: true }).click();
+  const mix = page.getByRole('slider', { name: en.mask.mix });
+  await expect(mix).toBeDisabled();
+  await expect(page.getByText(en.mask.unused.noWords).first()).toBeVisible();
   await app.drop(fixture('good.srt'));
   await app.expectWords('wonderful');
   await app.done();
   expect(await app.numbers()).not.toEqual(without);
+  await expect(mix).toBeEnabled();
 });
 
 for (const [name, guessed] of [

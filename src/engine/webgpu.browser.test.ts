@@ -80,7 +80,12 @@ function listenToReads(): () => number[] {
   };
 }
 
-const lose = () => recordingBackend()?.device.destroy();
+/** Resolves once the page was told, and so the engine, which listens since before. */
+async function lose(): Promise<void> {
+  const device = recordingBackend()?.device;
+  device?.destroy();
+  await device?.lost;
+}
 
 test('a batch is one command buffer up to each of its two reads, as each segment alone, and leaves no tensor', async () => {
   const { numTensors } = await engine.memory();
@@ -132,8 +137,7 @@ test('a recovered frame is drawn by the GPU as by the host, comes as a bitmap, a
 });
 
 test('a device that was lost while nothing ran is replaced by the next run', async () => {
-  lose();
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await lose();
   const { outputs } = await engine.runBatch([input(1)], MASK);
   expect(outputs).toHaveLength(1);
   expect(changes.map(({ lost }) => lost)).toEqual(['restarted']);
