@@ -1,7 +1,8 @@
 // Masks of the segments as they are shown: drawn under the settings chosen now, with what is painted by hand over that;
 // each is made once per segment, setting and paint. Patches are in the order t*49 + h*7 + w.
 import type { MaskSettings, Remask, SegmentResult } from '../analysis/types';
-import { AS_DRAWN, MASKED, type Paint } from './paint';
+import type { Paint } from './page-state';
+import { AS_DRAWN, MASKED } from './paint';
 
 export interface ShownMask {
   /** [392] of 0 and 1 */

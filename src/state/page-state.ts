@@ -20,8 +20,7 @@ import type { Mutate, StoreApi } from 'zustand/vanilla';
 import type { Confidence } from '../analysis/confidence';
 import type { SoundPicture } from '../analysis/kept';
 import type { ErrorDetails, PlainError } from '../lib/errors';
-import type { MaskHistory, Paint } from './paint';
-import type { CurveJob } from './people';
+import type { History } from '../lib/history';
 import type { Modality } from '../lib/shapes';
 
 /** What of the video is analysed; null and 'auto' leave the choice to the analysis. Times in s, squares in pixels. */
@@ -82,6 +81,24 @@ export interface ShownRecovery {
   readonly tubelet: number;
   readonly mask: Uint8Array;
   readonly recovery: Recovery;
+}
+
+/** Of each segment that was painted by hand, by index: what is painted of its patches (paint.ts). [392] */
+export type Paint = ReadonlyMap<number, Uint8Array>;
+
+/** A step of mask and paint, to go back to. */
+export interface MaskStep {
+  readonly mask: MaskSettings;
+  readonly paint: Paint;
+}
+
+/** Beside what is in force. */
+export type MaskHistory = Omit<History<MaskStep>, 'now'>;
+
+/** A curve that is being made: whose, and how far it is, 0..1. */
+export interface CurveJob {
+  readonly person: string;
+  readonly done: number;
 }
 
 export interface PageState {

@@ -4,7 +4,7 @@ import { DEFAULT_MASK } from '../analysis/defaults';
 import type { MaskSettings } from '../analysis/types';
 import { changedTo, type History, redone, undone } from '../lib/history';
 import { VISUAL_PATCHES } from '../lib/shapes';
-import type { PageState, PageStore } from './page-state';
+import type { MaskStep, PageState, PageStore, Paint } from './page-state';
 import type { Memory } from './remembered';
 
 /** Of each patch, [392]: as drawn, or as painted. */
@@ -12,17 +12,6 @@ export const AS_DRAWN = 0;
 export const MASKED = 1;
 export const REVEALED = 2;
 export type PaintedAs = typeof AS_DRAWN | typeof MASKED | typeof REVEALED;
-
-/** The segments that were painted, by index. */
-export type Paint = ReadonlyMap<number, Uint8Array>;
-
-interface Step {
-  readonly mask: MaskSettings;
-  readonly paint: Paint;
-}
-
-/** Beside what is in force. */
-export type MaskHistory = Omit<History<Step>, 'now'>;
 
 /** What a new analysis starts with. */
 export const UNPAINTED = { paint: new Map(), history: { past: [], future: [], stroke: null } } satisfies Pick<
@@ -56,18 +45,18 @@ export function painted(paint: Paint, segment: number, patches: readonly number[
 }
 
 export function createMaskActions({ getState: get, setState: set }: PageStore, { remember }: Memory): MaskActions {
-  function steps(): History<Step> {
+  function steps(): History<MaskStep> {
     const { mask, paint, history } = get();
     return { ...history, now: { mask, paint } };
   }
 
-  function go({ now, ...history }: History<Step>): void {
+  function go({ now, ...history }: History<MaskStep>): void {
     const { mask } = get();
     set({ ...now, history });
     if (now.mask !== mask) remember({ mask: now.mask });
   }
 
-  const change = (next: Partial<Step>, stroke: string | null) => {
+  const change = (next: Partial<MaskStep>, stroke: string | null) => {
     const before = steps();
     go(changedTo(before, { ...before.now, ...next }, stroke));
   };

@@ -5,12 +5,6 @@ import { toPlainError } from '../lib/errors';
 import { Latest } from '../lib/latest';
 import type { PageState, PageStore } from './page-state';
 
-/** A curve that is being made: whose, and how far it is, 0..1. */
-export interface CurveJob {
-  readonly person: string;
-  readonly done: number;
-}
-
 export interface PeopleActions {
   /** Analyses again with the square on a person's face. */
   followPerson(person: string): Promise<void>;

@@ -5,8 +5,8 @@ import type { KeptAnalysis } from '../analysis/kept';
 import { MartError } from '../lib/errors';
 import { packEntry, type RecentEntry, type RecentRow, type RecentShelf, unpackRecord } from './recent-records';
 import type { Memory } from './remembered';
+import type { Jobs } from './jobs';
 import type { PageStore } from './page-state';
-import type { PageActions } from './store';
 
 export const MOST_ENTRIES = 30;
 export const MOST_BYTES = 100e6;
@@ -35,7 +35,9 @@ export interface Recent {
 
 interface Needs {
   readonly page: PageStore;
-  readonly actions: Pick<PageActions, 'openKept' | 'note'>;
+  readonly actions: Pick<Jobs, 'openKept'> & {
+    note(code: string, details: Record<string, string | number>): void;
+  };
   readonly memory: Memory;
   /** Null keeps nothing. */
   readonly records: RecentShelf | null;
