@@ -20,18 +20,19 @@ MODEL = RECIPE.parent / "tiny"
 # Run: script of the stage, samples, options.
 STAGES = {
     "trunk": ("trunk", 412_000, "--half --rate 2e-3"),
-    "trunk-2": ("trunk", 285_000, "--half --rate 1.2e-3 --seed 2 --boxes {cache}/faces2-boxes.json --start {cache}/trunk/checkpoint.pt"),
-    "faces": ("faces", 60_000, "--half --rate 1e-3 --start {cache}/trunk-2/weights.safetensors"),
-    "text": ("text", 300_000, "--rate 8e-4"),
+    "trunk-2": ("trunk", 194_000, "--half --rate 1.2e-3 --seed 2 --boxes {cache}/faces2-boxes.json --start {cache}/trunk/checkpoint.pt"),
+    "trunk-3": ("trunk", 260_000, "--half --rate 1.2e-3 --seed 3 --boxes {cache}/faces2-boxes.json --start {cache}/trunk-2/checkpoint.pt"),
+    "faces": ("faces", 70_000, "--half --rate 1e-3 --start {cache}/trunk-3/weights.safetensors"),
+    "text": ("text", 140_000, "--half --rate 8e-4"),
     "speech-stem": ("speech", 74_000, "--half --blocks 0 --rate 1e-3"),
     "speech": ("speech", 100_000, "--half --rate 7e-4 --start {cache}/speech-stem/checkpoint.pt"),
     "composites": (
         "composites",
-        20_000,
+        9_000,
         "--half --rate 4e-4 --recovery 0.5 --stills 3 --start {cache}/faces/weights.safetensors "
         "--speech {cache}/speech/weights.safetensors --text {cache}/text/weights.safetensors",
     ),
-    "decoder": ("decoder", 8_000, "--half --start {cache}/composites/weights.safetensors"),
+    "decoder": ("decoder", 40_000, "--half --fresh --start {cache}/composites/weights.safetensors"),
 }
 
 
