@@ -271,7 +271,7 @@ describe('jobs of the page', () => {
     expect(store.getState().result).not.toBeNull();
   });
 
-  it.each(['talk.srt', 'talk.vtt', 'talk.ass', 'talk.SSA'])('takes %s for the subtitles of its video', async (name) => {
+  it.each(['talk.srt', 'talk.vtt', 'talk.sbv', 'talk.ass', 'talk.SSA'])('takes %s for the subtitles of its video', async (name) => {
     const fake = fakeSession();
     fake.letFinish();
     await pageWith(fake).actions.openFiles([file(name), file('talk.mp4')]);

@@ -1,13 +1,13 @@
 // What was dropped or chosen together, by what it can only be meant as.
 
 /** Those that are not read among them say so when they are. */
-const SUBTITLES = /\.(srt|vtt|ass|ssa|sub|idx|smi|sami|ttml|dfxp|scc)$/i;
+const SUBTITLES = /\.(srt|vtt|sbv|ass|ssa|sub|idx|smi|sami|ttml|dfxp|scc)$/i;
 /** An AnalysisResult that was saved. */
 const SAVED = /\.json$/i;
 const LEXICON = /\.(txt|tsv|csv|py)$/i;
 
 /** What a file dialog offers beside whatever the system knows as a video. */
-export const OPENED_KINDS = 'video/*,.mkv,.mov,.avi,.ts,.srt,.vtt,.ass,.ssa,.json';
+export const OPENED_KINDS = 'video/*,.mkv,.mov,.avi,.ts,.srt,.vtt,.sbv,.ass,.ssa,.json';
 
 export interface SortedFiles {
   readonly videos: readonly File[];
