@@ -1,5 +1,5 @@
 """The PyTorch MART meets the goldens of the official code at `base`, part by part, so that 333 M parameters never stand
-in memory at once. The quick parts run always where the goldens are; MART_PARITY=all adds the encoders and the decoder.
+in memory at once. The quick parts run always; MART_PARITY=all adds the encoders and the decoder.
 
 Run with: python3 -m unittest discover -s models/recipe -p '*_test.py'
 """
@@ -19,7 +19,7 @@ from mart.complementary import Complementary
 from mart.config import load_config
 from mart.decoder import Decoder, reconstruction_target
 from mart.generator import draws, fill, start_state, unit, values
-from mart.goldens import ATTENTION, FOLDER, Goldens
+from mart.goldens import ATTENTION, Goldens
 from mart.masks import combine, top_mask
 from mart.model import Backbone
 from mart.text import TextEncoder
@@ -43,7 +43,6 @@ class Generator(unittest.TestCase):
         self.assertEqual(draws(1, name, 2, start=1).tolist(), [3268971413, 3670611933])
 
 
-@unittest.skipUnless(FOLDER.exists(), f"goldens left out: no {FOLDER}")
 class Parity(unittest.TestCase):
     goldens: Goldens
 

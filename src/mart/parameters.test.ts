@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import base from '../../models/base/config.json';
 import tiny from '../../models/tiny/config.json';
@@ -6,7 +6,7 @@ import { type MartConfig, martConfigSchema } from './config';
 import { type Parameter, parametersOf, sizeOf } from '../../tests/setup/parameters';
 import { type DrawingRule, drawingRule } from './weights-generated';
 
-const GOLDENS = '../shared/goldens/parameters.json';
+const GOLDENS = 'tests/parity/goldens/parameters.json';
 const baseConfig = martConfigSchema.parse(base);
 const tinyConfig = martConfigSchema.parse(tiny);
 
@@ -57,32 +57,28 @@ describe('parameters', () => {
   });
 });
 
-if (existsSync(GOLDENS)) {
-  describe('against the official state dict', () => {
-    const { parameters } = JSON.parse(readFileSync(GOLDENS, 'utf8')) as { parameters: (Parameter & DrawingRule)[] };
+describe('against the official state dict', () => {
+  const { parameters } = JSON.parse(readFileSync(GOLDENS, 'utf8')) as { parameters: (Parameter & DrawingRule)[] };
 
-    it('each parameter is drawn by the rule of the goldens', () => {
-      for (const { name, shape, kind, base, scale } of parameters) {
-        const rule = drawingRule(name, shape);
-        expect({ name, ...rule, scale: Math.fround(rule.scale) }).toEqual({
-          name,
-          kind,
-          base,
-          scale: Math.fround(scale),
-        });
-      }
-    });
-
-    it('base reads official names, and leaves out only heads and what training alone reads', async () => {
-      // Names don't depend on the width, and full-size parameters would take 1.3 GB.
-      const narrow = { ...baseConfig, width: 24, decoder: { ...baseConfig.decoder, width: 16 } };
-      const ours = new Set((await parametersOf(narrow)).map(({ name }) => name));
-      const official = parameters.map(({ name }) => name);
-      expect([...ours].filter((name) => !official.includes(name))).toEqual([]);
-      const left = official.filter((name) => !ours.has(name) && !/head|_s_fc/.test(name));
-      expect(left.filter((name) => !/contrast|linear_[vo]|tacl\.[va]_(proj|fc)|pooler/.test(name))).toEqual([]);
-    });
+  it('each parameter is drawn by the rule of the goldens', () => {
+    for (const { name, shape, kind, base, scale } of parameters) {
+      const rule = drawingRule(name, shape);
+      expect({ name, ...rule, scale: Math.fround(rule.scale) }).toEqual({
+        name,
+        kind,
+        base,
+        scale: Math.fround(scale),
+      });
+    }
   });
-} else {
-  process.stdout.write(`${GOLDENS} is absent: base's parameters are not compared with the official ones\n`);
-}
+
+  it('base reads official names, and leaves out only heads and what training alone reads', async () => {
+    // Names don't depend on the width, and full-size parameters would take 1.3 GB.
+    const narrow = { ...baseConfig, width: 24, decoder: { ...baseConfig.decoder, width: 16 } };
+    const ours = new Set((await parametersOf(narrow)).map(({ name }) => name));
+    const official = parameters.map(({ name }) => name);
+    expect([...ours].filter((name) => !official.includes(name))).toEqual([]);
+    const left = official.filter((name) => !ours.has(name) && !/head|_s_fc/.test(name));
+    expect(left.filter((name) => !/contrast|linear_[vo]|tacl\.[va]_(proj|fc)|pooler/.test(name))).toEqual([]);
+  });
+});

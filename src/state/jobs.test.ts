@@ -271,12 +271,15 @@ describe('jobs of the page', () => {
     expect(store.getState().result).not.toBeNull();
   });
 
-  it.each(['talk.srt', 'talk.vtt', 'talk.sbv', 'talk.ass', 'talk.SSA'])('takes %s for the subtitles of its video', async (name) => {
-    const fake = fakeSession();
-    fake.letFinish();
-    await pageWith(fake).actions.openFiles([file(name), file('talk.mp4')]);
-    expect(fake.calls[0]).toBe(`open talk.mp4 ${name}`);
-  });
+  it.each(['talk.srt', 'talk.vtt', 'talk.sbv', 'talk.ass', 'talk.SSA'])(
+    'takes %s for the subtitles of its video',
+    async (name) => {
+      const fake = fakeSession();
+      fake.letFinish();
+      await pageWith(fake).actions.openFiles([file(name), file('talk.mp4')]);
+      expect(fake.calls[0]).toBe(`open talk.mp4 ${name}`);
+    },
+  );
 
   describe('a saved result that is dropped with a video', () => {
     const json = file('talk.mart.json');

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-# Beside the project's root.
-FOLDER = Path(__file__).resolve().parents[3].parent / "shared" / "goldens" / "seed1"
+FOLDER = Path(__file__).resolve().parents[3] / "tests" / "parity" / "goldens" / "seed1"
 ACTIVATION = 2e-5
 ATTENTION = 5e-5
 LOGITS = 1e-4
