@@ -99,7 +99,7 @@ export function onOneAxis(
       to: place(segment.end),
       value: pick(segment, i),
     }));
-  }) as [Stretch[], Stretch[]];
+  }) as [TimedScores[], TimedScores[]];
   const all = [...first, ...second];
   const from = Math.min(...all.map((stretch) => stretch.from));
   const to = Math.max(...all.map((stretch) => stretch.to));
@@ -121,14 +121,14 @@ export function onOneAxis(
   };
 }
 
-interface Stretch {
+interface TimedScores {
   readonly from: number;
   readonly to: number;
   readonly value: readonly number[];
 }
 
 /** Mean over [start, end), each stretch weighted by what of it lies within; null where none does. */
-function meanWithin(stretches: readonly Stretch[], start: number, end: number): readonly number[] | null {
+function meanWithin(stretches: readonly TimedScores[], start: number, end: number): readonly number[] | null {
   // What rounding lets overlap at a common boundary is nothing.
   const least = (end - start) * 1e-6;
   const within = stretches

@@ -6,12 +6,12 @@ import {
   macroF1,
   majority,
   meanRecall,
-  type Outcome,
+  type ClipOutcome,
   topClass,
 } from './metrics';
 
 const classes = ['anger', 'joy', 'neutral', 'fear'];
-const outcomes: readonly Outcome[] = (
+const outcomes: readonly ClipOutcome[] = (
   [
     ['anger', 'anger'],
     ['anger', 'joy'],

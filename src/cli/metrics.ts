@@ -1,7 +1,7 @@
 // Figures of an evaluation, from labels and predictions by class name. A clip that gave no prediction (null) is wrong
 // in all of them, and has no column in the confusion matrix.
 
-export interface Outcome {
+export interface ClipOutcome {
   readonly label: string;
   readonly prediction: string | null;
 }
@@ -11,12 +11,12 @@ export function topClass(classes: readonly string[], scores: readonly number[]):
   return classes[scores.indexOf(Math.max(...scores))] ?? null;
 }
 
-function count(outcomes: readonly Outcome[], holds: (outcome: Outcome) => boolean): number {
+function count(outcomes: readonly ClipOutcome[], holds: (outcome: ClipOutcome) => boolean): number {
   return outcomes.filter(holds).length;
 }
 
 /** Share of right predictions; NaN without outcomes. */
-export function accuracy(outcomes: readonly Outcome[]): number {
+export function accuracy(outcomes: readonly ClipOutcome[]): number {
   return count(outcomes, ({ label, prediction }) => prediction === label) / outcomes.length;
 }
 
@@ -24,7 +24,7 @@ export function accuracy(outcomes: readonly Outcome[]): number {
  * Mean of the classes' F1 = 2 TP / (labelled + predicted), over the classes that occur as a label or as a prediction:
  * scikit-learn's `f1_score(average="macro")`. NaN without outcomes.
  */
-export function macroF1(classes: readonly string[], outcomes: readonly Outcome[]): number {
+export function macroF1(classes: readonly string[], outcomes: readonly ClipOutcome[]): number {
   const scores = classes.flatMap((name) => {
     const labelled = count(outcomes, ({ label }) => label === name);
     const predicted = count(outcomes, ({ prediction }) => prediction === name);
@@ -35,7 +35,7 @@ export function macroF1(classes: readonly string[], outcomes: readonly Outcome[]
 }
 
 /** Mean of the classes' recall, over the classes that occur as a label. NaN without outcomes. */
-export function meanRecall(classes: readonly string[], outcomes: readonly Outcome[]): number {
+export function meanRecall(classes: readonly string[], outcomes: readonly ClipOutcome[]): number {
   const recalls = classes.flatMap((name) => {
     const labelled = outcomes.filter(({ label }) => label === name);
     return labelled.length === 0 ? [] : [accuracy(labelled)];
@@ -51,7 +51,7 @@ const BINS = 10;
  * over ten equal bins of that share, each by how many clips it has. Clips without a distribution are left out.
  */
 export function calibrationError(
-  outcomes: readonly (Outcome & { readonly distribution: readonly number[] | null })[],
+  outcomes: readonly (ClipOutcome & { readonly distribution: readonly number[] | null })[],
 ): number {
   const said = outcomes.flatMap(({ label, prediction, distribution }) =>
     distribution === null ? [] : [{ share: Math.max(...distribution), right: prediction === label ? 1 : 0 }],
@@ -65,14 +65,17 @@ export function calibrationError(
 }
 
 /** Number of clips by label (row) and prediction (column): [classes][classes]. Clips without prediction are left out. */
-export function confusionMatrix(classes: readonly string[], outcomes: readonly Outcome[]): number[][] {
+export function confusionMatrix(classes: readonly string[], outcomes: readonly ClipOutcome[]): number[][] {
   return classes.map((row) =>
     classes.map((column) => count(outcomes, ({ label, prediction }) => label === row && prediction === column)),
   );
 }
 
 /** The most frequent label, the first of equals, and its share: the accuracy of always saying it. */
-export function majority(classes: readonly string[], outcomes: readonly Outcome[]): { name: string; share: number } {
+export function majority(
+  classes: readonly string[],
+  outcomes: readonly ClipOutcome[],
+): { name: string; share: number } {
   const labelled = classes.map((name) => count(outcomes, ({ label }) => label === name));
   return { name: topClass(classes, labelled) ?? '', share: Math.max(...labelled) / outcomes.length };
 }

@@ -18,7 +18,7 @@ export function inputArguments(from: number | null): string[] {
 }
 
 /** A stretch of pictures on the file's own clock, s; `from` null: from the first picture on. */
-export interface Stretch {
+export interface PictureStretch {
   readonly from: number | null;
   readonly to: number;
 }
@@ -34,7 +34,7 @@ export interface Shape {
 export function pictureArguments(
   video: ProbedVideo,
   seek: number | null,
-  stretches: readonly Stretch[],
+  stretches: readonly PictureStretch[],
   shape: Shape,
   output: string,
 ): string[] {

@@ -8,7 +8,7 @@ import {
   pictureTimes,
   previewShape,
   type Shape,
-  type Stretch,
+  type PictureStretch,
   squareShape,
   wholeShape,
 } from './ffmpeg-commands';
@@ -33,7 +33,7 @@ interface Decoded {
   readonly times: readonly number[];
   readonly bytes: Uint8Array;
   /** What was asked for; a picture that began before its stretch is missing there. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly PictureStretch[];
 }
 
 export interface FfmpegPictureTrack {
@@ -198,7 +198,7 @@ export class FfmpegPictures {
   }
 
   /** The run's stretch, then the planned ones after it that are near enough to decode on to, as many as fit. */
-  #ahead(run: readonly number[], shape: Shape): Stretch[] {
+  #ahead(run: readonly number[], shape: Shape): PictureStretch[] {
     const { frameRate } = this.#track.video;
     const own = { first: run[0] ?? 0, last: run.at(-1) ?? 0 };
     const stretches = [own];
@@ -229,7 +229,7 @@ export class FfmpegPictures {
     }));
   }
 
-  async #decode(stretches: readonly Stretch[], shape: Shape, signal: AbortSignal | undefined): Promise<Decoded> {
+  async #decode(stretches: readonly PictureStretch[], shape: Shape, signal: AbortSignal | undefined): Promise<Decoded> {
     const from = stretches[0]?.from ?? null;
     const seek = from === null ? null : from - (/^mpeg/.test(this.#track.format) ? RESYNC : 0);
     const args = pictureArguments(this.#track.video, seek, stretches, shape, OUTPUT);

@@ -1,5 +1,5 @@
 // Pictures of the network's frames on canvases: 112 x 112 RGBA onto something that drawImage takes, and crisp sizes.
-import { isBitmap, type Picture } from '../lib/picture';
+import { isBitmap, type FramePicture } from '../lib/picture';
 import { FRAME_SIZE } from '../lib/shapes';
 
 const bitmaps = new WeakMap<Uint8ClampedArray, HTMLCanvasElement>();
@@ -17,7 +17,7 @@ export function pictureCanvas(rgba: Uint8ClampedArray<ArrayBuffer>): HTMLCanvasE
 }
 
 /** Draws a picture of any kind as a square; one that was closed is left out, since its successor is about to be drawn. */
-export function drawSquare(context: CanvasRenderingContext2D, picture: Picture, side: number): void {
+export function drawSquare(context: CanvasRenderingContext2D, picture: FramePicture, side: number): void {
   if (isBitmap(picture) && picture.width === 0) return;
   const source = isBitmap(picture) ? picture : pictureCanvas(picture);
   context.drawImage(source, 0, 0, FRAME_SIZE, FRAME_SIZE, 0, 0, side, side);

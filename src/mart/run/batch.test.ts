@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestBackend, TEST_BACKENDS } from '../../kernels/test-backend';
-import { isBitmap, type Picture } from '../../lib/picture';
+import { isBitmap, type FramePicture } from '../../lib/picture';
 import { assert } from '../../lib/assert';
 import { drawAt, unit } from '../../lib/random';
 import { attendToSide, loadComplementary, normWords } from '../complementary';
@@ -27,7 +27,7 @@ const weights = generatedWeights(1);
 let mart: Mart;
 
 /** As toEqual on pictures takes seconds. */
-const differing = (a: Picture, b: Uint8ClampedArray) => {
+const differing = (a: FramePicture, b: Uint8ClampedArray) => {
   if (isBitmap(a)) throw new Error('the host draws bytes');
   return a.reduce((count, x, i) => count + (x === b[i] ? 0 : 1), 0);
 };

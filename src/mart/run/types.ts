@@ -1,7 +1,7 @@
 // What goes into a run of the network on a segment, and what comes out: plain data, but for the tokens that stay on the
 // device so that another mask can be recovered without a new run.
 import type * as tf from '@tensorflow/tfjs';
-import type { Picture } from '../../lib/picture';
+import type { FramePicture } from '../../lib/picture';
 import type { MaskSettings } from '../mask';
 
 export interface SegmentData {
@@ -77,7 +77,7 @@ export interface SegmentRecovery {
   /** [112, 112, 4] RGBA */
   readonly original: Uint8ClampedArray<ArrayBuffer>;
   /** Each recovered patch has its own mean and deviation put back. A bitmap belongs to whoever gets the recovery. */
-  readonly recovered: Picture;
+  readonly recovered: FramePicture;
   readonly recoveryError: number;
   readonly patchErrors: Float32Array;
 }

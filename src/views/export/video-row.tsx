@@ -40,7 +40,7 @@ export function VideoRow({ subject, making }: VideoRowProps) {
         </p>
         <p className="muted">{what}</p>
         {obstacle !== null && state.kind !== 'running' && <p className="export-obstacle">{obstacle}</p>}
-        <Outcome state={state} />
+        <VideoOutcome state={state} />
       </div>
       <span className="muted small numeric">
         {state.kind === 'running' && words.video.percent(state.percent)}
@@ -74,7 +74,7 @@ export function VideoRow({ subject, making }: VideoRowProps) {
   );
 }
 
-function Outcome({ state }: { readonly state: VideoState }) {
+function VideoOutcome({ state }: { readonly state: VideoState }) {
   const words = strings.export.video;
   return (
     <div aria-live="polite">

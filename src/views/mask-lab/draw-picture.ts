@@ -1,5 +1,5 @@
 // One of the lab's pictures in layers: 112 x 112 pixels, greyed and coloured by an overlay, veiled where masked.
-import type { Picture } from '../../lib/picture';
+import type { FramePicture } from '../../lib/picture';
 import { PATCHES_PER_STEP } from '../../lib/shapes';
 import type { ShownMask } from '../../state/masks';
 import { AS_DRAWN } from '../../state/paint';
@@ -9,7 +9,7 @@ import { PATCH_COLOURS } from '../../ui/tokens';
 import { HUES, type Overlay } from './overlays';
 
 export interface Layers {
-  readonly picture: Picture;
+  readonly picture: FramePicture;
   readonly mask: ShownMask | null;
   readonly overlay: Overlay | null;
 }

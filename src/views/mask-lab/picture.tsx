@@ -19,7 +19,7 @@ interface PictureProps {
   readonly children?: ReactNode;
 }
 
-export function Picture(props: PictureProps) {
+export function LabPicture(props: PictureProps) {
   const { label, layers, tubelet, smooth, pending = false, missing = null, className = '', style, children } = props;
   const [box, side] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);

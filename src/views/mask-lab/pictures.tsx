@@ -4,7 +4,7 @@ import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import type { Layers } from './draw-picture';
 import { PatchLayer } from './patch-layer';
-import { Picture } from './picture';
+import { LabPicture } from './picture';
 import { KEPT_TUBELET, type Lab, type PictureKind } from './use-lab';
 import type { Painter } from './use-painter';
 
@@ -64,9 +64,9 @@ export function SideBySide({ lab, painter }: PicturesProps) {
     <div className={painter.painting ? 'pictures painting' : 'pictures'}>
       {KINDS.map((kind) => (
         <figure key={kind} className={kind}>
-          <Picture {...picture(kind)}>
+          <LabPicture {...picture(kind)}>
             {lab.mask && <PatchLayer lab={lab} painter={painter} keyboard={kind === 'masked'} />}
-          </Picture>
+          </LabPicture>
           <figcaption className="small muted">{text[kind]}</figcaption>
         </figure>
       ))}
@@ -111,8 +111,8 @@ export function Wipe({ lab, painter, pair: chosen }: PicturesProps & { readonly 
 
   return (
     <div className="wipe" ref={square}>
-      <Picture {...picture(right)} />
-      <Picture {...picture(left)} className="wiped" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />
+      <LabPicture {...picture(right)} />
+      <LabPicture {...picture(left)} className="wiped" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />
       {lab.mask && <PatchLayer lab={lab} painter={painter} keyboard />}
       <span className="wipe-name left">{text[left]}</span>
       <span className="wipe-name right">{text[right]}</span>

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { patchAttention } from '../../analysis/patch-values';
 import type { SegmentResult } from '../../analysis/types';
-import type { Picture } from '../../lib/picture';
+import type { FramePicture } from '../../lib/picture';
 import type { ShownMask } from '../../state/masks';
 import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import type { ChosenWord } from '../../state/page-state';
@@ -21,8 +21,8 @@ export interface Lab {
   readonly tubelet: number;
   readonly mask: ShownMask | null;
   /** Null while there is none. */
-  readonly frame: Picture | null;
-  readonly recovered: Picture | null;
+  readonly frame: FramePicture | null;
+  readonly recovered: FramePicture | null;
   /** Of the mask shown; null while not known. */
   readonly error: number | null;
   /** By patch, [392] */

@@ -34,7 +34,7 @@ export function LinkPreview({ seen, asked, changed }: LinkPreviewProps) {
           <ul className="share-pictures">
             {pictures.map(({ picture, index }) => (
               <li key={index}>
-                <Picture picture={picture} label={text.picture(index + 1)} />
+                <PreviewPicture picture={picture} label={text.picture(index + 1)} />
               </li>
             ))}
           </ul>
@@ -55,7 +55,7 @@ export function LinkPreview({ seen, asked, changed }: LinkPreviewProps) {
   );
 }
 
-function Picture({ picture, label }: { readonly picture: Thumbnail; readonly label: string }) {
+function PreviewPicture({ picture, label }: { readonly picture: Thumbnail; readonly label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     canvas.current?.getContext('2d')?.putImageData(new ImageData(picture, FRAME_SIZE, FRAME_SIZE), 0, 0);

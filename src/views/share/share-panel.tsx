@@ -37,19 +37,19 @@ function Panel({ kept }: { readonly kept: KeptAnalysis }) {
       <p>{text.intro}</p>
       <fieldset className="share-choices">
         <legend>{text.choose}</legend>
-        <Choice
+        <CarriedPart
           label={pictures ? text.pictures : text.picturesNone}
           checked={choices.thumbnails}
           disabled={!pictures}
           onChange={(thumbnails) => setChoices({ ...choices, thumbnails })}
         />
-        <Choice
+        <CarriedPart
           label={words > 0 ? text.wordsCount(words) : text.wordsNone}
           checked={choices.words}
           disabled={words === 0}
           onChange={(ticked) => setChoices({ ...choices, words: ticked })}
         />
-        <Choice
+        <CarriedPart
           label={heads ? text.heads : text.headsNone}
           checked={choices.heads}
           disabled={!heads}
@@ -68,14 +68,14 @@ function sameMask<Settings extends object>(a: Settings, b: Settings): boolean {
   return (Object.keys(a) as (keyof Settings)[]).every((key) => a[key] === b[key]);
 }
 
-interface ChoiceProps {
+interface CarriedPartProps {
   readonly label: string;
   readonly checked: boolean;
   readonly disabled: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-function Choice({ label, checked, disabled, onChange }: ChoiceProps) {
+function CarriedPart({ label, checked, disabled, onChange }: CarriedPartProps) {
   return (
     <label className={disabled ? 'share-choice muted' : 'share-choice'}>
       <input

@@ -9,11 +9,11 @@ import { useLanguage } from '../../ui/use-language';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
 import { markerRadius } from '../../lib/plot';
 import { CURVE_PADDING, stackedUpTo, type ValueAxis, valueScale } from './curve-data';
-import { range, type Stretch } from './view';
+import { range, type VisibleStretch } from './view';
 
 export interface CurveProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   readonly valueAxis: ValueAxis;
   /** [segments so far][classes] */
   readonly values: readonly (readonly number[])[];

@@ -15,7 +15,7 @@ import { useLanguage } from '../../ui/use-language';
 import { paintOf, useScheme } from '../../ui/use-scheme';
 import { segmentCentre, type TimeAxis, xOf } from './axis';
 import { Flower } from './flower';
-import { range, type Stretch } from './view';
+import { range, type VisibleStretch } from './view';
 
 /** px */
 export const FLOWER_ROW = 70;
@@ -33,7 +33,7 @@ const NAMED_RUN = 32;
 
 interface FlowerRowProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   /** Of the segments so far, without the heads that are left out. */
   readonly distributions: readonly (readonly number[])[];
   readonly classes: readonly string[];

@@ -5,11 +5,11 @@ import { pictureCanvas, prepareCanvas } from '../../ui/canvas';
 import { drawPatches } from '../../lib/patches';
 import { PATCH_COLOURS } from '../../ui/tokens';
 import { type TimeAxis, thumbnailPlaces } from './axis';
-import type { Stretch } from './view';
+import type { VisibleStretch } from './view';
 
 interface FrameStripProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   readonly stride: number;
   readonly height: number;
 }

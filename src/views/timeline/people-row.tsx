@@ -11,7 +11,7 @@ import { segmentCentre, type TimeAxis, xOf } from './axis';
 import { type ValueAxis, valueScale, yOf } from './curve-data';
 import { linePath, markerRadius } from '../../lib/plot';
 import { placeLabels } from '../../lib/labels';
-import { range, type Stretch } from './view';
+import { range, type VisibleStretch } from './view';
 import './people-row.css';
 
 /** px */
@@ -44,7 +44,7 @@ export function peopleAxis(shown: string | null): ValueAxis {
 
 interface PeopleRowProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   readonly lines: readonly PersonLine[];
   readonly range: ValueAxis;
 }

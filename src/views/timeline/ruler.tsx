@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import { tickText } from '../../lib/time';
 import { timeTicks } from '../../lib/plot';
 import { type TimeAxis, xOf } from './axis';
-import type { Stretch } from './view';
+import type { VisibleStretch } from './view';
 
 /** Between two times, px. */
 const APART = 72;
 
-export function Ruler({ axis, stretch }: { readonly axis: TimeAxis; readonly stretch: Stretch }) {
+export function Ruler({ axis, stretch }: { readonly axis: TimeAxis; readonly stretch: VisibleStretch }) {
   const ticks = useMemo(() => {
     const { left, right } = stretch;
     return timeTicks(axis.from, axis.to, axis.width / APART).flatMap((tick) => {

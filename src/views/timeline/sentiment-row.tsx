@@ -4,7 +4,7 @@ import { memo, useId, useMemo } from 'react';
 import { Area, AreaChart, XAxis, YAxis, ZIndexLayer } from 'recharts';
 import { segmentCentre, type TimeAxis, timeAt, xOf } from './axis';
 import { signed } from '../../lib/time';
-import { range, type Stretch } from './view';
+import { range, type VisibleStretch } from './view';
 
 /** px */
 const PADDING = 3;
@@ -18,7 +18,7 @@ const ZERO = 400;
 
 interface SentimentRowProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   /** Of each segment so far, -1..1 */
   readonly sentiments: readonly number[];
   /** px */

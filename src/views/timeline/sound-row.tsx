@@ -23,7 +23,7 @@ import {
   soundPlace,
   strongest,
 } from './sound-picture';
-import { range, type Stretch } from './view';
+import { range, type VisibleStretch } from './view';
 
 /** px */
 export const SOUND_ROW = 64;
@@ -45,7 +45,7 @@ const FULL = 0.7;
 
 interface SoundRowProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
 }
 
 export function SoundRow({ axis, stretch }: SoundRowProps) {

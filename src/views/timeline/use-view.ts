@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { type Extent, segmentSpan } from '../../state/page-state';
 import { useWidth } from '../../ui/use-width';
 import { type TimeAxis, xOf } from './axis';
-import { type Stretch, stretchAround, wheelZoom, zoomLimits } from './view';
+import { type VisibleStretch, stretchAround, wheelZoom, zoomLimits } from './view';
 
 /** Turn of a key or button. */
 const STEP = 1.6;
@@ -17,7 +17,7 @@ export interface View {
   readonly room: number;
   readonly phone: boolean;
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   readonly zoomed: boolean;
   readonly closest: boolean;
   /** About the time at `time`, where it is in sight, else about the middle; null: whole. */

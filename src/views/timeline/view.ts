@@ -23,7 +23,7 @@ export function wheelZoom(deltaY: number): number {
 }
 
 /** Part of the plot that is drawn: px [left, right) and the segments that lie in it, the last one included. */
-export interface Stretch {
+export interface VisibleStretch {
   readonly left: number;
   readonly right: number;
   readonly first: number;
@@ -31,7 +31,7 @@ export interface Stretch {
 }
 
 /** `screen`: which screen of `room` px is in sight, from 0. */
-export function stretchAround(axis: TimeAxis, room: number, screen: number): Stretch {
+export function stretchAround(axis: TimeAxis, room: number, screen: number): VisibleStretch {
   const left = Math.min(Math.max(0, (screen - 1) * room), axis.width - 1);
   const right = Math.max(left + 1, Math.min(axis.width, (screen + 2) * room));
   const segment = axis.width / axis.segments;

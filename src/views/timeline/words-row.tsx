@@ -11,7 +11,7 @@ import { useLanguage } from '../../ui/use-language';
 import { useClasses } from '../../ui/use-looks';
 import { type TimeAxis, thumbnailPlaces } from './axis';
 import { Marker } from '../../ui/marker';
-import type { Stretch } from './view';
+import type { VisibleStretch } from './view';
 import { type PlacedWord, type WordLook, wordLooks, wordsByGroup, wordsFit } from './words';
 import './said-word.css';
 
@@ -22,7 +22,7 @@ const AROUND = 7;
 
 interface WordsRowProps {
   readonly axis: TimeAxis;
-  readonly stretch: Stretch;
+  readonly stretch: VisibleStretch;
   readonly stride: number;
   readonly current: number;
 }
