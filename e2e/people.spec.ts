@@ -27,6 +27,24 @@ async function analyseFaces(app: App, file: string): Promise<void> {
 const people = (page: Page): Locator => page.getByRole('region', { name: text.label });
 const outline = (page: Page, name: string): Locator => page.locator('.face-box').filter({ hasText: name });
 
+/** When the newest kept analysis was written; a reload loses what is still being written. */
+const written = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('mart-recent');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const rows = opening.result.transaction('rows').objectStore('rows').getAll();
+          rows.onerror = () => reject(rows.error);
+          rows.onsuccess = () => {
+            opening.result.close();
+            resolve(Math.max(0, ...rows.result.map(({ when }: { when: number }) => when)));
+          };
+        };
+      }),
+  );
+
 async function savedCsv(page: Page): Promise<(row: number, column: string) => string | undefined> {
   await page.getByRole('button', { name: en.export.button, exact: true }).click();
   const dialog = page.getByRole('dialog', { name: en.export.title });
@@ -89,7 +107,10 @@ test('names are kept with the analysis, and a video without faces says that nobo
   await analyseFaces(app, 'two-people.mp4');
   const name = people(page).getByRole('textbox', { name: text.rename('B') });
   await name.fill('Bo');
+  await expect.poll(() => written(page)).toBeGreaterThan(0);
+  const named = await page.evaluate(() => Date.now());
   await name.press('Enter');
+  await expect.poll(() => written(page)).toBeGreaterThanOrEqual(named);
   await page.goto('./');
   await page
     .getByRole('region', { name: en.recent.title })
