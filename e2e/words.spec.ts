@@ -238,15 +238,18 @@ test('nothing serious is found by axe, in light and dark', async () => {
 });
 
 test('where heads disagree is listed, and leads there', async () => {
-  await expect(heads.getByText(text.heads.agree)).toBeVisible();
-  // Whether heads disagree on the sample is the model's affair, so one segment is made to: picture joyful, words angry.
+  // Whether heads disagree on the sample is the model's affair, so they are made to agree but in one segment.
   const saved = SavedAnalysis.parse(JSON.parse(await readFile('public/sample/analysis.json', 'utf8')));
   const say = (name: string) => saved.model.classes.map((own) => (own === name ? 20 : 0));
   const segment = 6;
-  Object.assign(saved.segments[segment - 1]?.logits ?? {}, { visual: say('joy'), text: say('anger') });
+  saved.segments.forEach(({ logits }, i) => {
+    for (const head of ['visual', 'audio', 'text']) if (logits[head]) logits[head] = say('joy');
+    if (i === segment - 1) logits.text = say('anger');
+  });
   const path = join(folder, 'disagreeing.json');
   await writeFile(path, JSON.stringify(saved));
   await app.drop(path);
+  await expect(heads.getByText(text.heads.agree)).toBeVisible();
   const marked = heads.getByRole('region', { name: text.heads.where }).getByRole('button', { name: /: conflict$/ });
   await expect(marked).toHaveCount(1);
   await marked.click();
