@@ -8,7 +8,7 @@ export const firstEn = {
   open: 'Open a video',
   sample: 'Try the sample',
   honest: 'It models what a video conveys, not what a person feels.',
-  kinds: 'mp4, mov, webm, mkv · subtitles: srt, vtt',
+  kinds: 'mp4, mov, webm, mkv · subtitles: srt, vtt, sbv, ass',
   coming: 'The sample is on its way.',
   computed: 'The sample below was computed before with the same model; press Analyse to run it here.',
   analyse: 'Analyse the sample',

@@ -9,7 +9,7 @@ export const firstZh: typeof firstEn = {
   open: '打开视频',
   sample: '试用示例',
   honest: '它刻画的是视频传达的情感，而不是某个人的感受。',
-  kinds: 'mp4、mov、webm、mkv · 字幕：srt、vtt',
+  kinds: 'mp4、mov、webm、mkv · 字幕：srt、vtt、sbv、ass',
   coming: '示例正在加载。',
   computed: '下面的示例是用同一模型预先算好的；点击“分析示例”可在此重新运行。',
   analyse: '分析示例',
