@@ -25,6 +25,7 @@ from data.voices import load_voices  # noqa: E402
 from mart.audio import AudioEncoder, SpectrogramStem, audio_cls  # noqa: E402
 from mart.config import AUDIO_GRID, BANK_FRAMES, Config, load_config  # noqa: E402
 from mart.layers import initialise  # noqa: E402
+from stages.early_start import start_as_early  # noqa: E402
 from stages.figures import accuracy, macro_f1  # noqa: E402
 from stages.growth import adopt, block_count  # noqa: E402
 from stages.loop import Schedule, add_arguments, device, schedule, start_weights, train  # noqa: E402
@@ -93,6 +94,14 @@ class SpeechModel(nn.Module):
         if not any(".norms." in name for name in weights):
             fold(self)
         adopt(self, weights, BLOCKS, len(self.vit.ast_model.v.blocks), ("early_fc.",))
+
+    def start_as_early(self, speech: Speech) -> None:
+        """New blocks behind a stem that has learned begin as its early head."""
+        clips = [windows(speech.clip(index), BANK_FRAMES, STEP)[0] for index in range(min(len(speech), CHUNK))]
+        banks = torch.from_numpy(np.stack(clips).astype(np.float32))
+        self.eval()
+        start_as_early(self.vit.ast_model.v, self.early_fc, self.vit.a_fc, banks)
+        self.train()
 
 
 def fold(model: SpeechModel) -> None:
@@ -166,6 +175,8 @@ class SpeechStage:
         if plan.start is not None:
             weights = start_weights(plan.start)
             self.model.adopt(weights)
+            if len(self.model.vit.ast_model.v.blocks) > 0 == block_count(weights, BLOCKS) and "early_fc.weight" in weights:
+                self.model.start_as_early(self.held_out)
             # Exported weights have lost their early head, which new would only mislead what they have learned, and their
             # batch norms, without which the stem would soon forget: it stays as it is.
             self.guided = any(name.startswith("early_fc.") for name in weights)
