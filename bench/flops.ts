@@ -2,7 +2,7 @@
 // convolution. Norms, activations and softmax are left out, as is usual; they are under one percent.
 import { AUDIO_PATCH_VALUES, AUDIO_PATCHES, GRID, PATCH_VALUES, VISUAL_PATCHES } from '../src/lib/shapes';
 import type { MartConfig } from '../src/mart/config';
-import { audioStem, channelsBehind, layersOf, type StemLayers, visualStem } from '../src/mart/stem-layers';
+import { audioStem, outputChannels, layersOf, type StemLayers, visualStem } from '../src/mart/stem-layers';
 
 /** `fusion` holds the last blocks of both encoders, as the network runs them. */
 export interface StageFlops {
@@ -35,8 +35,8 @@ export function segmentFlops(config: MartConfig, words: number = WORDS): StageFl
   const pictures = seeing ? times * stemFlops(seeing) : 0;
   const sound = hearing ? stemFlops(hearing) : 0;
   const patch = {
-    visual: seeing ? channelsBehind(seeing) : PATCH_VALUES,
-    audio: hearing ? channelsBehind(hearing) : AUDIO_PATCH_VALUES,
+    visual: seeing ? outputChannels(seeing) : PATCH_VALUES,
+    audio: hearing ? outputChannels(hearing) : AUDIO_PATCH_VALUES,
   };
   return {
     visual:

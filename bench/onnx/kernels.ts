@@ -145,7 +145,7 @@ interface Heads {
   readonly rows: number;
 }
 
-/** q, k, v [B, N, D] -> [mixed [B, Nq, D], weights [B, heads, rows, Nk] where rows is not 0]; queries come scaled. */
+/** q, k, v [B, N, D] -> [context [B, Nq, D], weights [B, heads, rows, Nk] where rows is not 0]; queries come scaled. */
 function attend(recorder: Recorder, { q, k, v, heads, rows }: Heads): Info[] {
   const [batch = 0, queries = 0, width = 0] = q.shape;
   const keys = k.shape[1] ?? 0;
@@ -154,7 +154,7 @@ function attend(recorder: Recorder, { q, k, v, heads, rows }: Heads): Info[] {
     const view = { ...x, shape: [batch, x.shape[1] ?? 0, heads, depth] };
     return transpose(recorder, view, perm);
   };
-  const turnedKeys = () => split(k, [0, 2, 3, 1]);
+  const transposedKeys = () => split(k, [0, 2, 3, 1]);
   const soften = (left: Info, right: Info, count: number) => {
     const shape = [batch, heads, count, keys];
     const scores = recorder.node('MatMul', [recorder.nameOf(left), recorder.nameOf(right)], shape);
@@ -171,19 +171,19 @@ function attend(recorder: Recorder, { q, k, v, heads, rows }: Heads): Info[] {
     const names = [q, k, v].map((x) => recorder.nameOf(x));
     const attributes = { num_heads: int(heads), scale: float(1) };
     const options = { domain: 'com.microsoft', attributes } as const;
-    const mixed = recorder.node('MultiHeadAttention', names, [batch, queries, width], options);
-    if (rows === 0) return [mixed];
-    return [mixed, soften(split(leading(q, 1), [0, 2, 1, 3]), turnedKeys(), rows)];
+    const context = recorder.node('MultiHeadAttention', names, [batch, queries, width], options);
+    if (rows === 0) return [context];
+    return [context, soften(split(leading(q, 1), [0, 2, 1, 3]), transposedKeys(), rows)];
   }
-  const weights = soften(split(q, [0, 2, 1, 3]), turnedKeys(), queries);
+  const weights = soften(split(q, [0, 2, 1, 3]), transposedKeys(), queries);
   const values = split(v, [0, 2, 1, 3]);
   const byHead = recorder.node(
     'MatMul',
     [recorder.nameOf(weights), recorder.nameOf(values)],
     [batch, heads, queries, depth],
   );
-  const mixed = { ...transpose(recorder, byHead, [0, 2, 1, 3]), shape: [batch, queries, width] };
-  return rows === 0 ? [mixed] : [mixed, leading(weights, 2)];
+  const context = { ...transpose(recorder, byHead, [0, 2, 1, 3]), shape: [batch, queries, width] };
+  return rows === 0 ? [context] : [context, leading(weights, 2)];
 }
 
 /** Queries, keys and values [B, N, D] of qkv [B, N, 3 D]. */

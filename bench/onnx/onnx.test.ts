@@ -156,15 +156,19 @@ describe('our kernels, recorded', () => {
   it.each(['fused', 'decomposed'] as const)('MartAttention, %s, with weights of the first queries', async (form) => {
     const shape = [2, 5, 36];
     const piece = kernelPiece({ qkv: shape }, ({ qkv }) => {
-      const [mixed, weights] = kernel('MartAttention', { qkv: qkv as tf.Tensor }, { heads: 3, rows: 2 }) as tf.Tensor[];
-      return { mixed: mixed as tf.Tensor, weights: weights as tf.Tensor };
+      const [context, weights] = kernel(
+        'MartAttention',
+        { qkv: qkv as tf.Tensor },
+        { heads: 3, rows: 2 },
+      ) as tf.Tensor[];
+      return { context: context as tf.Tensor, weights: weights as tf.Tensor };
     });
     const graph = await record(piece, form);
     expect(graph.nodes.some(({ op }) => op === 'MultiHeadAttention')).toBe(form === 'fused');
     const actual = await runGraph(graph, piece, 'f32');
     await tf.setBackend('cpu');
-    const { mixed, weights } = selfAttention(drawn('qkv', shape) as tf.Tensor3D, 3, 2);
-    const expected = { mixed: mixed.dataSync<'float32'>(), weights: (weights as tf.Tensor).dataSync<'float32'>() };
+    const { context, weights } = selfAttention(drawn('qkv', shape) as tf.Tensor3D, 3, 2);
+    const expected = { context: context.dataSync<'float32'>(), weights: (weights as tf.Tensor).dataSync<'float32'>() };
     expect(worstDifference(expected, actual)).toBeLessThan(1e-5);
   });
 });

@@ -4,8 +4,8 @@ import { assert } from '../lib/assert';
 import { runRegistered } from './registered';
 
 export interface AttentionResult {
-  /** [B, Nq, D], heads side by side */
-  readonly mixed: tf.Tensor3D;
+  /** Values weighted by attention (context), [B, Nq, D], heads side by side */
+  readonly context: tf.Tensor3D;
   /** Softmax weights of the first `rows` queries, [B, heads, rows, Nk]; null where none were asked for. */
   readonly weights: tf.Tensor4D | null;
 }
@@ -58,9 +58,9 @@ function composed(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads: number,
 function allHeads(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, rows: number): AttentionResult {
   const [batch, heads, queries, depth] = q.shape;
   const weights = tf.softmax(tf.matMul(q, k, false, true)) as tf.Tensor4D;
-  const mixed = tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]);
+  const context = tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]);
   return {
-    mixed: tf.reshape(mixed, [batch, queries, heads * depth]),
+    context: tf.reshape(context, [batch, queries, heads * depth]),
     weights: rows > 0 ? tf.slice(weights, [0, 0, 0, 0], [batch, heads, rows, k.shape[2]]) : null,
   };
 }
@@ -79,50 +79,50 @@ function headByHead(q: Columns, k: Columns, v: Columns, width: number, heads: nu
   const [batch, queries] = q.x.shape;
   const keys = k.x.shape[1];
   const depth = width / heads;
-  const mixed: tf.Tensor2D[] = [];
+  const context: tf.Tensor2D[] = [];
   const weights: tf.Tensor2D[] = [];
   for (let b = 0; b < batch; b++) {
-    const turnedQ = turn(q.x, b);
-    const turnedK = k.x === q.x ? turnedQ : turn(k.x, b);
-    const turnedV = v.x === k.x ? turnedK : turn(v.x, b);
+    const transposedQ = transposedColumns(q.x, b);
+    const transposedK = k.x === q.x ? transposedQ : transposedColumns(k.x, b);
+    const transposedV = v.x === k.x ? transposedK : transposedColumns(v.x, b);
     const heads2d: tf.Tensor2D[] = [];
     for (let h = 0; h < heads; h++) {
       const [out, leading] = tf.tidy(() => {
         /** [d, N] */
-        const headOf = (turned: tf.Tensor2D, from: number): tf.Tensor2D =>
-          tf.slice(turned, [from + h * depth, 0], [depth, turned.shape[1]]);
-        const scores = tf.matMul<tf.Tensor2D>(tf.transpose(headOf(turnedQ, q.from)), headOf(turnedK, k.from));
+        const headOf = (transposed: tf.Tensor2D, from: number): tf.Tensor2D =>
+          tf.slice(transposed, [from + h * depth, 0], [depth, transposed.shape[1]]);
+        const scores = tf.matMul<tf.Tensor2D>(tf.transpose(headOf(transposedQ, q.from)), headOf(transposedK, k.from));
         const softmaxed = tf.softmax<tf.Tensor2D>(scores);
-        const values = tf.transpose(headOf(turnedV, v.from));
+        const values = tf.transpose(headOf(transposedV, v.from));
         const result = tf.matMul<tf.Tensor2D>(softmaxed, values);
         return rows > 0 ? [result, tf.slice(softmaxed, [0, 0], [rows, keys])] : [result];
       });
       if (out) heads2d.push(out);
       if (leading) weights.push(leading);
     }
-    mixed.push(tf.concat(heads2d, 1));
+    context.push(tf.concat(heads2d, 1));
   }
   return {
-    mixed: tf.reshape(tf.concat(mixed, 0), [batch, queries, width]),
+    context: tf.reshape(tf.concat(context, 0), [batch, queries, width]),
     weights: rows > 0 ? tf.reshape(tf.concat(weights, 0), [batch, heads, rows, keys]) : null,
   };
 }
 
 /** Segment b of x [B, N, C], as [C, N]. */
-function turn(x: tf.Tensor3D, b: number): tf.Tensor2D {
+function transposedColumns(x: tf.Tensor3D, b: number): tf.Tensor2D {
   const [, tokens, columns] = x.shape;
   return tf.transpose(tf.reshape(tf.slice(x, [b, 0, 0], [1, tokens, columns]), [tokens, columns]));
 }
 
 /** tf.tidy keeps tensors in plain objects, but its type does not know an object with a null. */
 function tidied(run: () => AttentionResult): AttentionResult {
-  const kept = tf.tidy(() => {
-    const { mixed, weights } = run();
-    return weights ? [mixed, weights] : [mixed];
+  const tensors = tf.tidy(() => {
+    const { context, weights } = run();
+    return weights ? [context, weights] : [context];
   });
-  return asResult(kept);
+  return asResult(tensors);
 }
 
-function asResult([mixed, weights]: readonly tf.Tensor[]): AttentionResult {
-  return { mixed: mixed as tf.Tensor3D, weights: (weights as tf.Tensor4D | undefined) ?? null };
+function asResult([context, weights]: readonly tf.Tensor[]): AttentionResult {
+  return { context: context as tf.Tensor3D, weights: (weights as tf.Tensor4D | undefined) ?? null };
 }

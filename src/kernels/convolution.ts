@@ -1,4 +1,4 @@
-// Convolutions of pictures by square kernels, as the stems have them, with what stands behind them.
+// Convolutions of pictures by square kernels, as the stems have them, with a fused epilogue: bias, residual, activation.
 import * as tf from '@tensorflow/tfjs';
 import { runRegistered } from './registered';
 

@@ -27,13 +27,13 @@ function erf(x: number): number {
 }
 
 function softmax(row: readonly number[]): number[] {
-  const top = Math.max(...row);
-  const exps = row.map((x) => Math.exp(x - top));
+  const most = Math.max(...row);
+  const exps = row.map((x) => Math.exp(x - most));
   const sum = exps.reduce((total, x) => total + x, 0);
   return exps.map((x) => x / sum);
 }
 
-function attend(q: Rows, k: Rows, v: Rows, heads: number): { mixed: Rows; weights: Rows[] } {
+function attend(q: Rows, k: Rows, v: Rows, heads: number): { context: Rows; weights: Rows[] } {
   const depth = (q[0] ?? []).length / heads;
   const part = (rows: Rows, h: number) => rows.map((row) => row.slice(h * depth, (h + 1) * depth));
   const weights = Array.from({ length: heads }, (_, h) => {
@@ -42,7 +42,7 @@ function attend(q: Rows, k: Rows, v: Rows, heads: number): { mixed: Rows; weight
       softmax(keys.map((key) => key.reduce((sum, x, i) => sum + x * (query[i] ?? 0), 0))),
     );
   });
-  const mixed = q.map((_, row) =>
+  const context = q.map((_, row) =>
     weights.flatMap((head, h) => {
       const values = part(v, h);
       return Array.from({ length: depth }, (_, i) =>
@@ -50,7 +50,7 @@ function attend(q: Rows, k: Rows, v: Rows, heads: number): { mixed: Rows; weight
       );
     }),
   );
-  return { mixed, weights };
+  return { context, weights };
 }
 
 async function worst(tensor: tf.Tensor, expected: readonly number[]): Promise<number> {
@@ -102,18 +102,18 @@ describe.each(TEST_BACKENDS)('kernels on %s', (backend) => {
     });
     const before = tf.memory().numTensors;
     const qkv = tf.tensor3d(segments);
-    const { mixed, weights } = selfAttention(qkv, heads, 2);
-    expect(mixed.shape).toEqual([2, tokens, width]);
+    const { context, weights } = selfAttention(qkv, heads, 2);
+    expect(context.shape).toEqual([2, tokens, width]);
     expect(weights?.shape).toEqual([2, heads, 2, tokens]);
     expect(
       await worst(
-        mixed,
-        expected.flatMap((segment) => segment.mixed.flat()),
+        context,
+        expected.flatMap((segment) => segment.context.flat()),
       ),
     ).toBeLessThan(5e-6);
     const leading = expected.flatMap((segment) => segment.weights.flatMap((head) => head.slice(0, 2).flat()));
     if (weights) expect(await worst(weights, leading)).toBeLessThan(2e-6);
-    tf.dispose([qkv, mixed]);
+    tf.dispose([qkv, context]);
     weights?.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

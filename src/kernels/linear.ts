@@ -1,10 +1,10 @@
-// A linear layer with what stands behind it in the network: an activation, or a residual that is added.
+// A linear layer and its epilogue: an activation, or a residual that is added.
 import * as tf from '@tensorflow/tfjs';
 import { gelu } from './gelu';
 import { runRegistered } from './registered';
 
 /** GELU is never followed by a residual. */
-export type Behind<T extends tf.Tensor> =
+export type Epilogue<T extends tf.Tensor> =
   | { readonly activation: 'linear' | 'relu' | 'gelu'; readonly residual?: undefined }
   | { readonly activation?: undefined; readonly residual: T };
 
@@ -13,7 +13,7 @@ export function linear<T extends tf.Tensor>(
   x: T,
   weight: tf.Tensor2D,
   bias: tf.Tensor1D,
-  { activation = 'linear', residual }: Behind<T> = { activation: 'linear' },
+  { activation = 'linear', residual }: Epilogue<T> = { activation: 'linear' },
 ): T {
   const registered = runRegistered('MartLinear', { x, weight, bias, residual: residual ?? null }, { activation });
   if (registered) return registered[0] as T;

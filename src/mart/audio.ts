@@ -6,8 +6,8 @@ import { type Block, ENCODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
 import type { Banks } from './inputs';
 import { type Linear, loading, type Norm, runLinear } from './layers';
-import { behindFirst, loadStem, runStem, type Stem } from './stem';
-import { AUDIO_MODEL as MODEL, audioStem, channelsBehind } from './stem-layers';
+import { withoutFirst, loadStem, runStem, type Stem } from './stem';
+import { AUDIO_MODEL as MODEL, audioStem, outputChannels } from './stem-layers';
 import type { WeightSource } from './weights';
 import { AUDIO_PATCHES, AUDIO_STRIDE, PATCH } from '../lib/shapes';
 import { assert } from '../lib/assert';
@@ -35,7 +35,7 @@ export function loadAudioEmbedding(source: WeightSource, config: MartConfig): Pr
     return {
       stem: layers && (await loadStem(loader, layers)),
       projection: await (layers
-        ? linear(`${MODEL}.patch_embed.proj`, channelsBehind(layers), width, [1, 1])
+        ? linear(`${MODEL}.patch_embed.proj`, outputChannels(layers), width, [1, 1])
         : linear(`${MODEL}.patch_embed.proj`, 1, width, [PATCH, PATCH])),
       first: keep(tf.tensor3d(first, [1, 2, width])),
       positions: keep(tf.tensor3d(table.slice(2 * width), [1, AUDIO_PATCHES, width])),
@@ -68,7 +68,7 @@ function embedWindows(given: Banks, { stem, projection }: AudioEmbedding): tf.Te
     case 'banks': {
       if (stem && first) {
         const seen = convolveBanks(given.banks, first.weight, first.bias, first.stride, first.activation);
-        return runLinear<tf.Tensor>(runStem(seen, behindFirst(stem)), projection);
+        return runLinear<tf.Tensor>(runStem(seen, withoutFirst(stem)), projection);
       }
       const weight = tf.reshape(projection.weight, [PATCH, PATCH, 1, projection.bias.size]) as tf.Tensor4D;
       return convolveBanks(given.banks, weight, projection.bias, AUDIO_STRIDE, 'linear');

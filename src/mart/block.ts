@@ -41,7 +41,7 @@ export function loadBlock(source: WeightSource, name: string, form: BlockForm): 
   }));
 }
 
-async function loadPacked({ source, turned, keep }: Loader, name: string, form: BlockForm): Promise<Linear> {
+async function loadPacked({ source, transposed, keep }: Loader, name: string, form: BlockForm): Promise<Linear> {
   const { width, heads, biases } = form;
   const weight = await source.read(`${name}.attn.qkv.weight`, [3 * width, width]);
   let bias = new Float32Array(3 * width);
@@ -53,7 +53,7 @@ async function loadPacked({ source, turned, keep }: Loader, name: string, form: 
   }
   scaleQueries(weight.subarray(0, width * width), width / heads);
   scaleQueries(bias.subarray(0, width), width / heads);
-  return { weight: turned(weight, 3 * width), bias: keep(tf.tensor1d(bias)) };
+  return { weight: transposed(weight, 3 * width), bias: keep(tf.tensor1d(bias)) };
 }
 
 /** Multiplies query weights or biases by depth^-1/2 in place; `depth` is a head's width. */
@@ -71,13 +71,13 @@ export interface BlockResult {
 
 /** x [B, N, D], which stays the caller's. */
 export function runBlock(x: tf.Tensor3D, block: Block, rows = 0): BlockResult {
-  const kept = tf.tidy(() => {
+  const tensors = tf.tidy(() => {
     const qkv = runLinear(runNorm(x, block.norm1), block.qkv);
-    const { mixed, weights } = selfAttention(qkv, block.heads, rows);
-    const attended = runLinear(mixed, block.projection, { residual: x });
+    const { context, weights } = selfAttention(qkv, block.heads, rows);
+    const attended = runLinear(context, block.projection, { residual: x });
     const hidden = runLinear(runNorm(attended, block.norm2), block.fc1, { activation: 'gelu' });
     const out = runLinear(hidden, block.fc2, { residual: attended });
     return weights ? [out, weights] : [out];
   });
-  return { x: kept[0] as tf.Tensor3D, attention: (kept[1] as tf.Tensor4D | undefined) ?? null };
+  return { x: tensors[0] as tf.Tensor3D, attention: (tensors[1] as tf.Tensor4D | undefined) ?? null };
 }

@@ -33,7 +33,7 @@ export function loadComplementary(source: WeightSource, { width }: MartConfig): 
   }));
 }
 
-async function loadSide({ source, norm, linear, turned, keep }: Loader, side: 'v' | 'a', width: number) {
+async function loadSide({ source, norm, linear, transposed, keep }: Loader, side: 'v' | 'a', width: number) {
   const attention = `tacl.${side}2l_attn`;
   // ReLU stands between the query layer and the softmax; a positive scale passes through it.
   const weight = await source.read(`${attention}.linear_q.weight`, [width, width]);
@@ -42,7 +42,7 @@ async function loadSide({ source, norm, linear, turned, keep }: Loader, side: 'v
   scaleQueries(bias, width / COMPLEMENTARY_HEADS);
   return {
     norm: await norm(`tacl.${side}_norm`, width, EPSILON),
-    q: { weight: turned(weight, width), bias: keep(tf.tensor1d(bias)) },
+    q: { weight: transposed(weight, width), bias: keep(tf.tensor1d(bias)) },
     k: await linear(`${attention}.linear_k`, width, width),
   };
 }

@@ -72,7 +72,7 @@ export function uploadBanks(segments: readonly Float32Array[], { stem }: { reado
     return { layout: 'banks', banks: tf.tensor3d(values, [batch, BANK_FRAMES, MEL_BINS]) };
   }
   if (stem) {
-    const values = joined(segments, SEGMENT_BANKS, turnBanks);
+    const values = joined(segments, SEGMENT_BANKS, transposeBanks);
     return { layout: 'pictures', pictures: tf.tensor4d(values, [batch, MEL_BINS, BANK_FRAMES, 1]) };
   }
   const values = joined(segments, AUDIO_PATCHES * AUDIO_PATCH_VALUES, cutBanks);
@@ -95,8 +95,8 @@ function joined<T>(
   return all;
 }
 
-/** What the network sees of a byte. */
-const SEEN = Float32Array.from({ length: 256 }, (_, byte) => (byte - 100) / 255);
+/** What the network sees of a byte: normalised as it was in training. */
+const NORMALISED = Float32Array.from({ length: 256 }, (_, byte) => (byte - 100) / 255);
 const LINE = FRAME_SIZE * 3;
 const RUN = PATCH * 3;
 
@@ -122,7 +122,7 @@ export function cutTubelets(pixels: Uint8Array, to: Float32Array): void {
   let at = 0;
   for (let patch = 0; patch < VISUAL_PATCHES; patch++) {
     eachRow(patch, (place) => {
-      for (let i = 0; i < RUN; i++) to[at++] = SEEN[pixels[place + i] ?? 0] ?? 0;
+      for (let i = 0; i < RUN; i++) to[at++] = NORMALISED[pixels[place + i] ?? 0] ?? 0;
     });
   }
 }
@@ -134,7 +134,7 @@ function cutPictures(pixels: Uint8Array, to: Float32Array): void {
     for (let pixel = 0; pixel < frame; pixel += 3) {
       for (let depth = 0; depth < TUBELET_FRAMES; depth++) {
         const place = (time + depth) * frame + pixel;
-        for (let colour = 0; colour < 3; colour++) to[at++] = SEEN[pixels[place + colour] ?? 0] ?? 0;
+        for (let colour = 0; colour < 3; colour++) to[at++] = NORMALISED[pixels[place + colour] ?? 0] ?? 0;
       }
     }
   }
@@ -153,7 +153,7 @@ export function cutBanks(banks: Float32Array, to: Float32Array): void {
   }
 }
 
-function turnBanks(banks: Float32Array, to: Float32Array): void {
+function transposeBanks(banks: Float32Array, to: Float32Array): void {
   for (let mel = 0; mel < MEL_BINS; mel++) {
     for (let time = 0; time < BANK_FRAMES; time++) to[mel * BANK_FRAMES + time] = banks[time * MEL_BINS + mel] ?? 0;
   }

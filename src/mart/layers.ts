@@ -1,7 +1,7 @@
 // The two smallest parts, a linear layer and a LayerNorm, and the loading of tensors from a weight source.
 import * as tf from '@tensorflow/tfjs';
 import { layerNorm } from '../kernels/layer-norm';
-import { type Behind, linear } from '../kernels/linear';
+import { type Epilogue, linear } from '../kernels/linear';
 import type { WeightSource } from './weights';
 
 export interface Linear {
@@ -19,8 +19,8 @@ export interface Norm {
 }
 
 /** x [..., in] -> [..., out], of the same rank. */
-export function runLinear<T extends tf.Tensor>(x: T, { weight, bias }: Linear, behind?: Behind<T>): T {
-  return linear(x, weight, bias, behind);
+export function runLinear<T extends tf.Tensor>(x: T, { weight, bias }: Linear, epilogue?: Epilogue<T>): T {
+  return linear(x, weight, bias, epilogue);
 }
 
 export function runNorm<T extends tf.Tensor>(x: T, { gain, bias, epsilon }: Norm): T {
@@ -35,7 +35,7 @@ export interface Loader {
   /** Takes charge of a tensor that was made by hand. */
   keep<T extends tf.Tensor>(tensor: T): T;
   /** `values` [out, in] as a weight [in, out]. */
-  turned(values: Float32Array, out: number): tf.Tensor2D;
+  transposed(values: Float32Array, out: number): tf.Tensor2D;
   /** `${name}.weight` [to, from] and `${name}.bias`; of a convolution whose windows are rows, [to, from, ...kernel]. */
   linear(name: string, from: number, to: number, kernel?: readonly number[]): Promise<Linear>;
   norm(name: string, width: number, epsilon: number): Promise<Norm>;
@@ -48,19 +48,19 @@ export async function loading<T>(source: WeightSource, build: (loader: Loader) =
     made.push(tensor);
     return tensor;
   };
-  const turned = (values: Float32Array, out: number) =>
+  const transposed = (values: Float32Array, out: number) =>
     keep(tf.tidy(() => tf.transpose(tf.tensor2d(values, [out, values.length / out]))));
   const loader: Loader = {
     source,
     keep,
-    turned,
+    transposed,
     async tensor<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]) {
       return keep(tf.tensor<R>(await source.read(name, shape), shape));
     },
     async linear(name, from, to, kernel = []) {
       const bias = await source.read(`${name}.bias`, [to]);
       const weight = await source.read(`${name}.weight`, [to, from, ...kernel]);
-      return { weight: turned(weight, to), bias: keep(tf.tensor1d(bias)) };
+      return { weight: transposed(weight, to), bias: keep(tf.tensor1d(bias)) };
     },
     async norm(name, width, epsilon) {
       const gain = keep(tf.tensor1d(await source.read(`${name}.weight`, [width])));

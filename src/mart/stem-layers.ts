@@ -119,8 +119,8 @@ function layer(
   to: number,
   activation: StemLayer['activation'],
 ): StemLayer {
-  const behind = (side: number) => Math.floor((side + 2 * pad - size) / stride) + 1;
-  const result = { rows: behind(seen.rows), columns: behind(seen.columns), channels: to };
+  const along = (side: number) => Math.floor((side + 2 * pad - size) / stride) + 1;
+  const result = { rows: along(seen.rows), columns: along(seen.columns), channels: to };
   return { name: `${model}.patch_embed.${name}`, size, stride, pad, from: seen.channels, to, activation, result };
 }
 
@@ -131,7 +131,7 @@ export function layersOf({ chain: layers, residual: blocks, code }: StemLayers):
 }
 
 /** Values of a place that the projection behind a stem sees. */
-export function channelsBehind({ chain: layers, residual: blocks, code }: StemLayers): number {
+export function outputChannels({ chain: layers, residual: blocks, code }: StemLayers): number {
   const last = blocks.at(-1)?.second ?? layers.at(-1);
   return (last?.to ?? 0) + (code?.to ?? 0);
 }

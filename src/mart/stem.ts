@@ -66,6 +66,6 @@ function runResidual(x: tf.Tensor4D, { first, second, shortcut }: Residual): tf.
 }
 
 /** A stem without its first convolution, which something else has run. */
-export function behindFirst({ chain: [, ...chain], residual }: Stem): Stem {
+export function withoutFirst({ chain: [, ...chain], residual }: Stem): Stem {
   return { chain, residual };
 }

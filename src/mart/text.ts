@@ -49,7 +49,7 @@ export function loadTextEmbedding(source: WeightSource, { width, text }: MartCon
 
 export function loadTextBlock(source: WeightSource, { width, text }: MartConfig, index: number): Promise<TextBlock> {
   const layer = `${MODEL}.encoder.layer.${index}`;
-  return loading(source, async ({ keep, turned, linear, norm }) => {
+  return loading(source, async ({ keep, transposed, linear, norm }) => {
     const weight = new Float32Array(3 * width * width);
     const bias = new Float32Array(3 * width);
     for (const [i, part] of ['query', 'key', 'value'].entries()) {
@@ -60,7 +60,7 @@ export function loadTextBlock(source: WeightSource, { width, text }: MartConfig,
     scaleQueries(bias.subarray(0, width), width / text.heads);
     return {
       heads: text.heads,
-      qkv: { weight: turned(weight, 3 * width), bias: keep(tf.tensor1d(bias)) },
+      qkv: { weight: transposed(weight, 3 * width), bias: keep(tf.tensor1d(bias)) },
       attentionOut: await linear(`${layer}.attention.output.dense`, width, width),
       attentionNorm: await norm(`${layer}.attention.output.LayerNorm`, width, EPSILON),
       intermediate: await linear(`${layer}.intermediate.dense`, width, 4 * width),
@@ -89,8 +89,8 @@ export async function embedPieces(rowsOfIds: readonly Int32Array[], embedding: T
 /** x [B, W, D], which stays the caller's. */
 export function runTextBlock(x: tf.Tensor3D, block: TextBlock): tf.Tensor3D {
   return tf.tidy(() => {
-    const { mixed } = selfAttention(runLinear(x, block.qkv), block.heads);
-    const attended = runNorm(runLinear(mixed, block.attentionOut, { residual: x }), block.attentionNorm);
+    const { context } = selfAttention(runLinear(x, block.qkv), block.heads);
+    const attended = runNorm(runLinear(context, block.attentionOut, { residual: x }), block.attentionNorm);
     const hidden = runLinear(attended, block.intermediate, { activation: 'gelu' });
     return runNorm(runLinear(hidden, block.out, { residual: attended }), block.outNorm);
   });

@@ -8,8 +8,8 @@ import type { MartConfig } from './config';
 import { FRAME_SHAPE, type Pixels } from './inputs';
 import { type Linear, type Loader, loading, runLinear } from './layers';
 import { sinusoidTable } from './positions';
-import { behindFirst, loadStem, runStem, type Stem } from './stem';
-import { channelsBehind, type StemLayer, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
+import { withoutFirst, loadStem, runStem, type Stem } from './stem';
+import { outputChannels, type StemLayer, VISUAL_MODEL as MODEL, visualStem } from './stem-layers';
 import type { WeightSource } from './weights';
 import { PATCH, PATCH_VALUES, TUBELET_FRAMES, VISUAL_PATCHES } from '../lib/shapes';
 
@@ -32,8 +32,8 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
   const { width } = config;
   const layers = visualStem(config);
   return loading(source, async (loader) => {
-    const { keep, turned } = loader;
-    const kernel = layers ? [channelsBehind(layers), 1, 1] : [COLOURS, TUBELET_FRAMES, PATCH, PATCH];
+    const { keep, transposed } = loader;
+    const kernel = layers ? [outputChannels(layers), 1, 1] : [COLOURS, TUBELET_FRAMES, PATCH, PATCH];
     const weight = await source.read(`${MODEL}.patch_embed.proj.weight`, [width, ...kernel]);
     const bias = await source.read(`${MODEL}.patch_embed.proj.bias`, [width]);
     const cls = await source.read(`${MODEL}.cls_token`, [1, 1, width]);
@@ -42,7 +42,7 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
       stem: layers && (await loadStem(loader, layers)),
       code: layers?.code ? await loadCode(loader, layers.code) : null,
       projection: {
-        weight: turned(layers ? weight : coloursLast(weight, PATCH_VALUES / COLOURS), width),
+        weight: transposed(layers ? weight : channelsLast(weight, PATCH_VALUES / COLOURS), width),
         bias: keep(tf.tensor1d(bias)),
       },
       cls: keep(
@@ -57,11 +57,11 @@ export function loadVisualEmbedding(source: WeightSource, config: MartConfig): P
 }
 
 /** Its convolution's windows are the patches, so that it is a linear layer on tubelets as they are. */
-async function loadCode({ source, keep, turned }: Loader, layer: StemLayer): Promise<Linear> {
+async function loadCode({ source, keep, transposed }: Loader, layer: StemLayer): Promise<Linear> {
   const { name, from, to, size } = layer;
   const weight = await source.read(`${name}.weight`, [to, from, size, size]);
   const bias = await source.read(`${name}.bias`, [to]);
-  return { weight: turned(coloursLast(weight, PATCH * PATCH), to), bias: keep(tf.tensor1d(bias)) };
+  return { weight: transposed(channelsLast(weight, PATCH * PATCH), to), bias: keep(tf.tensor1d(bias)) };
 }
 
 /**
@@ -69,7 +69,7 @@ async function loadCode({ source, keep, turned }: Loader, layer: StemLayer): Pro
  * what a convolution of a tubelet's six channels has, [out, frame, colour, row, column]; both become [.., frame, row, column,
  * colour].
  */
-function coloursLast(weight: Float32Array, places: number): Float32Array {
+function channelsLast(weight: Float32Array, places: number): Float32Array {
   const out = new Float32Array(weight.length);
   for (let row = 0; row < weight.length; row += places * COLOURS) {
     for (let place = 0; place < places; place++) {
@@ -123,7 +123,7 @@ function withCode(features: tf.Tensor4D, code: tf.Tensor2D | null): tf.Tensor2D 
 function stemOfFrames(frames: tf.Tensor2D, stem: Stem): tf.Tensor4D {
   const [first] = stem.chain;
   assert(first?.stride === first?.weight.shape[0] && first?.pad === 0, 'windows stand beside each other');
-  return runStem(convolveFrames(frames, first.weight, first.bias, FRAME_SHAPE), behindFirst(stem));
+  return runStem(convolveFrames(frames, first.weight, first.bias, FRAME_SHAPE), withoutFirst(stem));
 }
 
 /** Patch embeddings [B, 392, D] to tokens [B, 393, D]: cls first, positions added. */

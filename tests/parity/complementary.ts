@@ -58,13 +58,13 @@ async function loadSide({ linear }: Loader, side: 'v' | 'a', width: number, clas
   };
 }
 
-async function loadNet({ source, turned, keep }: Loader, name: string, width: number): Promise<Linear[]> {
+async function loadNet({ source, transposed, keep }: Loader, name: string, width: number): Promise<Linear[]> {
   const layers: Linear[] = [];
   for (let i = 0; i < LAYERS; i++) {
     const layer = `tacl.${name}_contrast.net.${2 * i}`;
     const weight = tapsFirst(await source.read(`${layer}.weight`, [width, width, KERNEL]), width);
     const bias = await source.read(`${layer}.bias`, [width]);
-    layers.push({ weight: turned(weight, width), bias: keep(tf.tensor1d(bias)) });
+    layers.push({ weight: transposed(weight, width), bias: keep(tf.tensor1d(bias)) });
   }
   return layers;
 }

@@ -80,7 +80,7 @@ describe('a module of the assembler', () => {
 it('the kernels are made of known instructions; the fused one is there only where it is asked for', () => {
   for (const relaxed of [false, true]) {
     const functions = dump(buildKernels({ sharedMemory: false, relaxed }));
-    expect([...functions.keys()]).toEqual(['product', 'copy', 'transpose', 'clear', 'gelu', 'softmax', 'layerNorm']);
+    expect([...functions.keys()]).toEqual(['gemm', 'copy', 'transpose', 'clear', 'gelu', 'softmax', 'layerNorm']);
     const fused = [...functions.values()].flat().some((line) => line.includes('relaxed_madd'));
     expect(fused).toBe(relaxed);
   }

@@ -152,13 +152,13 @@ function composedAttention(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, heads
   const split = (x: tf.Tensor3D) =>
     tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1], heads, x.shape[2] / heads]), [0, 2, 1, 3]);
   const weights = tf.softmax(tf.matMul(split(q), split(k), false, true)) as tf.Tensor4D;
-  return { mixed: tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), q.shape), weights };
+  return { context: tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), q.shape), weights };
 }
 
-function compare(ours: tf.Tensor[], reference: { mixed: tf.Tensor; weights: tf.Tensor4D }, rows: number): void {
-  const [mixed, weights] = ours;
+function compare(ours: tf.Tensor[], reference: { context: tf.Tensor; weights: tf.Tensor4D }, rows: number): void {
+  const [context, weights] = ours;
   expect(ours).toHaveLength(rows > 0 ? 2 : 1);
-  expect(apart(mixed, reference.mixed)).toBeLessThan(2e-6);
+  expect(apart(context, reference.context)).toBeLessThan(2e-6);
   const [batch, heads, , keys] = reference.weights.shape;
   const leading = rows > 0 && tf.slice(reference.weights, [0, 0, 0, 0], [batch, heads, rows, keys]);
   if (leading) expect(apart(weights, leading)).toBeLessThan(2e-6);

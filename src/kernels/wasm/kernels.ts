@@ -1,8 +1,9 @@
 // Our kernels for tfjs's wasm backend, registered under the names that the network's kernels look for.
 import * as tf from '@tensorflow/tfjs';
-import { ACTIVATIONS, type Activation } from './multiply';
-import { ALIGNING, aligned, FLOAT, PANEL } from './write';
+import { ACTIVATIONS, type Activation } from './gemm';
+import { QUERY_TILE } from './jobs/attention';
 import { type BackendWasm, WasmRuntime } from './runtime';
+import { ALIGNING, aligned, FLOAT, PANEL } from './write';
 
 const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
 
@@ -78,7 +79,7 @@ function convolution(call: Call): tf.TensorInfo {
   const packed = backend.makeOutput([Math.ceil(to / PANEL) * depth * PANEL + ALIGNING], 'float32');
   const runtime = runtimeOf(backend);
   const at = aligned(backend.getMemoryOffset(packed.dataId));
-  runtime.run('pack', { weight: addressOf(call, 'weight'), depth, columns: to, to: at });
+  runtime.run('packWeight', { weight: addressOf(call, 'weight'), depth, columns: to, to: at });
   runtime.run('convolution', {
     x: addressOf(call, 'x'),
     packed: at,
@@ -130,13 +131,13 @@ function gelu(call: Call): tf.TensorInfo {
 function attention(call: Call): tf.TensorInfo[] {
   const { inputs, backend, attributes } = call;
   const heads = attributes.heads as number;
-  const kept = (attributes.rows ?? 0) as number;
+  const rows = (attributes.rows ?? 0) as number;
   const packed = inputs.qkv !== undefined;
   const [batch = 0, queries = 0, columns = 0] = shapeOf(call, packed ? 'qkv' : 'q');
   const keys = packed ? queries : (shapeOf(call, 'k')[1] ?? 0);
   const width = packed ? columns / 3 : columns;
-  const mixed = backend.makeOutput([batch, queries, width], 'float32');
-  const weights = kept > 0 ? [backend.makeOutput([batch, heads, kept, keys], 'float32')] : [];
+  const context = backend.makeOutput([batch, queries, width], 'float32');
+  const weights = rows > 0 ? [backend.makeOutput([batch, heads, rows, keys], 'float32')] : [];
   const [q, k, v] = packed
     ? [0, 1, 2].map((part) => addressOf(call, 'qkv') + part * width * FLOAT)
     : ['q', 'k', 'v'].map((name) => addressOf(call, name));
@@ -144,12 +145,12 @@ function attention(call: Call): tf.TensorInfo[] {
   const runtime = runtimeOf(backend);
   runtime.run('attention', {
     ...{ q: q ?? 0, k: k ?? 0, v: v ?? 0, strideQ: stride, strideK: stride, strideV: stride },
-    ...{ batch, heads, queries, keys, depth: width / heads, kept },
-    mixed: backend.getMemoryOffset(mixed.dataId),
+    ...{ batch, heads, queries, keys, depth: width / heads, rows },
+    context: backend.getMemoryOffset(context.dataId),
     weights: weights[0] ? backend.getMemoryOffset(weights[0].dataId) : 0,
-    cuts: cutsOf(runtime.threads, batch * heads, queries),
+    queryBlocks: queryBlocksOf(runtime.threads, batch * heads, queries),
   });
-  return [mixed, ...weights];
+  return [context, ...weights];
 }
 
 const KERNELS = {
@@ -160,10 +161,10 @@ const KERNELS = {
   MartAttention: attention,
 };
 
-/** Parts of a head's queries so that all threads have some: each part turns the keys and packs the values again. */
-function cutsOf(threads: number, wholes: number, queries: number): number {
+/** Blocks of a head's queries so that all threads have some: each block transposes the keys and packs the values again. */
+function queryBlocksOf(threads: number, wholes: number, queries: number): number {
   const wanted = threads === 1 ? 1 : Math.ceil((3 * threads) / wholes);
-  return Math.max(1, Math.min(wanted, Math.floor(queries / 48)));
+  return Math.max(1, Math.min(wanted, Math.floor(queries / QUERY_TILE)));
 }
 
 /** Registers the kernels for the backend 'wasm', once. */

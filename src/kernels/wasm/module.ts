@@ -1,9 +1,11 @@
 // The kernels as one WebAssembly module on tfjs's own memory: addresses are bytes, values float32. Vectors have 128 bits;
 // where the engine has relaxed SIMD, sums use its fused multiply-add, half as fast again on current processors.
 import { f32x4, ModuleBuilder } from './assembler';
-import { defineMoves } from './moves';
-import { defineProduct } from './product';
-import { defineGelu, defineLayerNorm, defineSoftmax } from './rows';
+import { defineCopies } from './copies';
+import { defineGelu } from './gelu';
+import { defineLayerNorm } from './layer-norm';
+import { defineGemm } from './micro-kernel';
+import { defineSoftmax } from './softmax';
 import type { MultiplyAdd } from './write';
 
 /** What the module exports. Strides are bytes from row to row. */
@@ -12,7 +14,7 @@ export interface KernelExports {
    * c = a b + bias, ReLU of that where asked for, + residual; on `rows` rows and whole panels of 8 columns. Rows of b
    * are `strideB` apart, its panels `panelB`; bias and residual may be 0 for none. c overlaps nothing else.
    */
-  product(
+  gemm(
     a: number,
     strideA: number,
     rows: number,
@@ -45,8 +47,8 @@ export interface KernelExports {
 export function buildKernels(options: { readonly sharedMemory: boolean; readonly relaxed: boolean }) {
   const module = new ModuleBuilder();
   const multiplyAdd: MultiplyAdd = options.relaxed ? f32x4.fused : (a, b, c) => f32x4.add(f32x4.mul(a, b), c);
-  defineProduct(module, multiplyAdd);
-  defineMoves(module);
+  defineGemm(module, multiplyAdd);
+  defineCopies(module);
   defineGelu(module, multiplyAdd);
   defineSoftmax(module, multiplyAdd);
   defineLayerNorm(module);

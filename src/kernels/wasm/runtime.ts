@@ -1,8 +1,8 @@
 // The kernels on one tfjs wasm backend: their module, their scratch memory and their threads.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
-import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs';
+import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs/jobs';
 import { compileKernels, heapOf, instantiate, isShared, memoryOf } from './module-memory';
-import { agreement, agreementBytes, Member } from './team';
+import { workQueue, workQueueBytes, PoolThread } from './thread-pool';
 import type { ThreadStart } from './thread';
 import { ALIGNING, aligned, FLOAT } from './write';
 
@@ -12,7 +12,7 @@ export class WasmRuntime {
   /** Threads that work, the caller's included. */
   readonly threads: number;
   readonly #backend: BackendWasm;
-  readonly #leader: Member;
+  readonly #leader: PoolThread;
   #scratch = { at: 0, bytes: 0 };
 
   /** Takes at most `threads`: one where tfjs's memory is not shared, as without cross-origin isolation. */
@@ -20,13 +20,13 @@ export class WasmRuntime {
     const memory = memoryOf(backend);
     const module = compileKernels(memory);
     const several = threads > 1 && isShared(memory) && typeof Worker !== 'undefined';
-    const shared = several ? new SharedArrayBuffer(agreementBytes) : null;
+    const shared = several ? new SharedArrayBuffer(workQueueBytes) : null;
     this.threads = several ? threads : 1;
     this.#backend = backend;
-    this.#leader = new Member(instantiate(module, memory), agreement(shared ?? undefined), 0);
+    this.#leader = new PoolThread(instantiate(module, memory), workQueue(shared ?? undefined), 0);
     for (let index = 1; shared && index < threads; index++) {
       const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module', name: 'wasm kernels' });
-      worker.postMessage({ module, memory, agreement: shared, index } satisfies ThreadStart);
+      worker.postMessage({ module, memory, queue: shared, index } satisfies ThreadStart);
     }
   }
 

@@ -1,5 +1,5 @@
 // What the kernels' code is written with, beside the assembler: sizes, and steps that all of them take.
-import { type Code, i32, type Local } from './assembler';
+import { type Code, f32x4, i32, type Local } from './assembler';
 
 /** Bytes of a value, and of a vector of four. */
 export const FLOAT = 4;
@@ -28,3 +28,7 @@ export type MultiplyAdd = (a: Code<'v128'>, b: Code<'v128'>, c: Code<'v128'>) =>
 
 export const offset = (address: Code<'i32'>, bytes: Code<'i32'>): Code<'i32'> => i32.add(address, bytes);
 export const increase = (local: Local<'i32'>, bytes: Code<'i32'>): Code => local.set(i32.add(local.get, bytes));
+
+/** The four lanes of a vector reduced to one value. */
+export const acrossLanes = (join: (a: Code<'f32'>, b: Code<'f32'>) => Code<'f32'>, x: Code<'v128'>): Code<'f32'> =>
+  join(join(f32x4.lane(x, 0), f32x4.lane(x, 1)), join(f32x4.lane(x, 2), f32x4.lane(x, 3)));

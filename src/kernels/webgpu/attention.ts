@@ -3,35 +3,35 @@
 import { bindings, times } from './wgsl';
 import type { Form, Program } from './device';
 
-/** How a workgroup cuts attention. */
-interface Cut {
+/** The tile of attention that a workgroup computes. */
+interface AttentionTile {
   readonly invocations: number;
-  /** Queries of one invocation. */
-  readonly own: number;
-  /** Keys between two looks at the running maximum. */
-  readonly chunk: number;
+  /** The register tile: queries of one invocation. */
+  readonly queries: number;
+  /** Keys of a tile: those between two looks at the running maximum. */
+  readonly keys: number;
 }
 
 /**
  * A GPU has registers for one query and what it gathers. Where every read is dear, keys are read for several queries at
  * once: as many as software adapters compile in seconds.
  */
-function cutFor(form: Form, { depth }: AttentionShape): Cut {
-  if (form === 'tiled') return { invocations: 64, own: 1, chunk: 8 };
-  return { invocations: 8, own: Math.min(4, Math.max(1, Math.floor(128 / depth))), chunk: 1 };
+function tileFor(form: Form, { depth }: AttentionShape): AttentionTile {
+  if (form === 'tiled') return { invocations: 64, queries: 1, keys: 8 };
+  return { invocations: 8, queries: Math.min(4, Math.max(1, Math.floor(128 / depth))), keys: 1 };
 }
 
 /** Queries of a workgroup. */
-export function queriesTogether(form: Form, shape: AttentionShape): number {
-  const { invocations, own } = cutFor(form, shape);
-  return invocations * own;
+export function queriesPerWorkgroup(form: Form, shape: AttentionShape): number {
+  const { invocations, queries } = tileFor(form, shape);
+  return invocations * queries;
 }
 
 export interface AttentionShape {
   /** Columns of a head. */
   readonly depth: number;
-  /** Whether all places are multiples of four, so that values are read in fours. */
-  readonly fours: boolean;
+  /** Whether all places are multiples of four, so that values are read as vec4. */
+  readonly vec4: boolean;
 }
 
 /** Buffers of queries, keys and values. Sizes: rows of each, values from row to row, and where the first value stands. */
@@ -39,10 +39,10 @@ const INPUTS = ['q', 'k', 'v'] as const;
 const SIZES = ['queries', 'keys', 'strideQ', 'strideK', 'strideV', 'firstQ', 'firstK', 'firstV'] as const;
 
 /** `fn qOf(place, i)` and so on: values 4 i .. 4 i + 3 of a head from `place`, zeros beyond its end. */
-function readers(names: readonly string[], { depth, fours }: AttentionShape): string {
+function readers(names: readonly string[], { depth, vec4 }: AttentionShape): string {
   return names
     .map((name) =>
-      fours
+      vec4
         ? `fn ${name}Of(place: u32, i: u32) -> vec4f { return ${name}[place / 4 + i]; }`
         : `fn ${name}Of(place: u32, i: u32) -> vec4f {
   var values = vec4f(0);
@@ -54,107 +54,107 @@ function readers(names: readonly string[], { depth, fours }: AttentionShape): st
 }
 
 /**
- * Buffers q, k, v, out [B, queries, heads * depth]. Workgroups: queries by `queriesTogether`, heads, batch. In the tiled form
- * a workgroup reads each key and value once.
+ * Buffers q, k, v, out [B, queries, heads * depth]. Workgroups: queries by `queriesPerWorkgroup`, heads,
+ * batch. In the tiled form a workgroup reads each key and value once.
  */
 export function attention(shape: AttentionShape, form: Form): Program {
-  const { depth, fours } = shape;
-  const { invocations, own, chunk } = cutFor(form, shape);
+  const { depth, vec4 } = shape;
+  const { invocations, queries, keys } = tileFor(form, shape);
   const groups = Math.ceil(depth / 4);
-  const type = fours ? 'vec4f' : 'f32';
+  const type = vec4 ? 'vec4f' : 'f32';
   const shared = form === 'tiled';
-  const queries = (line: (n: number) => string) => times(own, line);
-  const keys = (line: (i: number) => string) => times(chunk, line);
-  const columns = (line: (j: number) => string) => times(groups, line);
+  const eachQuery = (line: (n: number) => string) => times(queries, line);
+  const eachKey = (line: (i: number) => string) => times(keys, line);
+  const eachColumn = (line: (j: number) => string) => times(groups, line);
   const read = (name: 'key' | 'value', i: number, j: number) =>
     shared ? `${name}s[${i * groups + j}]` : `${name === 'key' ? 'kOf' : 'vOf'}(${name}Place${i}, ${j})`;
-  const tiles = ['keys', 'values'].map((name) => `var<workgroup> ${name}: array<vec4f, ${chunk * groups}>;`).join('\n');
+  const tiles = ['keys', 'values'].map((name) => `var<workgroup> ${name}: array<vec4f, ${keys * groups}>;`).join('\n');
   const code = () => `
 ${bindings([...INPUTS.map((name) => ({ name, type })), { name: 'out', type, written: true }], [...SIZES, 'width'])}
 ${readers(INPUTS, shape)}
 ${shared ? tiles : ''}
 @compute @workgroup_size(${invocations})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
-  let query = (group.x * ${invocations} + index) * ${own};
+  let query = (group.x * ${invocations} + index) * ${queries};
   let head = group.y * ${depth};
   let firstKey = group.z * sizes.keys;
-${queries(
+${eachQuery(
   (n) => `  let place${n} = sizes.firstQ + head +
     (group.z * sizes.queries + min(query + ${n}, sizes.queries - 1)) * sizes.strideQ;
-${columns((j) => `  let q${n}_${j} = qOf(place${n}, ${j});\n  var sum${n}_${j} = vec4f(0);`)}
-  var top${n} = -3e38;
-  var total${n} = 0f;`,
+${eachColumn((j) => `  let q${n}_${j} = qOf(place${n}, ${j});\n  var acc${n}_${j} = vec4f(0);`)}
+  var max${n} = -3e38;
+  var denominator${n} = 0f;`,
 )}
-  for (var start = 0u; start < sizes.keys; start += ${chunk}) {
+  for (var start = 0u; start < sizes.keys; start += ${keys}) {
 ${
   shared
-    ? `    for (var i = index; i < ${chunk * groups}; i += ${invocations}) {
+    ? `    for (var i = index; i < ${keys * groups}; i += ${invocations}) {
       let row = firstKey + min(start + i / ${groups}, sizes.keys - 1);
       keys[i] = kOf(sizes.firstK + row * sizes.strideK + head, i % ${groups});
       values[i] = vOf(sizes.firstV + row * sizes.strideV + head, i % ${groups});
     }
     workgroupBarrier();`
-    : keys(
+    : eachKey(
         (i) => `    let row${i} = firstKey + min(start + ${i}, sizes.keys - 1);
     let keyPlace${i} = sizes.firstK + row${i} * sizes.strideK + head;
     let valuePlace${i} = sizes.firstV + row${i} * sizes.strideV + head;`,
       )
 }
-${keys((i) => queries((n) => `    var s${n}_${i} = vec4f(0);`))}
-${keys((i) =>
-  columns(
+${eachKey((i) => eachQuery((n) => `    var s${n}_${i} = vec4f(0);`))}
+${eachKey((i) =>
+  eachColumn(
     (j) => `    let key${i}_${j} = ${read('key', i, j)};
-${queries((n) => `    s${n}_${i} = fma(q${n}_${j}, key${i}_${j}, s${n}_${i});`)}`,
+${eachQuery((n) => `    s${n}_${i} = fma(q${n}_${j}, key${i}_${j}, s${n}_${i});`)}`,
   ),
 )}
-${queries(
-  (n) => `${keys(
-    (i) => `    let sum${n}${i} = s${n}_${i}.x + s${n}_${i}.y + s${n}_${i}.z + s${n}_${i}.w;
-    let score${n}_${i} = select(-3e38, sum${n}${i}, start + ${i} < sizes.keys);`,
+${eachQuery(
+  (n) => `${eachKey(
+    (i) => `    let dot${n}_${i} = s${n}_${i}.x + s${n}_${i}.y + s${n}_${i}.z + s${n}_${i}.w;
+    let score${n}_${i} = select(-3e38, dot${n}_${i}, start + ${i} < sizes.keys);`,
   )}
-    let next${n} = ${list(chunk, (i) => `score${n}_${i}`).reduce((most, score) => `max(${most}, ${score})`, `top${n}`)};
-    let kept${n} = exp(top${n} - next${n});
-${keys((i) => `    let weight${n}_${i} = exp(score${n}_${i} - next${n});`)}
-    total${n} = total${n} * kept${n} + (${list(chunk, (i) => `weight${n}_${i}`).join(' + ')});
-    top${n} = next${n};`,
+    let newMax${n} = ${list(keys, (i) => `score${n}_${i}`).reduce((most, score) => `max(${most}, ${score})`, `max${n}`)};
+    let correction${n} = exp(max${n} - newMax${n});
+${eachKey((i) => `    let weight${n}_${i} = exp(score${n}_${i} - newMax${n});`)}
+    denominator${n} = denominator${n} * correction${n} + (${list(keys, (i) => `weight${n}_${i}`).join(' + ')});
+    max${n} = newMax${n};`,
 )}
-${columns(
-  (j) => `${keys((i) => `    let value${i}_${j} = ${read('value', i, j)};`)}
-${queries(
-  (n) => `    sum${n}_${j} *= kept${n};
-${keys((i) => `    sum${n}_${j} = fma(vec4f(weight${n}_${i}), value${i}_${j}, sum${n}_${j});`)}`,
+${eachColumn(
+  (j) => `${eachKey((i) => `    let value${i}_${j} = ${read('value', i, j)};`)}
+${eachQuery(
+  (n) => `    acc${n}_${j} *= correction${n};
+${eachKey((i) => `    acc${n}_${j} = fma(vec4f(weight${n}_${i}), value${i}_${j}, acc${n}_${j});`)}`,
 )}`,
 )}
 ${shared ? '    workgroupBarrier();' : ''}
   }
-${queries(
+${eachQuery(
   (n) => `  if (query + ${n} < sizes.queries) {
     let at = (group.z * sizes.queries + query + ${n}) * sizes.width + head;
-${columns((j) =>
-  fours
-    ? `    out[at / 4 + ${j}] = sum${n}_${j} / total${n};`
-    : times(Math.min(4, depth - 4 * j), (i) => `    out[at + ${4 * j + i}] = sum${n}_${j}[${i}] / total${n};`),
+${eachColumn((j) =>
+  vec4
+    ? `    out[at / 4 + ${j}] = acc${n}_${j} / denominator${n};`
+    : times(Math.min(4, depth - 4 * j), (i) => `    out[at + ${4 * j + i}] = acc${n}_${j}[${i}] / denominator${n};`),
 )}
   }`,
 )}
 }`;
-  return { key: `attention ${form} ${depth} ${fours ? 4 : 1}`, code };
+  return { key: `attention ${form} ${depth} ${vec4 ? 4 : 1}`, code };
 }
 
 const list = (count: number, value: (i: number) => string): string[] =>
   Array.from({ length: count }, (_, i) => value(i));
 
-/** Invocations of a workgroup that finds the weights of one query. */
-const SEARCHERS = 64;
+/** Invocations of a workgroup that computes the weights of one query. */
+const INVOCATIONS = 64;
 
 /**
- * Softmax weights of the first `rows` queries. Buffers q, k, out: [B, heads, rows, keys], or with `mean` their mean over the
- * heads, [B, rows, keys]. Workgroups: rows, heads (1 with `mean`), batch.
+ * Softmax weights of the first `rows` queries. Buffers q, k, out: [B, heads, rows, keys], or with `mean` (head-mean
+ * attention) [B, rows, keys]. Workgroups: rows, heads (1 with `mean`), batch.
  */
-export function attentionRows(shape: AttentionShape, mean: boolean): Program {
-  const { depth, fours } = shape;
+export function attentionWeights(shape: AttentionShape, mean: boolean): Program {
+  const { depth, vec4 } = shape;
   const groups = Math.ceil(depth / 4);
-  const type = fours ? 'vec4f' : 'f32';
+  const type = vec4 ? 'vec4f' : 'f32';
   const inputs = ['q', 'k'] as const;
   const code = () => `
 ${bindings(
@@ -162,7 +162,7 @@ ${bindings(
   ['queries', 'keys', 'strideQ', 'strideK', 'firstQ', 'firstK', 'rows', 'heads'],
 )}
 ${readers(inputs, shape)}
-var<workgroup> parts: array<vec4f, ${SEARCHERS / 4}>;
+var<workgroup> parts: array<vec4f, ${INVOCATIONS / 4}>;
 
 fn score(queryPlace: u32, keyPlace: u32) -> f32 {
   var sum = vec4f(0);
@@ -170,7 +170,7 @@ fn score(queryPlace: u32, keyPlace: u32) -> f32 {
   return sum.x + sum.y + sum.z + sum.w;
 }
 
-@compute @workgroup_size(${SEARCHERS})
+@compute @workgroup_size(${INVOCATIONS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
   let row = group.x;
   let query = sizes.firstQ + (group.z * sizes.queries + row) * sizes.strideQ;
@@ -184,28 +184,28 @@ ${
     let head = group.y;`
 }
     let first = head * ${depth};
-    var top = -3e38;
-    for (var i = index; i < sizes.keys; i += ${SEARCHERS}) {
-      top = max(top, score(query + first, key + i * sizes.strideK + first));
+    var most = -3e38;
+    for (var i = index; i < sizes.keys; i += ${INVOCATIONS}) {
+      most = max(most, score(query + first, key + i * sizes.strideK + first));
     }
-    parts[index / 4][index % 4] = top;
+    parts[index / 4][index % 4] = most;
     workgroupBarrier();
-    var tops = parts[0];
-    for (var i = 1; i < ${SEARCHERS / 4}; i++) { tops = max(tops, parts[i]); }
-    top = max(max(tops.x, tops.y), max(tops.z, tops.w));
+    var maxima = parts[0];
+    for (var i = 1; i < ${INVOCATIONS / 4}; i++) { maxima = max(maxima, parts[i]); }
+    most = max(max(maxima.x, maxima.y), max(maxima.z, maxima.w));
     workgroupBarrier();
-    var total = 0f;
-    for (var i = index; i < sizes.keys; i += ${SEARCHERS}) {
-      total += exp(score(query + first, key + i * sizes.strideK + first) - top);
+    var denominator = 0f;
+    for (var i = index; i < sizes.keys; i += ${INVOCATIONS}) {
+      denominator += exp(score(query + first, key + i * sizes.strideK + first) - most);
     }
-    parts[index / 4][index % 4] = total;
+    parts[index / 4][index % 4] = denominator;
     workgroupBarrier();
-    var totals = parts[0];
-    for (var i = 1; i < ${SEARCHERS / 4}; i++) { totals += parts[i]; }
-    total = totals.x + totals.y + totals.z + totals.w;
+    var denominators = parts[0];
+    for (var i = 1; i < ${INVOCATIONS / 4}; i++) { denominators += parts[i]; }
+    denominator = denominators.x + denominators.y + denominators.z + denominators.w;
     workgroupBarrier();
-    for (var i = index; i < sizes.keys; i += ${SEARCHERS}) {
-      let weight = exp(score(query + first, key + i * sizes.strideK + first) - top) / total;
+    for (var i = index; i < sizes.keys; i += ${INVOCATIONS}) {
+      let weight = exp(score(query + first, key + i * sizes.strideK + first) - most) / denominator;
 ${
   mean
     ? `      let share = weight / f32(sizes.heads);
@@ -215,5 +215,5 @@ ${
     }
   }
 }`;
-  return { key: `attention rows ${depth} ${fours ? 4 : 1} ${mean ? 'mean' : 'heads'}`, code };
+  return { key: `attention weights ${depth} ${vec4 ? 4 : 1} ${mean ? 'mean' : 'heads'}`, code };
 }

@@ -49,8 +49,8 @@ export class KernelDevice {
   readonly device: GPUDevice;
   readonly #backend: WebGPUBackend;
   readonly #uniforms = new Map<string, GPUBuffer>();
-  /** What a tensor's buffer was rewritten to, by tensor. */
-  readonly #rewritten = new WeakMap<object, string>();
+  /** Layouts of prepacked weights, by tensor. */
+  readonly #layouts = new WeakMap<object, string>();
 
   constructor(
     backend: WebGPUBackend,
@@ -76,22 +76,22 @@ export class KernelDevice {
 
   /** The buffer of a weight that is read as it was loaded. */
   unchanged(info: tf.TensorInfo): GPUBuffer {
-    const layout = this.#rewritten.get(info.dataId);
+    const layout = this.#layouts.get(info.dataId);
     if (layout !== undefined) throw laidOut(layout, 'loaded');
     return this.bufferOf(info);
   }
 
   /**
-   * The buffer of a tensor that only our kernels read, in the layout `layout`: rewritten in the first call, where `bytes`
+   * The buffer of a weight that only our kernels read, in the layout `layout`: prepacked in the first call, where `bytes`
    * is the new buffer's size and `record` dispatches what fills it. The old buffer is given back.
    */
-  rewritten(
+  prepacked(
     info: tf.TensorInfo,
     layout: string,
     bytes: number,
     record: (from: GPUBuffer, to: GPUBuffer) => void,
   ): GPUBuffer {
-    const known = this.#rewritten.get(info.dataId);
+    const known = this.#layouts.get(info.dataId);
     const from = this.bufferOf(info);
     if (known === layout) return from;
     if (known !== undefined) throw laidOut(known, layout);
@@ -106,7 +106,7 @@ export class KernelDevice {
     tensorMap.get(info.dataId).resource = to;
     // Destroyed behind the next submit: no later tensor is of its size.
     stagingPendingDisposal.push(from);
-    this.#rewritten.set(info.dataId, layout);
+    this.#layouts.set(info.dataId, layout);
     return to;
   }
 

@@ -1,9 +1,9 @@
 // What of the network reads a segment's frames as they were uploaded, bytes [frames, side, side, 3] four to a word: tubelets
-// and windows as the left side of a product, and each patch's own normalised pixels, against which recovery is measured.
+// and windows as the left operand of a GEMM, and each patch's own normalised pixels, against which recovery is measured.
 import type { FrameShape } from '../frames';
 import type { Program } from './device';
-import type { Source } from './sources';
-import { bindings, summed } from './wgsl';
+import type { LeftOperand } from './implicit-gemm';
+import { bindings, workgroupSum } from './wgsl';
 
 const COLOURS = 3;
 
@@ -18,15 +18,15 @@ const wordsOf = ({ frames, side }: FrameShape) => {
   return { line, segment: frames * side * line };
 };
 
-/** (x - 100) / 255 is what the network sees of a byte. */
-const SEEN = `
-fn seen(x: vec4f) -> vec4f { return (x - 100) / 255; }`;
+/** The normalisation that the network was trained with. */
+const NORMALISED = `
+fn normalised(x: vec4f) -> vec4f { return (x - 100) / 255; }`;
 
 const BUFFERS = [{ name: 'frames', type: 'u32' }] as const;
 const keyOf = ({ frames, side, patch, depth }: FrameShape) => [frames, side, patch, depth].join('.');
 
 /** Tubelets in (t h w) order, their values in (frame, row, column, colour) order. A row of a patch is whole words. */
-export function tubeletSource(shape: FrameShape): Source {
+export function tubeletOperand(shape: FrameShape): LeftOperand {
   const { side, patch, depth } = shape;
   const { line, segment } = wordsOf(shape);
   const across = side / patch;
@@ -35,7 +35,7 @@ export function tubeletSource(shape: FrameShape): Source {
     key: `tubelets ${keyOf(shape)}`,
     name: 'tubeletValues',
     buffers: BUFFERS,
-    code: `${SEEN}
+    code: `${NORMALISED}
 // The tubelet's first word.
 fn placeOf(row: u32) -> u32 {
   let tubelet = row % ${tubeletsOf(shape)};
@@ -46,7 +46,7 @@ fn placeOf(row: u32) -> u32 {
 fn tubeletValues(place: u32, k: u32) -> vec4f {
   let row = k / ${run};
   let pixels = (row / ${patch} * ${side} + row % ${patch}) * ${line};
-  return seen(vec4f(unpack4xU8(frames[place + pixels + k % ${run}])));
+  return normalised(vec4f(unpack4xU8(frames[place + pixels + k % ${run}])));
 }`,
   };
 }
@@ -55,7 +55,7 @@ fn tubeletValues(place: u32, k: u32) -> vec4f {
  * Windows of `size` x `size` pixels beside each other in tubelets as pictures of (frame, colour) channels; values in (row,
  * column, frame, colour) order.
  */
-export function frameWindowSource(shape: FrameShape, size: number): Source {
+export function frameWindowOperand(shape: FrameShape, size: number): LeftOperand {
   const { side, depth } = shape;
   const { segment } = wordsOf(shape);
   const across = side / size;
@@ -64,7 +64,7 @@ export function frameWindowSource(shape: FrameShape, size: number): Source {
     key: `frame windows ${keyOf(shape)} ${size}`,
     name: 'frameValues',
     buffers: BUFFERS,
-    code: `${SEEN}
+    code: `${NORMALISED}
 // The window's first byte. Segments follow each other without a gap, so pictures are counted through all of them.
 fn placeOf(row: u32) -> u32 {
   let picture = row / ${across * across};
@@ -79,7 +79,7 @@ fn frameValue(place: u32, k: u32) -> f32 {
   return f32((frames[byte / 4] >> (8 * (byte % 4))) & 255);
 }
 fn frameValues(place: u32, k: u32) -> vec4f {
-  return seen(vec4f(
+  return normalised(vec4f(
     frameValue(place, 4 * k), frameValue(place, 4 * k + 1), frameValue(place, 4 * k + 2), frameValue(place, 4 * k + 3),
   ));
 }`,
@@ -87,7 +87,7 @@ fn frameValues(place: u32, k: u32) -> vec4f {
 }
 
 /** Invocations of a workgroup that measures one patch. */
-const TOGETHER = 64;
+const INVOCATIONS = 64;
 
 /**
  * Buffers recovered [B, patches, values], frames, out [B, patches, 2]. A workgroup a patch: means, which are exact in
@@ -98,14 +98,14 @@ export function squares(shape: FrameShape, epsilon: number): Program {
   const { segment } = wordsOf(shape);
   const across = side / patch;
   const places = depth * patch * patch;
-  const own = places / TOGETHER;
+  const own = places / INVOCATIONS;
   const code = () => `
 ${bindings([{ name: 'recovered', type: 'f32' }, ...BUFFERS, { name: 'out', type: 'f32', written: true }], ['patches'])}
-var<workgroup> parts: array<vec3f, ${TOGETHER}>;
+var<workgroup> parts: array<vec3f, ${INVOCATIONS}>;
 
 fn value(byte: u32) -> f32 { return f32((frames[byte / 4] >> (8 * (byte % 4))) & 255); }
 
-@compute @workgroup_size(${TOGETHER})
+@compute @workgroup_size(${INVOCATIONS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
   let time = group.x / ${across * across};
   let down = group.x / ${across} % ${across};
@@ -119,11 +119,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
     pixels[i] = vec3f(value(byte), value(byte + 1), value(byte + 2));
     own += pixels[i];
   }
-${summed('total', 'own', TOGETHER)}
+${workgroupSum('total', 'own', INVOCATIONS)}
   let mean = total / ${places};
   own = vec3f(0);
   for (var i = 0u; i < ${own}; i++) { own += (pixels[i] - mean) * (pixels[i] - mean); }
-${summed('square', 'own', TOGETHER)}
+${workgroupSum('square', 'own', INVOCATIONS)}
   let deviation = sqrt(square / ${places - 1}) + ${epsilon};
   let start = (group.y * sizes.patches + group.x) * ${places * COLOURS} + index * ${own * COLOURS};
   var both = vec2f(0);
@@ -133,7 +133,7 @@ ${summed('square', 'own', TOGETHER)}
     let off = vec3f(recovered[at], recovered[at + 1], recovered[at + 2]) - wanted;
     both += vec2f(dot(off, off), dot(wanted, wanted));
   }
-${summed('result', 'vec3f(both, 0)', TOGETHER)}
+${workgroupSum('result', 'vec3f(both, 0)', INVOCATIONS)}
   if (index < 2) { out[(group.y * sizes.patches + group.x) * 2 + index] = result[index] / ${places * COLOURS}; }
 }`;
   return { key: `squares ${keyOf(shape)} ${epsilon}`, code };

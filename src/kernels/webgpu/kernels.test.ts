@@ -7,12 +7,13 @@ import { convolution } from '../convolution';
 import { convolveFrames, frameSquares, projectFrames, readsFrames, uploadFrames } from '../frames';
 import { gelu } from '../gelu';
 import { layerNorm } from '../layer-norm';
-import { type Behind, linear } from '../linear';
+import { type Epilogue, linear } from '../linear';
 import { type Precision, setPrecision } from '../precision';
 import { convolveBanks, readsBanks } from '../spectrogram';
 import type { Form } from './device';
-import { type ChooseTile, startWebGpuKernels } from './kernels';
-import { TILES, tileFor } from './product';
+import type { ChooseTile } from './call';
+import { TILES, tileFor } from './gemm';
+import { startWebGpuKernels } from './kernels';
 
 // A software adapter may compile for seconds.
 vi.setConfig({ testTimeout: 300_000 });
@@ -96,7 +97,7 @@ async function apart(inputs: readonly Given[], body: Body): Promise<number> {
   return worst;
 }
 
-const COMPOSITIONS: readonly [name: string, behind: (residual: tf.Tensor) => Behind<tf.Tensor>][] = [
+const EPILOGUES: readonly [name: string, epilogue: (residual: tf.Tensor) => Epilogue<tf.Tensor>][] = [
   ['alone', () => ({ activation: 'linear' })],
   ['ReLU', () => ({ activation: 'relu' })],
   ['GELU', () => ({ activation: 'gelu' })],
@@ -121,7 +122,7 @@ describe.each([
     [33, 18, 36],
     [65, 33, 17],
     [130, 192, 132],
-  ])('a linear layer of %i rows, %i to %i, with what stands behind it', async (rows, depth, columns) => {
+  ])('a linear layer of %i rows, %i to %i, with each epilogue', async (rows, depth, columns) => {
     if (precision === 'f16' && !halves) return;
     const inputs = [
       given([1, rows, depth], 0.1),
@@ -129,9 +130,9 @@ describe.each([
       given([columns], 1.3),
       given([1, rows, columns], 2.9),
     ];
-    for (const [name, behind] of COMPOSITIONS) {
+    for (const [name, epilogue] of EPILOGUES) {
       const off = await apart(inputs, ([x, weight, bias, residual]) => [
-        linear(x as tf.Tensor, weight as tf.Tensor2D, bias as tf.Tensor1D, behind(residual as tf.Tensor)),
+        linear(x as tf.Tensor, weight as tf.Tensor2D, bias as tf.Tensor1D, epilogue(residual as tf.Tensor)),
       ]);
       expect(off, name).toBeLessThan(limit);
     }
@@ -259,8 +260,8 @@ describe.each([
     async (batch, tokens, heads, width) => {
       const inputs = [given([batch, tokens, 3 * width], 0.4)];
       const off = await apart(inputs, ([qkv]) => {
-        const { mixed, weights } = selfAttention(qkv as tf.Tensor3D, heads, 2);
-        return [mixed, weights];
+        const { context, weights } = selfAttention(qkv as tf.Tensor3D, heads, 2);
+        return [context, weights];
       });
       expect(off).toBeLessThan(5e-6);
     },

@@ -3,7 +3,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FrameShape } from '../frames';
 import type { KernelDevice, Program } from './device';
-import { bindings, summed } from './wgsl';
+import { bindings, workgroupSum } from './wgsl';
 
 const COLOURS = 3;
 
@@ -18,7 +18,7 @@ export interface RecoveredSegment {
 }
 
 /** Invocations of a workgroup that draws one patch. */
-const TOGETHER = 64;
+const INVOCATIONS = 64;
 
 /**
  * Buffers recovered, frames, masked; a texture of rgba8unorm. A workgroup a patch of the frame, whose number is the size.
@@ -38,7 +38,7 @@ ${bindings(
   ['frame'],
 )}
 @group(0) @binding(4) var picture: texture_storage_2d<rgba8unorm, write>;
-var<workgroup> parts: array<vec3f, ${TOGETHER}>;
+var<workgroup> parts: array<vec3f, ${INVOCATIONS}>;
 
 fn byteAt(at: u32) -> f32 { return f32((frames[at / 4] >> (8 * (at % 4))) & 255); }
 
@@ -49,25 +49,25 @@ fn pixelAt(first: u32, corner: vec2u, place: u32) -> vec3f {
   return vec3f(byteAt(at), byteAt(at + 1), byteAt(at + 2));
 }
 
-@compute @workgroup_size(${TOGETHER})
+@compute @workgroup_size(${INVOCATIONS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
   let corner = group.xy * ${patch};
   let time = sizes.frame / ${depth};
   let first = time * ${depth};
   var own = vec3f(0);
-  for (var place = index; place < ${places}; place += ${TOGETHER}) { own += pixelAt(first, corner, place); }
-${summed('total', 'own', TOGETHER)}
+  for (var place = index; place < ${places}; place += ${INVOCATIONS}) { own += pixelAt(first, corner, place); }
+${workgroupSum('total', 'own', INVOCATIONS)}
   let mean = total / ${places};
   own = vec3f(0);
-  for (var place = index; place < ${places}; place += ${TOGETHER}) {
+  for (var place = index; place < ${places}; place += ${INVOCATIONS}) {
     let centred = pixelAt(first, corner, place) - mean;
     own += centred * centred;
   }
-${summed('square', 'own', TOGETHER)}
+${workgroupSum('square', 'own', INVOCATIONS)}
   let deviation = sqrt(square / ${places - 1}) + ${epsilon};
   let tubelet = (time * ${across} + group.y) * ${across} + group.x;
   let start = sizes.frame % ${depth} * ${area};
-  for (var place = start + index; place < start + ${area}; place += ${TOGETHER}) {
+  for (var place = start + index; place < start + ${area}; place += ${INVOCATIONS}) {
     let at = (tubelet * ${places} + place) * ${COLOURS};
     let drawn = vec3f(recovered[at], recovered[at + 1], recovered[at + 2]) * deviation + mean;
     let value = select(pixelAt(first, corner, place), drawn, masked[tubelet] > 0);

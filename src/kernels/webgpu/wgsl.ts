@@ -39,7 +39,7 @@ fn gelu(x: vec4f) -> vec4f {
  * Declares `name` as the sum of `value`, a vec3f, over the workgroup's `invocations`, the same in each of them. Needs
  * `var<workgroup> parts: array<vec3f, invocations>` and `index`.
  */
-export function summed(name: string, value: string, invocations: number): string {
+export function workgroupSum(name: string, value: string, invocations: number): string {
   return `
   parts[index] = ${value};
   workgroupBarrier();

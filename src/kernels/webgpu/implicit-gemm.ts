@@ -1,7 +1,8 @@
-// What the rows of a product's left side are. A source declares its buffers and two functions: `placeOf(row)`, what of the
-// address does not change along a row, and its own, which gives values 4 k .. 4 k + 3 of that row.
+// What the left operand of a GEMM is: rows of a tensor, or the rows that im2col would make of pictures, read where the
+// pictures lie (implicit GEMM). An operand declares its buffers and two functions: `placeOf(row)`, what of the address does
+// not change along a row, and its own, which gives values 4 k .. 4 k + 3 of that row.
 
-export interface Source {
+export interface LeftOperand {
   /** Names everything that the code depends on. */
   readonly key: string;
   /** Of the function that reads. */
@@ -10,8 +11,8 @@ export interface Source {
   readonly code: string;
 }
 
-/** Rows of a tensor [M, K]; in fours where K is a multiple of four. */
-export function rowsSource(depth: number): Source {
+/** Rows of a tensor [M, K]; as vec4 where K is a multiple of four. */
+export function rowsOperand(depth: number): LeftOperand {
   if (depth % 4 === 0) {
     return {
       key: 'rows',
@@ -49,29 +50,29 @@ export interface Window {
   readonly byColumns?: boolean;
 }
 
-/** Windows of a picture, from top to bottom and from left to right. */
-export function windowsOf({ height, width, size, stride, pad }: Window): { down: number; across: number } {
+/** Rows and columns of a convolution's result. */
+export function outputSize({ height, width, size, stride, pad }: Window): { down: number; across: number } {
   const along = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
   return { down: along(height), across: along(width) };
 }
 
 /**
- * Windows of pictures [B, height, width, channels] as rows of (row, column, channel) values, in order of the output: a
- * convolution is a product of them.
+ * Windows of pictures [B, height, width, channels] as im2col has them, rows of (row, column, channel) values in order of the
+ * output: a convolution is their product with its weight.
  */
-export function windowSource(window: Window): Source {
+export function im2colOperand(window: Window): LeftOperand {
   const { height, width, channels, size, stride, pad, byColumns = false } = window;
   const place = byColumns
     ? (y: string, x: string) => `${x} * ${height} + ${y}`
     : (y: string, x: string) => `${y} * ${width} + ${x}`;
-  const { down, across } = windowsOf(window);
-  const fours = channels % 4 === 0;
+  const { down, across } = outputSize(window);
+  const vec4 = channels % 4 === 0;
   const read = (tap: string) => `
   let y = place.y + i32(${tap} / ${size});
   let x = place.z + i32(${tap} % ${size});
   let inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};
   let pixel = u32(place.x * ${height * width} + ${place(`clamp(y, 0, ${height - 1})`, `clamp(x, 0, ${width - 1})`)});`;
-  const values = fours
+  const values = vec4
     ? `
 fn windowValues(place: vec3i, k: u32) -> vec4f {
   let tap = k / ${channels / 4};${read('tap')}
@@ -92,7 +93,7 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
   return {
     key: `windows ${[height, width, channels, size, stride, pad, byColumns].join('.')}`,
     name: 'windowValues',
-    buffers: [{ name: 'pictures', type: fours ? 'vec4f' : 'f32' }],
+    buffers: [{ name: 'pictures', type: vec4 ? 'vec4f' : 'f32' }],
     code: `
 // Picture, and row and column of the window's first pixel.
 fn placeOf(row: u32) -> vec3i {

@@ -1,16 +1,16 @@
-// The matrix product of the wasm kernels.
+// GEMM on whole panels: the loops over them around the micro-kernel, which computes a tile of 6 x 8.
 import { type Code, f32x4, forEach, i32, type Local, type ModuleBuilder, select, when } from './assembler';
 import { FLOAT, increase, type MultiplyAdd, offset, PANEL, VECTOR } from './write';
 
-const ROWS = 6;
+const TILE_ROWS = 6;
 
 /**
- * `product`: tile after tile of 6 rows down a panel of 8 columns, whose weights the core's first cache then holds. 12
+ * `gemm`: tile after tile of 6 rows down a panel of 8 columns, whose weights the core's first cache then holds. 12
  * sums, 2 vectors of weights and 1 input fill the 15 registers that an engine has to give.
  */
-export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
+export function defineGemm(module: ModuleBuilder, multiplyAdd: MultiplyAdd): void {
   module.define(
-    'product',
+    'gemm',
     {
       a: 'i32',
       strideA: 'i32',
@@ -36,7 +36,7 @@ export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): 
         local('i32'),
         local('i32'),
       ];
-      const inputs = Array.from({ length: ROWS }, () => local('i32'));
+      const inputs = Array.from({ length: TILE_ROWS }, () => local('i32'));
       const sums = inputs.map(() => [local('v128'), local('v128')] as const);
       const eachSum = (write: (sum: Local<'v128'>, bytes: number) => Code): Code[] =>
         sums.flatMap((pair) => pair.map((sum, half) => write(sum, half * VECTOR)));
@@ -94,7 +94,7 @@ export function defineProduct(module: ModuleBuilder, multiplyAdd: MultiplyAdd): 
           i32.of(0),
           p.panels.get,
           1,
-          forEach(row, i32.of(0), p.rows.get, ROWS, ...tile),
+          forEach(row, i32.of(0), p.rows.get, TILE_ROWS, ...tile),
           increase(p.b, p.panelB.get),
           increase(p.c, width),
           when(p.bias.get, increase(p.bias, width)),

@@ -1,4 +1,4 @@
-// Products of any size from the kernel that computes whole panels of 8 columns.
+// GEMM of any size from the micro-kernel, which computes whole panels of 8 columns, with its epilogue.
 import type { KernelExports } from './module';
 import { FLOAT, PANEL } from './write';
 
@@ -13,7 +13,7 @@ export interface Matrix {
   readonly stride: number;
 }
 
-export interface Multiplication {
+export interface GemmOperands {
   readonly a: Matrix;
   readonly rows: number;
   /** One panel of 8 columns, the first row's. */
@@ -29,8 +29,8 @@ export interface Multiplication {
 }
 
 /** The kernel computes whole panels; what is left of the columns goes through `scratch`, two panels of `rows` and one row. */
-export function multiply(kernels: KernelExports, m: Multiplication, scratch: number): void {
-  const { a, rows, b, panelB, bias, depth, columns, c, residual, activation } = m;
+export function gemm(kernels: KernelExports, operands: GemmOperands, scratch: number): void {
+  const { a, rows, b, panelB, bias, depth, columns, c, residual, activation } = operands;
   const panels = Math.floor(columns / PANEL);
   const [r, strideR] = [residual?.at ?? 0, residual?.stride ?? 0];
   const relu = activation === ACTIVATIONS.relu ? 1 : 0;
@@ -38,7 +38,7 @@ export function multiply(kernels: KernelExports, m: Multiplication, scratch: num
     if (activation === ACTIVATIONS.gelu) kernels.gelu(at, stride, at, stride, rows, count);
   };
   const times = (weights: number, at: number, panelCount: number, to: Matrix, more: number, strideMore: number) =>
-    kernels.product(
+    kernels.gemm(
       ...[a.at, a.stride, rows, weights, b.stride, panelB, at, depth, panelCount, to.at, to.stride],
       ...[more, strideMore, relu],
     );

@@ -1,6 +1,6 @@
-// Threads that share the parts of a job. The caller's own thread takes parts too and never waits for one to start: a part
+// A pool of threads that share the parts of a job. The caller's own thread takes parts too and never waits for one to start: a part
 // belongs to whoever counts `LEFT` down to it. A job's numbers stay as they are until its last part is done.
-import { decodeJob } from './jobs';
+import { decodeJob } from './jobs/jobs';
 import type { KernelExports } from './module';
 
 /** Counters in the shared memory: parts not yet taken, parts done, all parts, the job's number. */
@@ -10,42 +10,42 @@ const PARTS = 2;
 const JOB = 3;
 const COUNTERS = 4;
 const NUMBERS = 32;
-/** Looks at a counter, some ns each, before a thread sleeps: waking one takes longer than most gaps between jobs. */
-const LOOKS = 4000;
+/** Turns of a spin-wait, some ns each, before a thread sleeps: waking one takes longer than most gaps between jobs. */
+const SPINS = 4000;
 
-/** Memory in which a team agrees. Where nothing is shared, a team of one has it for itself. */
-export interface Agreement {
+/** The job at work, in memory that the pool shares; a pool of one has it for itself. */
+export interface WorkQueue {
   readonly counters: Int32Array;
   /** The scratch memory's address, its bytes for each thread, then the encoded job. */
   readonly numbers: Float64Array;
 }
 
-export function agreement(buffer: ArrayBufferLike = new ArrayBuffer(agreementBytes)): Agreement {
+export function workQueue(buffer: ArrayBufferLike = new ArrayBuffer(workQueueBytes)): WorkQueue {
   return {
     counters: new Int32Array(buffer, 0, COUNTERS),
     numbers: new Float64Array(buffer, COUNTERS * Int32Array.BYTES_PER_ELEMENT, NUMBERS),
   };
 }
 
-export const agreementBytes = COUNTERS * Int32Array.BYTES_PER_ELEMENT + NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+export const workQueueBytes = COUNTERS * Int32Array.BYTES_PER_ELEMENT + NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
 /** Takes parts as long as there are some. */
-export class Member {
+export class PoolThread {
   readonly #kernels: KernelExports;
-  readonly #agreement: Agreement;
+  readonly #queue: WorkQueue;
   readonly #index: number;
   #job = 0;
   #run: (part: number, scratch: number) => void = () => {};
 
   /** `index` 0 is the caller's own thread. */
-  constructor(kernels: KernelExports, agreement: Agreement, index: number) {
+  constructor(kernels: KernelExports, queue: WorkQueue, index: number) {
     this.#kernels = kernels;
-    this.#agreement = agreement;
+    this.#queue = queue;
     this.#index = index;
   }
 
   work(): void {
-    const { counters, numbers } = this.#agreement;
+    const { counters, numbers } = this.#queue;
     for (;;) {
       const left = Atomics.load(counters, LEFT);
       if (left <= 0) return;
@@ -63,16 +63,16 @@ export class Member {
 
   /** A helper's life; never returns. */
   workForever(): never {
-    const { counters } = this.#agreement;
+    const { counters } = this.#queue;
     for (;;) {
       this.work();
-      look(() => Atomics.load(counters, LEFT) > 0) || Atomics.wait(counters, LEFT, 0);
+      spin(() => Atomics.load(counters, LEFT) > 0) || Atomics.wait(counters, LEFT, 0);
     }
   }
 
-  /** Runs a job together with the helpers; `scratch` has `scratchBytes` for each of the team. */
+  /** Runs a job together with the helpers; `scratch` has `scratchBytes` for each thread of the pool. */
   lead(job: readonly number[], parts: number, scratch: number, scratchBytes: number): void {
-    const { counters, numbers } = this.#agreement;
+    const { counters, numbers } = this.#queue;
     numbers.set([scratch, scratchBytes, ...job]);
     Atomics.store(counters, DONE, 0);
     Atomics.store(counters, PARTS, parts);
@@ -80,7 +80,7 @@ export class Member {
     Atomics.store(counters, LEFT, parts);
     Atomics.notify(counters, LEFT);
     this.work();
-    while (!look(() => Atomics.load(counters, DONE) === parts)) {
+    while (!spin(() => Atomics.load(counters, DONE) === parts)) {
       const done = Atomics.load(counters, DONE);
       if (done < parts) Atomics.wait(counters, DONE, done);
     }
@@ -88,7 +88,7 @@ export class Member {
 }
 
 /** Whether `seen` comes true soon. */
-function look(seen: () => boolean): boolean {
-  for (let i = 0; i < LOOKS; i++) if (seen()) return true;
+function spin(seen: () => boolean): boolean {
+  for (let i = 0; i < SPINS; i++) if (seen()) return true;
   return false;
 }

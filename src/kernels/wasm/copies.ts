@@ -1,9 +1,9 @@
-// The wasm kernels that bring values into another order.
+// The wasm kernels that copy: rows, transposed rows, zeros.
 import { clear, f32, f32x4, forEach, i32, type Local, type ModuleBuilder } from './assembler';
 import { FLOAT, GRID, increase, offset, VECTOR } from './write';
 
 /** `copy`, `transpose` and `clear`. */
-export function defineMoves(module: ModuleBuilder): void {
+export function defineCopies(module: ModuleBuilder): void {
   defineCopy(module);
   defineTranspose(module);
   module.define('clear', { at: 'i32', bytes: 'i32' }, ({ parameters: { at, bytes } }) => [clear(at.get, bytes.get)]);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs';
+import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs/jobs';
 import { buildKernels, type KernelExports } from './module';
 import { instantiate } from './module-memory';
-import { agreement, agreementBytes, Member } from './team';
+import { workQueue, workQueueBytes, PoolThread } from './thread-pool';
 
 /** Runs a job alone on memory of its own, which holds sines, and gives all of that memory. */
 function memoryBehind<K extends JobName>(name: K, job: Jobs[K], scratch: number): Float32Array {
@@ -10,26 +10,28 @@ function memoryBehind<K extends JobName>(name: K, job: Jobs[K], scratch: number)
   const values = new Float32Array(memory.buffer);
   for (let i = 0; i < scratch / 4; i++) values[i] = Math.sin(1.3 * i + 0.001 * i * i);
   const module = new WebAssembly.Module(buildKernels({ sharedMemory: false, relaxed: false }));
-  const leader = new Member(instantiate(module, memory), agreement(), 0);
+  const leader = new PoolThread(instantiate(module, memory), workQueue(), 0);
   leader.lead(encodeJob(name, job), partsOf(name, job), scratch, scratchOf(name, job));
   return values;
 }
 
-it('attention is the same however its queries are cut', () => {
+it('attention is the same however its queries are split into blocks', () => {
   const [queries, keys, heads, depth] = [101, 37, 2, 12];
   const stride = heads * depth * 4;
-  const job = (cuts: number) => ({
+  const job = (queryBlocks: number) => ({
     ...{ q: 0, k: 20_000, v: 40_000, strideQ: stride, strideK: stride, strideV: stride },
-    ...{ batch: 1, heads, queries, keys, depth, mixed: 100_000, weights: 200_000, kept: 70, cuts },
+    ...{ batch: 1, heads, queries, keys, depth, context: 100_000, weights: 200_000, rows: 70, queryBlocks },
   });
   const scratch = 1 << 20;
-  const [whole, cut] = [1, 3].map((cuts) => memoryBehind('attention', job(cuts), scratch).subarray(0, scratch / 4));
+  const [whole, cut] = [1, 3].map((queryBlocks) =>
+    memoryBehind('attention', job(queryBlocks), scratch).subarray(0, scratch / 4),
+  );
   expect(cut).toEqual(whole);
   expect(whole?.subarray(25_000, 25_000 + queries * heads * depth)).not.toContain(0);
 });
 
 it('each part of a job is done once, also when a helper comes in between', () => {
-  const shared = agreement(new SharedArrayBuffer(agreementBytes));
+  const shared = workQueue(new SharedArrayBuffer(workQueueBytes));
   const done: string[] = [];
   /** Kernels that only note the rows they were asked for. */
   const noting = (who: string, then = () => {}) =>
@@ -39,9 +41,9 @@ it('each part of a job is done once, also when a helper comes in between', () =>
         then();
       },
     }) as unknown as KernelExports;
-  const helper = new Member(noting('helper'), shared, 1);
+  const helper = new PoolThread(noting('helper'), shared, 1);
   let invited = false;
-  const leader = new Member(
+  const leader = new PoolThread(
     noting('leader', () => {
       if (!invited) {
         invited = true;
