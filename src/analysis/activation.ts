@@ -7,14 +7,14 @@ import { softmax, sumOfHeads, videoLogits } from './scores';
 type Heads = Pick<SegmentResult, 'logits'>;
 
 /** Whether a link left out what each head says: nothing can be left out of the sum, and Eq. 3 has nothing to weigh. */
-export function headsNotKept(segments: readonly Heads[]): boolean {
+export function lacksHeads(segments: readonly Heads[]): boolean {
   return segments.length > 0 && segments.every(({ logits }) => logits.visual === null);
 }
 
 /** The heads that are kept; null where none is left in this segment. */
 function headsWithout({ logits }: Heads, leftOut: readonly Modality[]): SegmentResult['logits'] | null {
-  const kept = (name: Modality) => (leftOut.includes(name) ? null : logits[name]);
-  const heads = { visual: kept('visual'), audio: kept('audio'), text: kept('text') };
+  const logitsOf = (name: Modality) => (leftOut.includes(name) ? null : logits[name]);
+  const heads = { visual: logitsOf('visual'), audio: logitsOf('audio'), text: logitsOf('text') };
   return Object.values(heads).some((head) => head !== null) ? heads : null;
 }
 

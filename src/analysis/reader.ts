@@ -327,8 +327,8 @@ export class Reader {
   }
 
   #tokenizer(url: string, pieces: number): Promise<Tokenizer> {
-    const kept = this.#tokenizers.get(url);
-    if (kept) return kept;
+    const known = this.#tokenizers.get(url);
+    if (known) return known;
     const loading = fetch(url).then(async (response) => {
       if (!response.ok)
         throw new MartError('fetch-failed', `${url}: ${response.status}`, { url, status: response.status });

@@ -15,8 +15,8 @@ export const BY_ATTENTION: ReadonlySet<MaskSettings['strategy']> = new Set(['hin
 
 /** [392] each; null where there are no words, or where a link left them out. */
 export function attentionOf(segment: SegmentResult) {
-  const kept = decoded.get(segment);
-  if (kept) return kept;
+  const known = decoded.get(segment);
+  if (known) return known;
   const { intra, inter } = segment.attention;
   const attention = { intra: intra && decodeTensor(intra), inter: inter && decodeTensor(inter) };
   decoded.set(segment, attention);

@@ -9,11 +9,11 @@ const sampleResult = () => analysisResultSchema.parse(JSON.parse(readFileSync(sa
 /** A record as version 1 had it: one square in the settings, and nobody. */
 function version1(square: { x: number; y: number; side: number } | null | undefined) {
   const { people: _, settings, segments, ...rest } = sampleResult();
-  const { view: __, ...kept } = settings;
+  const { view: __, ...others } = settings;
   return {
     ...rest,
     version: 1,
-    settings: square === undefined ? kept : { ...kept, square },
+    settings: square === undefined ? others : { ...others, square },
     segments: segments.map(({ square: ___, person: ____, ...segment }) => segment),
   };
 }

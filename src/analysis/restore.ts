@@ -20,13 +20,13 @@ export function upgraded(record: unknown): unknown {
   const parsed = version1Schema.safeParse(record);
   if (!parsed.success) return record;
   const { file, settings, segments, ...rest } = parsed.data;
-  const { square: chosen = null, ...kept } = settings;
+  const { square: chosen = null, ...others } = settings;
   const square = chosen ?? centreSquare(file.width, file.height);
   return {
     ...rest,
     version: 2,
     file,
-    settings: { ...kept, view: chosen ? { kind: 'square', square: chosen } : { kind: 'frame' } },
+    settings: { ...others, view: chosen ? { kind: 'square', square: chosen } : { kind: 'frame' } },
     segments: segments.map((segment) => ({ ...segment, square, person: null })),
     people: [],
   };

@@ -282,8 +282,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   /** The engine keeps a bounded number of segments; one that it dropped is read and run again. */
   async function recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery> {
     await model.prepare();
-    const kept = await engine.recover(index, mask, frame);
-    if (kept) return kept;
+    const recovery = await engine.recover(index, mask, frame);
+    if (recovery) return recovery;
     const before = analysed;
     const read = await readAgain(() => reader.segment(index));
     // A segment of another video must not be kept in place of this one's.

@@ -36,18 +36,18 @@ export type HeadlessOutcome =
     }
   | { readonly ok: false; readonly error: PlainError; readonly sentence: string };
 
-let kept: { key: string; session: AnalysisSession } | null = null;
+let reusable: { key: string; session: AnalysisSession } | null = null;
 
 async function sessionFor({ model, backend }: HeadlessOptions): Promise<AnalysisSession> {
   const key = JSON.stringify([model, backend]);
-  if (kept?.key === key) return kept.session;
-  await kept?.session.close();
+  if (reusable?.key === key) return reusable.session;
+  await reusable?.session.close();
   const session = createAnalysisSession({
     baseUrl: '../../',
     ...(model === undefined ? {} : { model }),
     ...(backend === undefined ? {} : { backend }),
   });
-  kept = { key, session };
+  reusable = { key, session };
   return session;
 }
 

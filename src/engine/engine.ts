@@ -8,7 +8,7 @@ import { isBitmap } from '../lib/picture';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
 import { recoverSegment } from '../mart/run/recover';
 import { disposeSegment, runSegment, runSegments } from '../mart/run/run';
-import type { KeptSegment } from '../mart/run/types';
+import type { DecoderInput } from '../mart/run/types';
 import type { SegmentInput } from '../segment/types';
 import { startBackend } from './backend';
 import { largestBatch, nextBatch } from './batch-size';
@@ -34,7 +34,7 @@ import { warmUp } from './warm-up';
 import { recordingBackend } from './webgpu-backend';
 
 /** Bytes of fused tokens and pixels that are kept for `recover`. */
-const KEPT_BYTES = 96 * 2 ** 20;
+const DECODER_INPUT_BYTES = 96 * 2 ** 20;
 
 /** Shares of a load that are done when the backend is up, the weights are fetched, and the tensors are made. */
 const [STARTED, FETCHED, LOADED] = [0.05, 0.6, 0.8];
@@ -58,7 +58,7 @@ export class Engine implements EngineApi {
   #gone: Loaded | null = null;
   #lost: MartError | null = null;
   #onChange: (change: EngineChange) => void = () => {};
-  #kept = new Map<number, KeptSegment>();
+  #decoderInputs = new Map<number, DecoderInput>();
   /** Of the last batch. */
   #segments = 1;
   #last: Promise<unknown> = Promise.resolve();
@@ -83,7 +83,7 @@ export class Engine implements EngineApi {
         if (inputs.length !== this.#segments) gpu?.trim();
         this.#segments = inputs.length;
         const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
-        for (const { run, kept } of result) if (kept) this.#keep(run.index, kept);
+        for (const { run, decoderInput } of result) if (decoderInput) this.#keep(run.index, decoderInput);
         const next = nextBatch(batch, {
           milliseconds: times.total / inputs.length,
           bytes: (gpu?.spare ?? 0) / inputs.length,
@@ -96,8 +96,8 @@ export class Engine implements EngineApi {
   tryOut(input: AlteredInput, mask: MaskSettings): Promise<SegmentOutput> {
     return this.#inTurn(() =>
       this.#surviving(async ({ mart }) => {
-        const { run, kept } = await runSegment(mart, input, mask);
-        disposeSegment(kept);
+        const { run, decoderInput } = await runSegment(mart, input, mask);
+        disposeSegment(decoderInput);
         return run;
       }),
     );
@@ -107,7 +107,7 @@ export class Engine implements EngineApi {
     return this.#inTurn(() =>
       this.#surviving(async ({ mart }) => {
         const { result, times } = await timedRun((timer) => runSegments(mart, [input], mask, timer), { waits: true });
-        for (const { kept } of result) disposeSegment(kept);
+        for (const { decoderInput } of result) disposeSegment(decoderInput);
         return times;
       }),
     );
@@ -116,9 +116,9 @@ export class Engine implements EngineApi {
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery | null> {
     return this.#inTurn(() =>
       this.#surviving(async ({ mart }) => {
-        const kept = this.#kept.get(index);
-        if (!kept) return null;
-        const recovery = await recoverSegment(mart, kept, mask, frame);
+        const decoderInput = this.#decoderInputs.get(index);
+        if (!decoderInput) return null;
+        const recovery = await recoverSegment(mart, decoderInput, mask, frame);
         // A bitmap that is copied to the page instead would be read back for it.
         const { recovered } = recovery;
         return isBitmap(recovered) ? Comlink.transfer(recovery, [recovered]) : recovery;
@@ -135,10 +135,10 @@ export class Engine implements EngineApi {
     // Asked earlier, tfjs would start a backend of its own choice.
     if (!this.#loaded) return { numTensors: 0, numBytes: 0, gpuBytes: null };
     const { numTensors, numBytes, ...more } = tf.memory();
-    const kept = [...this.#kept.values()].reduce((sum, { patches }) => sum + 4 * patches.size, 0);
+    const bytesHeld = [...this.#decoderInputs.values()].reduce((sum, { patches }) => sum + 4 * patches.size, 0);
     return {
-      numTensors: numTensors - this.#kept.size,
-      numBytes: numBytes - kept,
+      numTensors: numTensors - this.#decoderInputs.size,
+      numBytes: numBytes - bytesHeld,
       gpuBytes: 'numBytesAllocatedInGPU' in more ? Number(more.numBytesAllocatedInGPU) : null,
     };
   }
@@ -236,24 +236,24 @@ export class Engine implements EngineApi {
     this.#loaded = null;
   }
 
-  #keep(index: number, kept: KeptSegment): void {
+  #keep(index: number, decoderInput: DecoderInput): void {
     this.#drop(index);
-    this.#kept.set(index, kept);
-    const bytes = 4 * kept.patches.size + kept.pixels.byteLength;
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size * bytes <= KEPT_BYTES || oldest === index) break;
+    this.#decoderInputs.set(index, decoderInput);
+    const bytes = 4 * decoderInput.patches.size + decoderInput.pixels.byteLength;
+    for (const oldest of this.#decoderInputs.keys()) {
+      if (this.#decoderInputs.size * bytes <= DECODER_INPUT_BYTES || oldest === index) break;
       this.#drop(oldest);
     }
   }
 
   #dropAll(): void {
-    for (const index of [...this.#kept.keys()]) this.#drop(index);
+    for (const index of [...this.#decoderInputs.keys()]) this.#drop(index);
   }
 
   #drop(index: number): void {
-    const kept = this.#kept.get(index);
-    if (kept) disposeSegment(kept);
-    this.#kept.delete(index);
+    const decoderInput = this.#decoderInputs.get(index);
+    if (decoderInput) disposeSegment(decoderInput);
+    this.#decoderInputs.delete(index);
   }
 
   /** One call at a time: tfjs's scopes and the device belong to one run. */

@@ -27,7 +27,7 @@ async function run(precision: Precision) {
   const mart = await loadMart(generatedWeights(3), MINIATURE_STEMS);
   const bytes = () => Number(Reflect.get(tf.memory(), 'numBytesInGPU'));
   const ran = await runSegments(mart, segments, SETTINGS);
-  for (const { kept } of ran) disposeSegment(kept);
+  for (const { decoderInput } of ran) disposeSegment(decoderInput);
   return {
     precision: info.precision,
     bytes: bytes(),

@@ -153,7 +153,7 @@ export interface EngineApi {
    * Null when the segment's tokens are no longer kept: run the segment again.
    */
   recover(index: number, mask: Uint8Array, frame: number): Promise<Recovery | null>;
-  /** Forgets all kept segments. */
+  /** Forgets the tokens of all segments. */
   forget(): Promise<void>;
   memory(): Promise<EngineMemory>;
 }

@@ -44,8 +44,14 @@ export async function warmUp(
     });
   }
   onProgress(SHADERS);
-  const { kept } = await runSegment(mart, whole, { strategy: 'hint', ratio: 0.5, lambda: 0.9, reveal: 0.1, seed: 1 });
-  disposeSegment(kept);
+  const { decoderInput } = await runSegment(mart, whole, {
+    strategy: 'hint',
+    ratio: 0.5,
+    lambda: 0.9,
+    reveal: 0.1,
+    seed: 1,
+  });
+  disposeSegment(decoderInput);
   backend?.trim();
   onProgress(1);
 }

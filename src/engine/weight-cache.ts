@@ -31,8 +31,8 @@ export function openWeightCache(folderUrl: string): WeightCache {
   return {
     read: (file, sha256) =>
       attempt(async (cache) => {
-        const kept = await cache.match(keyOf(file, sha256));
-        return kept ? new Uint8Array(await kept.arrayBuffer()) : null;
+        const cached = await cache.match(keyOf(file, sha256));
+        return cached ? new Uint8Array(await cached.arrayBuffer()) : null;
       }),
     async write(file, sha256, bytes) {
       await attempt((cache) => cache.put(keyOf(file, sha256), new Response(bytes)));

@@ -45,12 +45,12 @@ async function loadFile(
   signal: AbortSignal,
   tell: (progress: ByteProgress) => void,
 ): Promise<Uint8Array> {
-  const kept = await cache.read(file, sha256);
-  if (kept && (await sha256Of(kept)) === sha256) {
-    tell({ loaded: kept.length, total: kept.length });
-    return kept;
+  const cached = await cache.read(file, sha256);
+  if (cached && (await sha256Of(cached)) === sha256) {
+    tell({ loaded: cached.length, total: cached.length });
+    return cached;
   }
-  if (kept) await cache.drop(file, sha256);
+  if (cached) await cache.drop(file, sha256);
   const bytes = await download(new URL(file, folderUrl).href, signal, tell);
   if ((await sha256Of(bytes)) !== sha256) {
     throw new MartError('weights-corrupt', `${file} does not have the SHA-256 that config.json names`, { file });

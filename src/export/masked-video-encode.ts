@@ -100,7 +100,7 @@ export async function encodeMaskedVideo(
     throwIfAborted(signal);
     await conversion.execute();
     signal.removeEventListener('abort', stop);
-    const sound = (await input.getPrimaryAudioTrack()) === null ? 'none' : lost('audio') ? 'left-out' : 'kept';
+    const sound = (await input.getPrimaryAudioTrack()) === null ? 'none' : lost('audio') ? 'left-out' : 'included';
     return { file: await store.finish(), format, sound };
   } catch (error) {
     await store.discard();

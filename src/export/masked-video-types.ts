@@ -43,7 +43,7 @@ export interface MaskedVideo {
   readonly file: Blob;
   readonly format: VideoFormat;
   /** left-out: the sound could be neither copied nor encoded. */
-  readonly sound: 'kept' | 'none' | 'left-out';
+  readonly sound: 'included' | 'none' | 'left-out';
 }
 
 /** Picture above, panel below; the picture's 7 x 7 cells are whole pixels, and both sides are what encoders like. */

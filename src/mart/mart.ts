@@ -1,4 +1,4 @@
-// The whole network of one config, loaded and kept, as the page runs it. Parity loads the same parts one by one.
+// The whole network of one config, loaded, as the page runs it. Parity loads the same parts one by one.
 import * as tf from '@tensorflow/tfjs';
 import { type AudioEmbedding, loadAudioBlock, loadAudioEmbedding, loadAudioNorm } from './audio';
 import type { Block } from './block';

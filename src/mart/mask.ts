@@ -18,7 +18,7 @@ export interface MaskSettings {
 export interface DrawnMask {
   /** [392], 1 = masked */
   readonly mask: Uint8Array;
-  /** [392], 1 = kept visible as a hint although attention would have masked it (hint and eq7 only) */
+  /** [392], 1 = left visible as a hint although attention would have masked it (hint and eq7 only) */
   readonly revealed: Uint8Array;
 }
 

@@ -171,10 +171,10 @@ export class FfmpegPictures {
 
   /** The pictures of a run: those decoded ahead, else a command that brings them and, as far as it pays, the next ones. */
   async #stretch(run: readonly number[], shape: Shape, signal: AbortSignal | undefined): Promise<Decoded> {
-    const kept = this.#decoded;
+    const decoded = this.#decoded;
     const first = this.#clock(run[0] ?? 0);
     const last = this.#clock(run.at(-1) ?? 0);
-    if (kept?.shape.filter === shape.filter && holds(kept, first, last)) return kept;
+    if (decoded?.shape.filter === shape.filter && holds(decoded, first, last)) return decoded;
     this.#decoded = null;
     this.#decoded = await this.#search(run, shape, signal);
     return this.#decoded;

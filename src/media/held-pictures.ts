@@ -72,9 +72,9 @@ export class CanvasStore {
   /** Holds a picture at `size`, whatever its own is (a stream may change it on the way), and returns its number. */
   hold(sample: VideoSample, size: Size): number {
     const index = this.#held++;
-    const kept = this.#pens[index];
-    const same = kept?.canvas.width === size.width && kept.canvas.height === size.height;
-    const pen = same ? kept : newPen(size.width, size.height);
+    const before = this.#pens[index];
+    const same = before?.canvas.width === size.width && before.canvas.height === size.height;
+    const pen = same ? before : newPen(size.width, size.height);
     this.#pens[index] = pen;
     sample.draw(pen, 0, 0, size.width, size.height);
     return index;

@@ -1,6 +1,6 @@
 import { deflateSync } from 'fflate';
 import { expect, it } from 'vitest';
-import { headsNotKept } from '../analysis/activation';
+import { lacksHeads } from '../analysis/activation';
 import { MODALITIES } from '../lib/shapes';
 import type { KeptAnalysis } from '../analysis/kept';
 import { seededMask } from '../analysis/remask';
@@ -97,7 +97,7 @@ it.each(SEEDS)('carries what the heads of made-up result %i say, and its words, 
   });
   const plain = (await decodeLink(await encodeLink(kept(result), PLAIN))).result;
   expect(plain.segments.flatMap(({ words }) => words)).toEqual([]);
-  expect([headsNotKept(full.segments), headsNotKept(plain.segments)]).toEqual([false, true]);
+  expect([lacksHeads(full.segments), lacksHeads(plain.segments)]).toEqual([false, true]);
   expect([plain.video.scores, ...plain.segments.map(({ scores }) => scores)].every((row) => row === null)).toBe(true);
   // Nothing comes of asking for what a link has left out.
   expect((await decodeLink(await encodeLink(kept(plain), ALL))).result).toEqual(plain);

@@ -19,10 +19,10 @@ export type MaskOf = (segment: SegmentResult, index: number, settings: MaskSetti
 
 /** Keeps the last mask of each segment for as long as the segment lives. */
 export function createMaskOf(remask: Remask): MaskOf {
-  const kept = new WeakMap<SegmentResult, { readonly settings: MaskSettings; readonly result: ShownMask }>();
+  const known = new WeakMap<SegmentResult, { readonly settings: MaskSettings; readonly result: ShownMask }>();
   return (segment, index, settings, paint) => {
     const painted = paint.get(index) ?? null;
-    const before = kept.get(segment);
+    const before = known.get(segment);
     if (before?.settings === settings && before.result.painted === painted) return before.result;
     const { mask, revealed: hints } = remask(segment, index, settings);
     painted?.forEach((as, patch) => {
@@ -32,7 +32,7 @@ export function createMaskOf(remask: Remask): MaskOf {
     });
     const count = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
     const result = { mask, hints, painted, masked: count(mask), hinted: count(hints) };
-    kept.set(segment, { settings, result });
+    known.set(segment, { settings, result });
     return result;
   };
 }

@@ -67,7 +67,7 @@ export function createMemory(shelf: Shelf) {
     },
     removeItem: () => undefined,
   }));
-  const merge = (kept: unknown, usual: Remembered) => (isRemembered(kept) ? { ...usual, ...kept } : usual);
+  const merge = (stored: unknown, usual: Remembered) => (isRemembered(stored) ? { ...usual, ...stored } : usual);
   const store = createStore<Remembered>()(persist(() => FORGOTTEN, { name: KEY, version: 1, storage, merge }));
   return {
     store,

@@ -69,8 +69,8 @@ async function runSegments(mart: Mart, fixture: Fixture, inputs: 'whole' | 'pict
       filterBanks: inputs === 'whole' ? drawBanks(fixture.seed, index) : null,
       pieces: inputs === 'whole' ? drawPieces(fixture, index, config.text.pieces) : null,
     };
-    const { run, kept } = await runSegment(mart, data, SETTINGS);
-    disposeSegment(kept);
+    const { run, decoderInput } = await runSegment(mart, data, SETTINGS);
+    disposeSegment(decoderInput);
     runs.push(run);
   }
   const rows = (of: (run: SegmentRun) => ArrayLike<number> | null) => {

@@ -34,7 +34,7 @@ const differing = (a: FramePicture, b: Uint8ClampedArray) => {
 
 async function run(data: SegmentData, settings: RunSettings = SETTINGS) {
   const result = await runSegment(mart, data, settings);
-  disposeSegment(result.kept);
+  disposeSegment(result.decoderInput);
   return result.run;
 }
 
@@ -96,20 +96,22 @@ describe('a segment', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('recovers a kept segment under its own mask as the run did, and differently under another', async () => {
+  it('recovers a segment that was run under its own mask as the run did, and differently under another', async () => {
     const before = tf.memory().numTensors;
-    const { run: first, kept } = await runSegment(mart, whole, SETTINGS);
-    assert(kept !== null, 'a picture was given');
-    const same = await recoverSegment(mart, kept, first.mask, 8);
+    const { run: first, decoderInput } = await runSegment(mart, whole, SETTINGS);
+    assert(decoderInput !== null, 'a picture was given');
+    const same = await recoverSegment(mart, decoderInput, first.mask, 8);
     expect(same.recoveryError).toBe(first.recoveryError);
     expect(same.patchErrors).toEqual(first.patchErrors);
     expect(same.original.slice(0, 3)).toEqual(new Uint8ClampedArray(whole.pixels.slice(8 * 37632, 8 * 37632 + 3)));
     expect(differing(same.recovered, same.original)).toBeGreaterThan(1000);
-    const none = await recoverSegment(mart, kept, new Uint8Array(392), 8);
+    const none = await recoverSegment(mart, decoderInput, new Uint8Array(392), 8);
     expect(differing(none.recovered, none.original)).toBe(0);
     expect(none.recoveryError).toBe(0);
-    await expect(recoverSegment(mart, kept, first.mask, 16)).rejects.toMatchObject({ code: 'invalid-argument' });
-    disposeSegment(kept);
+    await expect(recoverSegment(mart, decoderInput, first.mask, 16)).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+    disposeSegment(decoderInput);
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -182,12 +184,12 @@ describe.each(TEST_BACKENDS)('a batch on %s', (backend) => {
       const apart = expected.flatMap((values, k) => (values ?? []).map((x, j) => Math.abs(x - (found[k]?.[j] ?? 1e9))));
       expect(Math.max(...apart)).toBeLessThan(1e-5);
       expect(beside?.run.mask).toEqual(alone.run.mask);
-      const kept = beside?.kept && (await recoverSegment(other, beside.kept, alone.run.mask, 3));
-      expect(kept === null).toBe(data.pixels === null);
-      if (kept) expect(kept.recoveryError).toBeCloseTo(alone.run.recoveryError, 5);
-      disposeSegment(alone.kept);
+      const recovery = beside?.decoderInput && (await recoverSegment(other, beside.decoderInput, alone.run.mask, 3));
+      expect(recovery === null).toBe(data.pixels === null);
+      if (recovery) expect(recovery.recoveryError).toBeCloseTo(alone.run.recoveryError, 5);
+      disposeSegment(alone.decoderInput);
     }
-    for (const { kept } of together) disposeSegment(kept);
+    for (const { decoderInput } of together) disposeSegment(decoderInput);
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -206,7 +208,7 @@ it('stages are told in the order of the network, each with its work', async () =
     heard.push(stage);
     return work();
   });
-  if (ran) disposeSegment(ran.kept);
+  if (ran) disposeSegment(ran.decoderInput);
   // The word table is asked ahead of everything else.
   expect([...new Set(heard.slice(1))]).toEqual([...STAGE_NAMES]);
 });
@@ -219,8 +221,8 @@ it.each([
   const stemmed = await loadMart(generatedWeights(1), config);
   const results = [];
   for (const filterBanks of [whole.filterBanks, whole.filterBanks, null]) {
-    const { run: result, kept } = await runSegment(stemmed, { ...whole, filterBanks }, SETTINGS);
-    disposeSegment(kept);
+    const { run: result, decoderInput } = await runSegment(stemmed, { ...whole, filterBanks }, SETTINGS);
+    disposeSegment(decoderInput);
     results.push(result.logits);
   }
   expect(results[1]).toEqual(results[0]);

@@ -11,14 +11,14 @@ import type { Mart } from '../mart';
 import { DEVIATION_EPSILON, patchErrors, reconstructionTarget, recoveredFrame, recoveryError } from '../reconstruction';
 import { recoveryErrors, squaresByPatch } from './errors';
 import { runStages, stagesOf } from './stages';
-import type { KeptSegment, SegmentRecovery } from './types';
+import type { DecoderInput, SegmentRecovery } from './types';
 
 type Recovered = Omit<SegmentRecovery, 'original'>;
 
-/** Decodes a kept segment under another mask ([392] of 0 and 1) and draws frame 0..15 of it. */
+/** Decodes a segment that was run under another mask ([392] of 0 and 1) and draws frame 0..15 of it. */
 export async function recoverSegment(
   mart: Mart,
-  { patches, pixels }: KeptSegment,
+  { patches, pixels }: DecoderInput,
   mask: Uint8Array,
   frame: number,
 ): Promise<SegmentRecovery> {

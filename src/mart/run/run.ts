@@ -6,12 +6,12 @@ import type { Mart } from '../mart';
 import { combineAttention, drawMask } from '../mask';
 import { Batch, type Reading } from './batch';
 import { recoveryErrors } from './errors';
-import type { KeptSegment, RunSettings, SegmentData, SegmentRun, StageTimer } from './types';
+import type { DecoderInput, RunSettings, SegmentData, SegmentRun, StageTimer } from './types';
 
 export interface RanSegment {
   readonly run: SegmentRun;
   /** Null without a picture. Its owner calls `disposeSegment`. */
-  readonly kept: KeptSegment | null;
+  readonly decoderInput: DecoderInput | null;
 }
 
 /** A batch of one. */
@@ -46,7 +46,7 @@ export async function runSegments(
     const recorded = await batch.recordDecoder(masks);
     const errors = recorded ? await recoveryErrors(recorded, pictures, masks) : [];
     const ran = segments.map((segment, i): RanSegment => {
-      const [reading, seen, kept, pixels] = [readings[i], attention[i], patches[i], pictures[i]];
+      const [reading, seen, fused, pixels] = [readings[i], attention[i], patches[i], pictures[i]];
       assert(reading !== undefined && seen !== undefined, 'each segment of a batch is read and has its mask');
       const { visual = new Float32Array(mart.config.classes.length), audio = null, text = null } = reading;
       const { piecesToPatches = null, piecesToSound = null } = reading;
@@ -58,7 +58,7 @@ export async function runSegments(
         mask: seen.mask,
         ...(errors[i] ?? { recoveryError: 0, patchErrors: new Float32Array(VISUAL_PATCHES) }),
       };
-      return { run, kept: kept && pixels ? { patches: kept, pixels } : null };
+      return { run, decoderInput: fused && pixels ? { patches: fused, pixels } : null };
     });
     batch.release(patches);
     return batch.inGivenOrder(ran);
@@ -78,8 +78,8 @@ export async function recordSegments(mart: Mart, data: readonly SegmentData[]): 
   }
 }
 
-export function disposeSegment(kept: KeptSegment | null): void {
-  kept?.patches.dispose();
+export function disposeSegment(decoderInput: DecoderInput | null): void {
+  decoderInput?.patches.dispose();
 }
 
 /** A segment's attention and its mask; without a picture there are zeros. */

@@ -65,7 +65,7 @@ export interface SegmentRun {
 }
 
 /** What `recoverSegment` needs of a segment that was run; its owner disposes the patches. */
-export interface KeptSegment {
+export interface DecoderInput {
   /** Fused visual patches, [1, 392, D] */
   readonly patches: tf.Tensor3D;
   /** [16, 112, 112, 3] of 0..255 */

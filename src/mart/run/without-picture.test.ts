@@ -31,8 +31,8 @@ it.each([1, 2])(
     const other = await loadMart(generatedWeights(1), config);
     const alone = await unseen(other, { filterBanks, pieces });
     const pixels = new Uint8Array(SEGMENT_PIXELS).fill(90);
-    const { run, kept } = await runSegment(other, { index: 3, pixels, filterBanks, pieces }, SETTINGS);
-    disposeSegment(kept);
+    const { run, decoderInput } = await runSegment(other, { index: 3, pixels, filterBanks, pieces }, SETTINGS);
+    disposeSegment(decoderInput);
     disposeMart(other);
     expect([...alone.logits.visual]).toEqual([0, 0, 0]);
     expect(alone.logits.text).toEqual(run.logits.text);

@@ -2,7 +2,7 @@
 import { softmax } from '../../analysis/scores';
 import type { SegmentResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
-import { distributionWithout, headsNotKept } from '../../analysis/activation';
+import { distributionWithout, lacksHeads } from '../../analysis/activation';
 import { MODALITIES, type Modality } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import type { ShownModel } from '../../state/page-state';
@@ -23,7 +23,7 @@ export function HeadsTable({ segment, model }: HeadsTableProps) {
   const leftOut = usePageState((state) => state.leftOut);
   const { logits } = segment;
   const columns = [
-    ...(headsNotKept([segment]) ? [] : MODALITIES).map((name) => ({
+    ...(lacksHeads([segment]) ? [] : MODALITIES).map((name) => ({
       name,
       shares: logits[name] && softmax(logits[name], model.temperature),
       out: leftOut.includes(name),

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { statement } from '../../analysis/confidence';
 import { type Conflict, conflicts, headOpinions } from '../../analysis/conflicts';
 import { className, strings } from '../../i18n/strings';
-import { distributionWithout, headsNotKept } from '../../analysis/activation';
+import { distributionWithout, lacksHeads } from '../../analysis/activation';
 import type { Modality } from '../../lib/shapes';
 import { usePage, usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
@@ -43,7 +43,7 @@ export function SegmentReadOut() {
       {segment && model ? (
         <>
           <HeadsTable segment={segment} model={model} />
-          {headsNotKept([segment]) ? (
+          {lacksHeads([segment]) ? (
             <p className="small muted">{text.notKept}</p>
           ) : found.length === 0 ? (
             <p className="small muted">{text.agree}</p>
@@ -62,7 +62,7 @@ export function SegmentReadOut() {
         <p className="muted">{strings.words.noSegment}</p>
       )}
       {model && <LeftOut />}
-      {model && !(segment && headsNotKept([segment])) && <Disagreements model={model} />}
+      {model && !(segment && lacksHeads([segment])) && <Disagreements model={model} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 // What a receiver of the link will see: read from the link itself, so that nothing else can be in it.
 import { useEffect, useRef } from 'react';
-import { headsNotKept } from '../../analysis/activation';
+import { lacksHeads } from '../../analysis/activation';
 import type { KeptAnalysis } from '../../analysis/kept';
 import type { Thumbnail } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
@@ -27,7 +27,7 @@ export function LinkPreview({ seen, asked, changed }: LinkPreviewProps) {
       <h3>{text.preview}</h3>
       <p className="small">{text.facts(result.segments.length, result.file.name)}</p>
       {named.length > 0 && <p className="small">{text.names(strings.app.listed(named))}</p>}
-      <p className="small">{headsNotKept(result.segments) ? text.headsLeftOut : text.headsShown}</p>
+      <p className="small">{lacksHeads(result.segments) ? text.headsLeftOut : text.headsShown}</p>
       {changed && <p className="small">{text.labChanged}</p>}
       {pictures.length > 0 && (
         <>

@@ -1,6 +1,6 @@
 // What is shared: the choices, what a receiver will see of them, the link and its size, and a QR code of the plain link.
 import { useId, useMemo, useRef, useState } from 'react';
-import { headsNotKept } from '../../analysis/activation';
+import { lacksHeads } from '../../analysis/activation';
 import type { KeptAnalysis } from '../../analysis/kept';
 import { errorText, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
@@ -30,7 +30,7 @@ function Panel({ kept }: { readonly kept: KeptAnalysis }) {
   const { link, plain, error, making } = useLinks(kept, choices);
   const changed = usePageState(({ mask, paint }) => paint.size > 0 || !sameMask(mask, kept.result.settings));
   const words = kept.result.segments.reduce((sum, segment) => sum + segment.words.length, 0);
-  const heads = !headsNotKept(kept.result.segments);
+  const heads = !lacksHeads(kept.result.segments);
   const pictures = kept.thumbnails.some((picture) => picture !== null);
   return (
     <div className="share" aria-busy={making}>

@@ -11,9 +11,10 @@ const scales = new WeakMap<TimeAxis, Scale>();
 
 /** From s to px, kept with the axis. */
 function timeScale(axis: TimeAxis): Scale {
-  const kept = scales.get(axis) ?? plotOf({ x: 0, y: 0, width: axis.width, height: 0 }, [axis.from, axis.to], [0, 1]).x;
-  scales.set(axis, kept);
-  return kept;
+  const scale =
+    scales.get(axis) ?? plotOf({ x: 0, y: 0, width: axis.width, height: 0 }, [axis.from, axis.to], [0, 1]).x;
+  scales.set(axis, scale);
+  return scale;
 }
 
 export function xOf(axis: TimeAxis, time: number): number {

@@ -1,6 +1,6 @@
 // The curve's numbers: from segments to one value per segment and class, sums for stacks, and the value axis.
 import { scaleLinear } from 'd3-scale';
-import { distributionWithout, headsNotKept, temporalActivation } from '../../analysis/activation';
+import { distributionWithout, lacksHeads, temporalActivation } from '../../analysis/activation';
 import type { SegmentResult } from '../../analysis/types';
 import { plotOf, type Scale } from '../../lib/plot';
 import type { Modality } from '../../lib/shapes';
@@ -8,7 +8,7 @@ import type { PageState } from '../../state/page-state';
 
 /** Eq. 3 is shown where it was chosen, and the heads are there to be weighed. */
 export function showsEquation3({ equation3, segments }: Pick<PageState, 'equation3' | 'segments'>): boolean {
-  return equation3 && !headsNotKept(segments);
+  return equation3 && !lacksHeads(segments);
 }
 
 /**

@@ -1,7 +1,7 @@
 // What the timeline shows and how: per-segment softmax or Eq. 3, lines or stacked, which class alone, which heads are
 // left out, zoom, and the keys.
 import type { RefObject } from 'react';
-import { headsNotKept } from '../../analysis/activation';
+import { lacksHeads } from '../../analysis/activation';
 import { className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { Popover } from '../../ui/popover';
@@ -19,7 +19,7 @@ interface TimelineHeadProps {
 export function TimelineHead({ stride, view, keys }: TimelineHeadProps) {
   const { actions } = usePage();
   const equation3 = usePageState(showsEquation3);
-  const notKept = usePageState(({ segments }) => headsNotKept(segments));
+  const notKept = usePageState(({ segments }) => lacksHeads(segments));
   const stacked = usePageState((state) => state.stacked);
   const isolated = usePageState((state) => state.isolated);
   const complete = usePageState((state) => state.result !== null);

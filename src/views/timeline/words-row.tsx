@@ -103,19 +103,19 @@ function textWidth(text: string, bold: boolean): number {
   return width;
 }
 
-/** What the lexicon says of a word; nothing before there is a lexicon. Asked per segment and kept. */
+/** What the lexicon says of a word; nothing before there is a lexicon. Asked per segment and known. */
 function useWordLooks(): (word: PlacedWord) => WordLook | null {
   const segments = usePageState((state) => state.segments);
   const lexicon = usePageState((state) => state.lexicon);
   const tau = usePageState((state) => state.tau);
   const model = usePageState(shownModel);
   return useMemo(() => {
-    const kept = new WeakMap<SegmentResult, readonly (WordLook | null)[]>();
+    const known = new WeakMap<SegmentResult, readonly (WordLook | null)[]>();
     return ({ segment: index, word }) => {
       const segment = segments[index];
       if (!segment || !lexicon || !model) return null;
-      const looks = kept.get(segment) ?? wordLooks(segment, lexicon, model, tau);
-      kept.set(segment, looks);
+      const looks = known.get(segment) ?? wordLooks(segment, lexicon, model, tau);
+      known.set(segment, looks);
       return looks[word] ?? null;
     };
   }, [segments, lexicon, model, tau]);
