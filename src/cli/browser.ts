@@ -65,7 +65,8 @@ export async function findBrowser(): Promise<FoundBrowser> {
 export function launchOptions(browser: FoundBrowser, options: { readonly webgpu: WebGpuMode }): LaunchOptions {
   return {
     executablePath: browser.executablePath,
-    // Playwright's own headless switch asks for the old mode.
+    // Work-around: Playwright 1.65: `headless: true` of an executable of one's own asks for the old mode, which has no WebGPU
+    // (https://github.com/microsoft/playwright/pull/33603). Goes when it asks for the new one.
     headless: false,
     args: [
       '--headless=new',
@@ -90,7 +91,8 @@ export function webGpuArguments(mode: WebGpuMode): readonly string[] {
     case 'software-page':
       return [
         ...webGpuArguments('software'),
-        // All three: with fewer, Chromium's GPU process can't share a texture between WebGPU and the page.
+        // Work-around: Chromium 156 on Linux: with fewer than all three, WebGPU and the page can't share a texture
+        // (https://github.com/visgl/luma.gl/issues/2874). Goes when the adapter's switch is enough.
         ...(process.platform === 'linux'
           ? ['--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader']
           : []),

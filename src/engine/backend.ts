@@ -129,7 +129,8 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
     deviceInUse = null;
     options.onLost?.(new MartError('device-lost', message || 'the GPU device was lost', { cause: cause ?? null }));
   });
-  // tfjs registers one of its own on import, on a device with smaller limits.
+  // Work-around: tfjs 4.22: registers a backend of its own on import, on a device with smaller limits and without f16 (no
+  // report found). Goes when the device can be given.
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new RecordingBackend(device, adapter.info));
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its webgpu backend');

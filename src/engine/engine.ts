@@ -132,7 +132,8 @@ export class Engine implements EngineApi {
   }
 
   async memory(): Promise<EngineMemory> {
-    // Asked earlier, tfjs would start a backend of its own choice.
+    // Work-around: tfjs 4.22: `memory()` starts a backend of tfjs's choice where none runs (no report found). Goes when it
+    // doesn't.
     if (!this.#loaded) return { numTensors: 0, numBytes: 0, gpuBytes: null };
     const { numTensors, numBytes, ...more } = tf.memory();
     const bytesHeld = [...this.#decoderInputs.values()].reduce((sum, { patches }) => sum + 4 * patches.size, 0);

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
-/** What of tfjs's class is private in its types. Names and meaning are those of version 4.22. */
+/** Work-around: tfjs 4.22: private in its types (no report found). Goes when tfjs lets one submit and free by itself. */
 interface Internals {
   commandEncoder: GPUCommandEncoder | null;
   computePassEncoder: GPUComputePassEncoder | null;
@@ -21,7 +21,7 @@ export class RecordingBackend extends WebGPUBackend {
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
-    // tfjs submits after every 15 dispatches unless told otherwise.
+    // By default it submits after every 15 dispatches.
     tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', Number.POSITIVE_INFINITY);
   }
 

@@ -174,7 +174,7 @@ async function privateFolder(): Promise<FileSystemDirectoryHandle | null> {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
     return 'createSyncAccessHandle' in FileSystemFileHandle.prototype ? folder : null;
   } catch {
-    // Private windows of some browsers have none.
+    // Work-around: Safari and Firefox, private windows: `getDirectory` is refused (no report found). Goes when both have it.
     return null;
   }
 }

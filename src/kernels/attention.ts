@@ -72,8 +72,9 @@ interface Columns {
 }
 
 /**
- * Head after head as 2-D products. tfjs's wasm backend has fast code (XNNPACK) for those alone: 1.2 ms against 13 ms for
- * a head of 393 tokens and 64 columns. Columns are taken as rows of the transpose, which is one copy and not N.
+ * Head after head as 2-D products; columns are taken as rows of the transpose, which is one copy and not N. Work-around: tfjs
+ * 4.22, wasm: XNNPACK multiplies single matrices only (https://github.com/tensorflow/tfjs/issues/6982), 1.2 ms against 13 ms
+ * for a head of 393 tokens and 64 columns. Goes when it takes batches.
  */
 function headByHead(q: Columns, k: Columns, v: Columns, width: number, heads: number, rows: number): AttentionResult {
   const [batch, queries] = q.x.shape;

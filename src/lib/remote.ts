@@ -1,5 +1,6 @@
 // Typed calls into a worker (comlink), with MartError's code and details kept on the way back. A worker that dies leaves
-// nobody waiting, and is made anew by the next call.
+// nobody waiting, and is made anew by the next call. Work-around: comlink 4.4: calls to a dead worker never settle
+// (https://github.com/GoogleChromeLabs/comlink/issues/601). Goes when they reject.
 import * as Comlink from 'comlink';
 import { asMartError, cancelled, fromPlainError, MartError, type PlainError, toPlainError } from './errors';
 
@@ -10,7 +11,10 @@ type Serialized =
   | { readonly failed: true; readonly error: PlainError }
   | { readonly failed: false; readonly value: unknown };
 
-/** Call once on both sides, before the first `expose` or `wrap`. */
+/**
+ * Call once on both sides, before the first `expose` or `wrap`. Work-around: comlink 4.4: an error loses all but name, message
+ * and stack (https://github.com/GoogleChromeLabs/comlink/issues/594). Goes when its own fields come along.
+ */
 export function installErrorTransfer(): void {
   const marked = Comlink.transferHandlers.get('throw');
   if (!marked) throw new Error('comlink has no throw handler');

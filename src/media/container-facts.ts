@@ -10,6 +10,10 @@ export interface ContainerFacts {
   readonly cut: boolean;
   /** Whether the index without which nothing can be found (`moov`) is missing. */
   readonly indexMissing: boolean;
-  /** What of it Mediabunny can't follow, so that only ffmpeg shows what a player would; null where it can. */
+  /**
+   * Work-around: Mediabunny 1.61: of an edit list it plays the first piece only, of a partly fragmented file what `moov` lists,
+   * of an image sequence nothing (https://github.com/Vanilagy/mediabunny/issues/494). Null where it can follow; else only
+   * ffmpeg shows what a player would. Goes, one by one, when it says so itself or can.
+   */
   readonly beyond: 'edit-list' | 'partly-fragmented' | 'image-sequence' | null;
 }

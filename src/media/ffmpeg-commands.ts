@@ -120,7 +120,7 @@ export function soundBlocks(log: readonly string[]): Block[] {
   return blocks;
 }
 
-/** Plain decimals: ffmpeg does not read exponents everywhere. */
+/** Plain decimals. Work-around: FFmpeg 5.1: not all options read exponents (no report found). Goes when all do. */
 function seconds(time: number): string {
   return time.toFixed(6);
 }

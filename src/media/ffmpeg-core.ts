@@ -20,8 +20,8 @@ export interface CommandResult {
 export const INPUT = '/in/input';
 
 /**
- * The multi-threaded core is known to hang in some browsers. It gets this long to load and for each command while it
- * prints nothing; after that the single-threaded one goes on.
+ * Work-around: @ffmpeg/core-mt 0.12.10 hangs in some browsers (https://github.com/ffmpegwasm/ffmpeg.wasm/issues/597). It gets
+ * this long to load and for each command while it prints nothing; after that the single-threaded one goes on. Goes with 597.
  */
 const PATIENCE = 15_000;
 
@@ -29,13 +29,16 @@ const PATIENCE = 15_000;
 const LONG_PATIENCE = 120_000;
 
 /**
- * The multi-threaded core has a pool of 32 threads and a command never gives its own back: with two each, the 17th
- * waits for ever (measured, 0.12.10). A fresh core starts before that.
+ * Work-around: @ffmpeg/core-mt 0.12.10: a command never gives its threads back to the pool of 32: with two each, the 17th waits
+ * for ever (measured; no report found). A fresh core starts before that. Goes when threads come back.
  */
 const THREAD_POOL = 32;
 const MOST_THREADS = 4;
 
-/** Each command leaves some of the stack behind: from the 85th on, access out of bounds (measured, 0.12.10). */
+/**
+ * Work-around: @ffmpeg/core 0.12.10: each command leaves some of the stack behind, from the 85th on access is out of bounds
+ * (https://github.com/ffmpegwasm/ffmpeg.wasm/issues/820). Goes when a release has its pull request 943.
+ */
 const COMMANDS_PER_CORE = 40;
 
 export interface CommandOptions {
@@ -201,7 +204,10 @@ export class FfmpegCore {
   }
 }
 
-/** emscripten's file system that reads a Blob in place; the package's enum is a type without a value at run time. */
+/**
+ * emscripten's file system that reads a Blob in place. Work-around: @ffmpeg/ffmpeg 0.12.15: its enum is a type without a value
+ * at run time (no report found). Goes when it has one.
+ */
 const WORKERFS = 'WORKERFS' as Parameters<FFmpeg['mount']>[0];
 
 class Hung extends Error {}

@@ -1,5 +1,6 @@
-// Moves the cursor where no player does: backwards, which no browser plays, and through a kept analysis without its
-// video. One step per picture of the screen.
+// Moves the cursor where no player does: backwards, and through a kept analysis without its video. One step per picture of
+// the screen. Work-around: Chromium 156 refuses a negative `playbackRate`, and no other browser plays backwards (no report
+// found). The first half goes when they do.
 import type { PageState, PageStore } from './page-state';
 
 /** Whether the player itself moves the cursor. */

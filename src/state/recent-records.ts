@@ -35,7 +35,10 @@ export interface RecentFacts {
   readonly cover: Uint8ClampedArray<ArrayBuffer> | null;
 }
 
-/** Bytes and no blobs: some browsers lose blobs of a database in private windows. */
+/**
+ * Bytes and no blobs. Work-around: Safari 18: a private window's database takes no blobs
+ * (https://bugs.webkit.org/show_bug.cgi?id=156347). Goes when that is closed.
+ */
 export interface RecentRecord {
   readonly id: string;
   readonly version: number;

@@ -1,5 +1,6 @@
-// WebGPU for a test in Node: Dawn, on the machine's own GPU where it has one that Dawn accepts, else on lavapipe. Import this
-// before tfjs, which looks for `navigator.gpu` when it is imported.
+// WebGPU for a test in Node: Dawn, on the machine's own GPU where it has one that Dawn accepts, else on lavapipe.
+// Work-around: tfjs 4.22: looks for `navigator.gpu` when it is imported (no report found), so import this before it. Goes when
+// tfjs looks when it starts.
 import { ensureVulkan } from './lavapipe';
 
 // Vulkan's loader reads these when Dawn is loaded.

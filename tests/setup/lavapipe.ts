@@ -1,6 +1,6 @@
 // Brings a Vulkan driver that Dawn in Node accepts: the machine's own where it has one, else Mesa's software driver
-// lavapipe. Debian 12's Mesa (22.3) is too old for Dawn, so there bookworm-backports' 25.0 is unpacked beside the
-// project's packages and named by an ICD file; nothing of the system is replaced.
+// lavapipe; nothing of the system is replaced. Work-around: Debian 12: its Mesa (22.3.6) is too old for Dawn in
+// npm's webgpu 0.6 (no report found), so bookworm-backports' 25.0 is unpacked beside the project's packages. Goes with Debian 13.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,

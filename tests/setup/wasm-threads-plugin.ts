@@ -1,6 +1,7 @@
-// A Vite plugin for tfjs's threaded wasm backend. Its threads get their script from the text of a function, which a
-// minifier breaks: the text then names variables of a scope that a thread does not have. This gives them the package's
-// own script instead, so that everything else can stay minified. Belongs into `worker.plugins`.
+// A Vite plugin for tfjs's threaded wasm backend: gives threads the package's own script, so that everything else can be
+// minified. Belongs into `worker.plugins`. Work-around: tfjs 4.22: threads get their script from the text of a function, which
+// names variables that a thread lacks once it is minified (https://github.com/tensorflow/tfjs/issues/4539, closed, says so of
+// 2.8). Goes when the package has it as a file.
 import type { Plugin } from 'vite';
 
 const FACTORY_TEXT = /`var WasmBackendModuleThreadedSimd = ` \+\s*wasmFactoryThreadedSimd\.toString\(\)/;

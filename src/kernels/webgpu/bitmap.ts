@@ -21,8 +21,9 @@ export function choosePictures(chosen: PictureWay): void {
 }
 
 /**
- * Whether `drawnBitmap` may give one. Where Chromium composes the page without the GPU, the device is lost with the first
- * texture of a canvas: a try after which another device is at work was the last one.
+ * Whether `drawnBitmap` may give one. Work-around: Chromium 156 that composes the page without the GPU: the device is lost
+ * with the first texture of a canvas (cf. https://github.com/visgl/luma.gl/issues/2874), so a try after which another device
+ * is at work was the last one. Goes when such a canvas has no context or a texture that works.
  */
 export function drawsBitmaps({ device, form }: KernelDevice): boolean {
   if (typeof canvasesAre !== 'string') canvasesAre = canvasesAre === device ? 'there' : 'missing';

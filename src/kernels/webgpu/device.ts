@@ -1,9 +1,10 @@
 // What our WGSL kernels need of tfjs's WebGPU backend: its device, its command encoder and the buffers behind its tensors.
-// A kernel is a pipeline of our own, recorded into the same pass as tfjs's programs, since those can't say `enable f16`.
+// A kernel is a pipeline of our own, recorded into the same pass as tfjs's programs. Work-around: tfjs 4.22: its programs
+// can't say `enable f16` (https://github.com/tensorflow/tfjs/pull/7535). Goes when a custom program can.
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
-/** What of tfjs's class is private in its types. Names and meaning are those of version 4.22. */
+/** Work-around: tfjs 4.22: private in its types (no report found). Goes when a recorded pass can be joined in another way. */
 interface Internals {
   readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
   readonly tensorMap: { get(dataId: object): { resource: GPUBuffer | null } };

@@ -93,7 +93,10 @@ function pngOf(layers: Layers, tubelet: number, smooth: boolean): Promise<Blob> 
   });
 }
 
-/** Safari wants the promise, not what it gives: the click must still be going on. */
+/**
+ * Work-around: Safari, from 13.1 on: a write that begins after an await is no longer the click's and is refused, so it gets the promise
+ * (https://webkit.org/blog/10855/async-clipboard-api/). Goes when Safari goes by transient activation, as others do.
+ */
 async function copied(png: Promise<Blob>): Promise<boolean> {
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
