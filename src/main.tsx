@@ -8,6 +8,7 @@ import type { PrecisionChoice } from './analysis/types';
 import { askedLanguage, languageOf, speak } from './i18n/language';
 import { MartError, toPlainError } from './lib/errors';
 import { recentDatabase } from './state/recent-records';
+import { readSaved } from './share/read-saved';
 import { readLink } from './share/share-links';
 import { openFromAddress, openLink } from './state/opening';
 import { createMemory, PRECISIONS } from './state/remembered';
@@ -46,11 +47,6 @@ const sample = (signal: AbortSignal) =>
     fetchFile('sample/sample.vtt', 'text/vtt', signal),
   ]);
 
-const readResult = async (file: File) => {
-  const { readResultFile } = await import('./export/json');
-  return readResultFile(file);
-};
-
 /** Reading the property throws where storage is forbidden. */
 function shelf(): Storage | null {
   try {
@@ -75,7 +71,7 @@ const page = createPage({
   precision: askedPrecision,
   recents: recentDatabase(),
   sample,
-  readResult,
+  readResult: readSaved,
   readLexicon,
 });
 session.followEngine((change) => page.actions.engineChanged(change));

@@ -2,16 +2,43 @@
 // Every number that the page, a file or a link shows comes from it; pixels live beside it. Times in s.
 // What version 1 said is read through restore.ts.
 import { z } from 'zod';
+import { MOST_SEGMENTS } from '../lib/shapes';
 import { MASK_STRATEGIES } from './defaults';
+import {
+  LONGEST_ID,
+  LONGEST_NAME,
+  LONGEST_WORD,
+  MOST_CLASSES,
+  MOST_ERROR,
+  MOST_LOGIT,
+  MOST_NOTICES,
+  MOST_PEOPLE,
+  MOST_PIECES,
+  MOST_PIXELS,
+  MOST_POLARITY,
+  MOST_SECONDS,
+  MOST_TEMPERATURE,
+  MOST_WORDS,
+} from './limits';
+
+const name = z.string().max(LONGEST_NAME);
+const id = z.string().min(1).max(LONGEST_ID);
+/** A, B, .. Z, AA, .. */
+const letters = z.string().regex(/^[A-Z]{1,4}$/);
+const seconds = z.number().min(-MOST_SECONDS).max(MOST_SECONDS);
+const pixels = z.number().min(-MOST_PIXELS).max(MOST_PIXELS);
+const length = z.number().min(0).max(MOST_PIXELS);
 
 /** An array as base64 of its little-endian values, C order. */
 export const tensorSchema = z.object({
-  shape: z.array(z.int().nonnegative()),
+  shape: z.array(z.int().nonnegative()).max(2),
   dtype: z.enum(['f16', 'f32']),
   data: z.base64(),
 });
 
-const byClass = z.array(z.number());
+const byClass = z.array(z.number().min(-MOST_LOGIT).max(MOST_LOGIT)).max(MOST_CLASSES);
+/** Probabilities. */
+const shares = z.array(z.number().min(0).max(1)).max(MOST_CLASSES);
 
 /** Before temperature, by class in the order of model.classes; null where the modality is missing, or a link left it out. */
 const headLogits = z.object({ visual: byClass.nullable(), audio: byClass.nullable(), text: byClass.nullable() });
@@ -19,63 +46,65 @@ const headLogits = z.object({ visual: byClass.nullable(), audio: byClass.nullabl
 const headSum = byClass.nullable();
 
 export const wordSchema = z.object({
-  text: z.string(),
-  start: z.number(),
-  end: z.number(),
+  text: z.string().max(LONGEST_WORD),
+  start: seconds,
+  end: seconds,
   /** [from, to) in the segment's row of word pieces; position 0 is [CLS]. */
-  pieces: z.tuple([z.int(), z.int()]),
+  pieces: z.tuple([z.int().min(0).max(MOST_PIECES), z.int().min(0).max(MOST_PIECES)]),
 });
 
 /** Top-left corner and side in displayed pixels of the video. */
-export const squareSchema = z.object({ x: z.number(), y: z.number(), side: z.number() });
+export const squareSchema = z.object({ x: pixels, y: pixels, side: length });
 
 /** A face's box in displayed pixels: from above the brows to below the mouth. */
-export const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export const boxSchema = z.object({ x: pixels, y: pixels, width: length, height: length });
 
 /** What the network is shown: the centre square, a square by hand, or a square around a person's face. */
 export const viewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('frame') }),
   z.object({ kind: z.literal('square'), square: squareSchema }),
   /** Null: in each segment the one of its people who is seen largest and longest in the video. */
-  z.object({ kind: z.literal('face'), person: z.string().nullable() }),
+  z.object({ kind: z.literal('face'), person: letters.nullable() }),
 ]);
 
 /** Somebody whose face was found. */
 export const personSchema = z.object({
   /** A, B, .. Z, AA, .. */
-  id: z.string().min(1),
+  id: letters,
   /** What a user calls them. */
-  name: z.string().nullable(),
+  name: name.nullable(),
   /** Length of the segments that show the face, s. */
-  seconds: z.number().nonnegative(),
+  seconds: z.number().nonnegative().max(MOST_ERROR),
   /** Where the face is in each segment, null where it is not; empty where a link left the boxes out. */
-  boxes: z.array(boxSchema.nullable()),
+  boxes: z.array(boxSchema.nullable()).max(MOST_SEGMENTS),
   /** What the network says when its square follows this person; absent until somebody asked for it. */
   curve: z
     .object({
       /** Of each segment, null where the face is not. */
-      segments: z.array(z.object({ logits: headLogits, scores: headSum, distribution: byClass }).nullable()),
+      segments: z
+        .array(z.object({ logits: headLogits, scores: headSum, distribution: shares }).nullable())
+        .max(MOST_SEGMENTS),
       /** As `video` of the result, over these segments. */
-      video: z.object({ logits: headLogits, scores: headSum, distribution: byClass }),
+      video: z.object({ logits: headLogits, scores: headSum, distribution: shares }),
     })
     .optional(),
 });
 
 export const segmentResultSchema = z.object({
-  start: z.number(),
-  end: z.number(),
+  start: seconds,
+  end: seconds,
   /** What all 16 pictures were cut to. */
   square: squareSchema,
   /** Id of the person whose face the square follows; null where it follows nobody. */
-  person: z.string().nullable(),
+  person: letters.nullable(),
   /** Presentation times of the 16 pictures; empty where a link left them out. */
-  frameTimes: z.array(z.number()).max(16),
+  frameTimes: z.array(seconds).max(16),
   present: z.object({ visual: z.boolean(), audio: z.boolean(), text: z.boolean() }),
   logits: headLogits,
   scores: headSum,
   /** softmax(scores / temperature) */
-  distribution: byClass,
-  words: z.array(wordSchema),
+  distribution: shares,
+  words: z.array(wordSchema).max(MOST_WORDS),
   attention: z.object({
     /** [392] last visual block, cls to patches, head mean; null where a link left it out */
     intra: tensorSchema.nullable(),
@@ -87,9 +116,9 @@ export const segmentResultSchema = z.object({
     wordsToSound: tensorSchema.nullable(),
   }),
   /** 392 bits, patch i in bit i % 8 of byte floor(i / 8); 1 = masked. Base64 of 49 bytes. */
-  mask: z.base64(),
+  mask: z.base64().max(68),
   /** Sum of squared errors over sum of squared targets on masked patches; predicting the patch mean gives 1. */
-  recoveryError: z.number(),
+  recoveryError: z.number().nonnegative().max(MOST_ERROR),
 });
 
 export const maskSettingsSchema = z.object({
@@ -103,49 +132,52 @@ export const maskSettingsSchema = z.object({
 /** What of the video was analysed. */
 const extentSchema = {
   /** s; null: all of it. Absent in results from before it was kept. */
-  range: z.tuple([z.number(), z.number()]).nullable().optional(),
+  range: z.tuple([seconds, seconds]).nullable().optional(),
   view: viewSchema,
 };
 
 export const analysisResultSchema = z.object({
   version: z.literal(2),
   file: z.object({
-    name: z.string(),
+    name,
     bytes: z.int().nonnegative(),
-    sha256: z.string(),
-    duration: z.number(),
-    width: z.int(),
-    height: z.int(),
+    sha256: z.string().max(64),
+    duration: z.number().min(0).max(MOST_SECONDS),
+    width: z.int().min(0).max(MOST_PIXELS),
+    height: z.int().min(0).max(MOST_PIXELS),
   }),
   model: z.object({
-    name: z.string(),
-    sha256: z.string(),
-    classes: z.array(z.string()),
-    polarity: z.array(z.number()),
-    temperature: z.number(),
+    name,
+    sha256: z.string().max(64),
+    classes: z.array(id).max(MOST_CLASSES),
+    polarity: z.array(z.number().min(-MOST_POLARITY).max(MOST_POLARITY)).max(MOST_CLASSES),
+    temperature: z.number().min(0).max(MOST_TEMPERATURE),
     trained: z.boolean(),
     /** Least probability of a sure statement; null: not measured. Absent in results from before it was. */
-    confidence: z.object({ sure: z.number() }).nullable().optional(),
+    confidence: z
+      .object({ sure: z.number().min(0).max(1) })
+      .nullable()
+      .optional(),
     /** Share of the segments that the headline is the mean of (confidence.ts); null: `video` is the headline. Likewise. */
     verdict: z
       .object({ peak: z.number().positive().max(1) })
       .nullable()
       .optional(),
   }),
-  settings: maskSettingsSchema.extend({ segments: z.int().positive(), ...extentSchema }),
-  segments: z.array(segmentResultSchema),
+  settings: maskSettingsSchema.extend({ segments: z.int().positive().max(MOST_SEGMENTS), ...extentSchema }),
+  segments: z.array(segmentResultSchema).max(MOST_SEGMENTS),
   /** Everybody whose face was found, seen largest and longest first; empty where none was looked for. */
-  people: z.array(personSchema),
+  people: z.array(personSchema).max(MOST_PEOPLE),
   /** The heads on the means over the segments that have the modality, their sum, and its softmax. */
-  video: z.object({ logits: headLogits, scores: headSum, distribution: byClass }),
+  video: z.object({ logits: headLogits, scores: headSum, distribution: shares }),
   /** Codes of what must be known to read the curve (evidence.ts); absent in results from before there were any. */
-  notices: z.array(z.string()).optional(),
+  notices: z.array(id).max(MOST_NOTICES).optional(),
   run: z.object({
-    backend: z.string(),
-    adapter: z.string(),
-    precision: z.string(),
-    versions: z.record(z.string(), z.string()),
-    seconds: z.record(z.string(), z.number()),
+    backend: name,
+    adapter: name,
+    precision: name,
+    versions: z.record(id, name),
+    seconds: z.record(id, z.number()),
   }),
 });
 

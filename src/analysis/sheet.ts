@@ -1,6 +1,7 @@
 // The pictures of a kept analysis as two image files: its thumbnails, and its sound pictures in grey, each set in rows on
 // one sheet. Small, though lossy: they are looked at, never read into the network.
 import { MartError } from '../lib/errors';
+import { imageSize } from '../lib/image-size';
 import { BANK_FRAMES, FRAME_SIZE, MEL_BINS } from '../lib/shapes';
 import type { KeptAnalysis, SoundPicture } from './kept';
 import type { AnalysisResult, Thumbnail } from './types';
@@ -15,6 +16,8 @@ const THUMBNAIL: Size = { width: FRAME_SIZE, height: FRAME_SIZE };
 const SOUND: Size = { width: MEL_BINS, height: BANK_FRAMES };
 /** Of WebP, 0..1; browsers that do not write it give a larger PNG. */
 const QUALITY = 0.82;
+/** A WebP or a PNG says its size within them. */
+const HEAD_BYTES = 64;
 
 export interface Sheets {
   readonly thumbnails: Blob;
@@ -77,11 +80,15 @@ async function pack<Picture>(
 }
 
 async function unpack(sheet: Blob, size: Size, count: number): Promise<Thumbnail[]> {
+  const columns = columnsFor(count);
+  const head = imageSize(new Uint8Array(await sheet.slice(0, HEAD_BYTES).arrayBuffer()));
+  if (head?.width !== columns * size.width || head.height !== Math.ceil(count / columns) * size.height) {
+    throw new MartError('result-invalid', 'pictures of another size', { rule: 'pictures: one tile for each segment' });
+  }
   const image = await createImageBitmap(sheet, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
   const context = contextOf(new OffscreenCanvas(image.width, image.height));
   context.drawImage(image, 0, 0);
   image.close();
-  const columns = columnsFor(count);
   return Array.from({ length: count }, (_, index) => {
     const [x, y] = place(index, columns, size);
     return new Uint8ClampedArray(context.getImageData(x, y, size.width, size.height).data);

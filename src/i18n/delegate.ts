@@ -2,13 +2,18 @@
 
 type Tree = Record<PropertyKey, unknown>;
 
+/** What `tree` itself holds under `key`: names come from files too, and every object answers to 'constructor'. */
+function held(tree: object, key: PropertyKey): unknown {
+  return Array.isArray(tree) || Object.hasOwn(tree, key) ? Reflect.get(tree, key) : undefined;
+}
+
 /**
  * Stands for the object that `current` returns, deeply: objects and functions inside are stood for as well, so a module
  * may keep `strings.mask` or `strings.mask.segment`. A string that is kept is only the string of that moment.
  */
 export function delegate<Shape extends object>(current: () => Shape): Shape {
   const inner = new Map<PropertyKey, unknown>();
-  const read = (key: PropertyKey): unknown => Reflect.get(current(), key);
+  const read = (key: PropertyKey): unknown => held(current(), key);
 
   function standIn(key: PropertyKey): unknown {
     const value = read(key);

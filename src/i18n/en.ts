@@ -1,5 +1,6 @@
 // Every string of the page in English; parameters are functions. Another language is another object of this type
 // (zh). An area of its own has its strings in en/AREA.ts and zh/AREA.ts.
+import { own } from '../lib/own';
 import { errorsEn, noticesEn } from './errors-en';
 import { exportEn } from './en/export';
 import { firstEn } from './en/first';
@@ -77,7 +78,7 @@ export const en = {
     model: 'Model',
     trained: (yes: boolean): string => (yes ? 'trained' : 'untrained weights'),
     decoder: 'Decoder',
-    codec: (name: string) => codecs[name] ?? name.toUpperCase(),
+    codec: (name: string) => own(codecs, name) ?? name.toUpperCase(),
     decoderWhy: {
       'unsupported-container': 'the browser does not know this kind of file',
       'unsupported-codec': 'the browser cannot decode its pictures',
@@ -102,7 +103,7 @@ export const en = {
     untrainedMore: 'Everything below is computed by the whole network, on weights that have learnt nothing.',
     slower: 'No WebGPU here: everything works on the processor, only slower.',
     ffmpeg: (codec: string) =>
-      `This browser cannot decode ${codecs[codec] ?? codec.toUpperCase()}, so ffmpeg.wasm reads the file. Pictures come more slowly.`,
+      `This browser cannot decode ${own(codecs, codec) ?? codec.toUpperCase()}, so ffmpeg.wasm reads the file. Pictures come more slowly.`,
     ffmpegOther: 'This browser cannot read this file, so ffmpeg.wasm does. Pictures come more slowly.',
     ffmpegLicence: 'ffmpeg: GPL-2.0-or-later',
     kept: {
@@ -128,6 +129,8 @@ export const en = {
     openingKept: 'Reading what was shared',
     fetchingVideo: (name: string, loaded: number, total: number | null) =>
       `Fetching “${name}”, ${megabytes(loaded, total)}`,
+    readingFile: (name: string, loaded: number, total: number | null) =>
+      `Reading “${name}”, ${megabytes(loaded, total)}`,
     stages: {
       model: 'Loading the model',
       reading: 'Reading pictures and sound',

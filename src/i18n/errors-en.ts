@@ -1,6 +1,7 @@
 // English sentences for every error code and notice: what happened, to which file, what to do now; at most two
 // sentences each. The codes come from lib/errors and from what reading a file reports.
 import type { ErrorCode, ErrorDetails } from '../lib/errors';
+import { own } from '../lib/own';
 
 type Wording = (details: ErrorDetails) => string;
 
@@ -31,7 +32,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** What the file is instead of a video, where its first bytes tell. */
 function kindOf({ kind }: ErrorDetails): string {
-  const known = typeof kind === 'string' ? KINDS[kind] : undefined;
+  const known = typeof kind === 'string' ? own(KINDS, kind) : undefined;
   return known ? ` (it is ${known})` : '';
 }
 
@@ -114,7 +115,7 @@ export const noticesEn: Record<string, Wording> = {
   'pictures-damaged': (d) =>
     `${d.count} pictures of ${file(d, 'the file')} are damaged; the network saw the ones before them instead. Values there say less than they seem to.`,
   unfollowed: (d) =>
-    `${file(d, 'The file')} is put together in a way that this browser cannot follow (${unfollowed[String(d.what)] ?? 'container'}). Times and pictures may not be those that a player shows.`,
+    `${file(d, 'The file')} is put together in a way that this browser cannot follow (${own(unfollowed, String(d.what)) ?? 'container'}). Times and pictures may not be those that a player shows.`,
   'blind-start': (d) =>
     `${file(d, 'The file')} has no whole picture in its first ${Number(d.start).toFixed(1)} s. The first one there is stands for them.`,
   'subtitles-encoding': (d) =>

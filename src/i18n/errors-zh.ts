@@ -1,6 +1,7 @@
 // Chinese sentences for every error code and notice, as in errors-en: what happened, to which file, what to do now; at
 // most two sentences each.
 import type { ErrorDetails } from '../lib/errors';
+import { own } from '../lib/own';
 import type { errorsEn, noticesEn } from './errors-en';
 
 /** The file's name in quotes, or a stand-in. */
@@ -29,7 +30,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** What the file is instead of a video, where its first bytes tell. */
 function kindOf({ kind }: ErrorDetails): string {
-  const known = typeof kind === 'string' ? KINDS[kind] : undefined;
+  const known = typeof kind === 'string' ? own(KINDS, kind) : undefined;
   return known ? `（它是${known}）` : '';
 }
 
@@ -96,7 +97,7 @@ export const noticesZh: typeof noticesEn = {
   'pictures-damaged': (d) =>
     `${file(d)}中有 ${d.count} 帧画面已损坏，网络看到的是它们之前的画面。该处数值的意义比看上去要小。`,
   unfollowed: (d) =>
-    `此浏览器无法按${file(d)}的编排方式（${unfollowed[String(d.what)] ?? '容器'}）播放。时间和画面可能与播放器所示不同。`,
+    `此浏览器无法按${file(d)}的编排方式（${own(unfollowed, String(d.what)) ?? '容器'}）播放。时间和画面可能与播放器所示不同。`,
   'blind-start': (d) => `${file(d)}的前 ${Number(d.start).toFixed(1)} 秒没有完整的画面。以其后的第一帧代替。`,
   'subtitles-encoding': (d) =>
     `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请另存为 UTF-8。`,

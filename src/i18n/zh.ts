@@ -1,4 +1,5 @@
 // Every string of the page in simplified Chinese, of the same shape as en.
+import { own } from '../lib/own';
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
@@ -86,7 +87,7 @@ export const zh: Strings = {
     model: '模型',
     trained: (yes) => (yes ? '已训练' : '权重未训练'),
     decoder: '解码器',
-    codec: (name) => codecs[name] ?? name.toUpperCase(),
+    codec: (name) => own(codecs, name) ?? name.toUpperCase(),
     decoderWhy: {
       'unsupported-container': '浏览器不认识这种文件',
       'unsupported-codec': '浏览器无法解码其画面',
@@ -128,7 +129,7 @@ export const zh: Strings = {
     untrainedMore: '以下内容由完整的网络计算，但权重没有学到任何东西。',
     slower: '此处没有 WebGPU：所有功能由中央处理器完成，只是更慢。',
     ffmpeg: (codec) =>
-      `此浏览器无法解码 ${codecs[codec] ?? codec.toUpperCase()}，因此由 ffmpeg.wasm 读取文件。画面出现得较慢。`,
+      `此浏览器无法解码 ${own(codecs, codec) ?? codec.toUpperCase()}，因此由 ffmpeg.wasm 读取文件。画面出现得较慢。`,
     ffmpegOther: '此浏览器无法读取该文件，因此由 ffmpeg.wasm 读取。画面出现得较慢。',
     ffmpegLicence: 'ffmpeg：GPL-2.0-or-later',
     kept: {
@@ -153,6 +154,7 @@ export const zh: Strings = {
     openingSample: '正在获取示例',
     openingKept: '正在读取分享的内容',
     fetchingVideo: (name, loaded, total) => `正在获取“${name}”，${megabytes(loaded, total)}`,
+    readingFile: (name, loaded, total) => `正在读取“${name}”，${megabytes(loaded, total)}`,
     stages: {
       model: '正在加载模型',
       reading: '正在读取画面和声音',

@@ -54,7 +54,7 @@ const recordSchema = z.object({
     /** Rows of the embedding table. */
     pieces: positive,
     /** Longest row, [CLS] and [SEP] included. */
-    maxPieces: positive,
+    maxPieces: positive.max(512),
     /** Rows of the position table. */
     positions: positive,
     /** Whether words have a head of their own (`t_fc`) whose scores are added. */

@@ -22,12 +22,26 @@ export interface LinkChoices {
 /** What every link carries, and nothing else. */
 export const PLAIN: LinkChoices = { words: false, thumbnails: false, heads: false };
 
+/** Blanks, ends of lines, and what nobody sees: mail programs break a long link with them. */
+const UNSEEN = /[\s\p{Cc}\p{Cf}]+/gu;
+
 /**
- * What an address carries behind `#r=`; null: it is no share link. It ends where the letters of a link end: messengers put
- * a full stop, a bracket or a blank behind it.
+ * What an address carries behind `#r=`; null: it is no share link. Messengers put quotes around it, blanks and ends of
+ * lines into it, and a full stop or a bracket behind it: it ends where the letters of a link end. What they add of such
+ * letters is cut off where the link says its length (envelope.ts).
  */
 export function linkIn(hash: string): string | null {
-  return hash.startsWith(PREFIX) ? (/^[\w-]*/.exec(hash.slice(PREFIX.length))?.[0] ?? '') : null;
+  const text = decoded(hash).replace(UNSEEN, '');
+  return text.startsWith(PREFIX) ? (/^["'<([]*([\w-]*)/.exec(text.slice(PREFIX.length))?.[1] ?? '') : null;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A stray % was put there by nobody who knows of addresses.
+    return text;
+  }
 }
 
 /** The address of this page with `link` in its fragment; of its search only the model stays. */

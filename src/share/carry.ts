@@ -1,14 +1,15 @@
 // From an analysis to what a link carries of it, and back to an analysis that has nulls where the link left something out.
-import { type AnalysisResult, analysisResultSchema, type SegmentResult, type View } from '../analysis/result';
+import { checkedResult } from '../analysis/checked';
+import { MOST_WORDS } from '../analysis/limits';
+import type { AnalysisResult, SegmentResult, View } from '../analysis/result';
 import { seededMask } from '../analysis/remask';
-import { brokenRule } from '../analysis/rules';
 import { sumOfHeads, videoLogits } from '../analysis/scores';
 import { frameSquare } from '../analysis/views';
 import { base64ToBytes, bytesToBase64 } from '../lib/base64';
 import { GRID, PATCHES_PER_STEP as PLACES } from '../lib/shapes';
 import type { LinkChoices } from './address';
 import { linkBroken } from './broken';
-import { BACKENDS, type LinkRecord, LOGITS, MOST_WORDS, SHARES } from './record';
+import { BACKENDS, type LinkRecord, LOGITS, SHARES } from './record';
 
 type Square = SegmentResult['square'];
 type Logits = SegmentResult['logits'];
@@ -88,7 +89,7 @@ export function resultOf(record: LinkRecord): AnalysisResult {
   });
   const logits = videoLogits(segments);
   const { sure, peak, ...named } = model;
-  const result = analysisResultSchema.safeParse({
+  const checked = checkedResult({
     version: 2,
     file,
     model: { ...named, confidence: sure === null ? null : { sure }, verdict: peak === null ? null : { peak } },
@@ -104,10 +105,8 @@ export function resultOf(record: LinkRecord): AnalysisResult {
     notices: record.notices,
     run: { backend: record.backend, adapter: '', precision: 'f32', versions: {}, seconds: {} },
   });
-  if (!result.success) throw linkBroken(`${result.error.issues[0]?.path.join('.')} makes no sense`, result.error);
-  const broken = brokenRule(result.data);
-  if (broken !== null) throw linkBroken(broken);
-  return result.data;
+  if ('rule' in checked) throw linkBroken(checked.rule);
+  return checked.result;
 }
 
 function steps(value: number, perUnit: number): number {

@@ -29,25 +29,41 @@ export function seal({ version, body }: Envelope): string {
   return toBase64Url(bytes);
 }
 
-/** Throws `link-broken` unless the text is, character for character, what `seal` wrote. */
+/** Throws `link-broken` unless the text begins, character for character, with what `seal` wrote. */
 export function unseal(text: string): Envelope {
-  const bytes = fromBase64Url(text);
+  // The head says where the link ends: a messenger's underscore behind it is no part of it.
+  const length = bodyLength(text);
+  const bytes = fromBase64Url(text.slice(0, charactersFor(HEAD_BYTES + length + CHECK_BYTES)));
   const end = bytes.length - CHECK_BYTES;
-  if (end < HEAD_BYTES) throw linkBroken('it was cut');
+  if (end < HEAD_BYTES || length > end - HEAD_BYTES) throw linkBroken('it was cut');
   const view = new DataView(bytes.buffer);
-  const length = view.getUint32(0) % 2 ** 24;
-  if (length > end - HEAD_BYTES) throw linkBroken('it was cut');
   if (view.getUint32(end) !== crc32(bytes.subarray(0, end))) throw linkBroken('its sum is wrong');
   return { version: view.getUint8(0), body: bytes.subarray(HEAD_BYTES, end) };
 }
+
+/** What the head of a link says of its body; 0 where not even that is there. */
+function bodyLength(text: string): number {
+  const head = text.slice(0, charactersFor(HEAD_BYTES));
+  if (head.length < charactersFor(HEAD_BYTES) || !LETTERS.test(head)) return 0;
+  const bytes = base64ToBytes(toBase64(head));
+  return new DataView(bytes.buffer).getUint32(0) % 2 ** 24;
+}
+
+function charactersFor(bytes: number): number {
+  return Math.ceil((bytes * 4) / 3);
+}
+
+const LETTERS = /^[\w-]*$/;
+
+const toBase64 = (text: string) => text.replaceAll('-', '+').replaceAll('_', '/');
 
 function toBase64Url(bytes: Uint8Array): string {
   return bytesToBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) throw linkBroken('it has other characters than a link has');
-  const bytes = base64ToBytes(text.replaceAll('-', '+').replaceAll('_', '/'));
+  if (!LETTERS.test(text) || text.length % 4 === 1) throw linkBroken('it has other characters than a link has');
+  const bytes = base64ToBytes(toBase64(text));
   // The last character may hold bits that stand for nothing: only zeros are right.
   if (toBase64Url(bytes) !== text) throw linkBroken('its end is wrong');
   return bytes;

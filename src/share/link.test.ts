@@ -212,10 +212,39 @@ it('stays short for the sample’s 16 segments, from the address of a page like 
   );
 });
 
-it.each(['.', ')', '>', '%3E', ' ', '%20', '\n', ').', '>,'])(
-  'drops %j that a messenger put behind a link',
-  (behind) => {
-    expect(linkIn(`#r=aB-_9${behind}`)).toBe('aB-_9');
+const BEHIND = [
+  '.',
+  ')',
+  '>',
+  '%3E',
+  ' ',
+  '%20',
+  '\n',
+  ').',
+  '>,',
+  '"',
+  '”',
+  '%E2%80%9D',
+  '’',
+  '»',
+  '\u200b',
+  '%E2%80%8B',
+];
+it.each([...BEHIND, '\ufeff', '\u2060.', '*', '_', '__', '-', '&utm=x', ' and more words', '%'])(
+  'opens a link behind which a messenger put %j',
+  async (behind) => {
+    const { result } = await decodeLink(linkIn(`#r=${version2.plain}${behind}`) ?? '');
+    expect(result.file).toEqual(version2.file);
+  },
+);
+
+it.each(['\n', '%0A', '%0D%0A', ' ', '%20', '\u200b', '\u00ad'])(
+  'opens a link that a mail program broke by %j',
+  async (by) => {
+    const broken = version2.plain.replace(/.{76}/g, `$&${by}`);
+    for (const hash of [`#r=${broken}`, `#r%3D${broken}`, `#r=${by}"${broken}"`, `#r=<${broken}>`]) {
+      expect((await decodeLink(linkIn(hash) ?? '')).result.file).toEqual(version2.file);
+    }
   },
 );
 

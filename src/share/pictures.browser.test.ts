@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Thumbnail } from '../analysis/types';
 import { bytesToBase64 } from '../lib/base64';
+import { imageSize } from '../lib/image-size';
 import { drawAt } from '../lib/random';
 import { LONGEST_WITH_PICTURES, PLAIN } from './address';
 import { decodeLink, encodeLink } from './link';
@@ -84,9 +85,47 @@ it('adds no pictures where the segments alone fill the link', async () => {
     end: i + 1,
     mask: bytesToBase64(Uint8Array.from({ length: 49 }, (_, k) => drawAt(i, k))),
   }));
-  const many = { ...result, segments, settings: { ...result.settings, segments: 720, range: null } };
+  const many = {
+    ...result,
+    file: { ...result.file, duration: 720 },
+    segments,
+    settings: { ...result.settings, segments: 720, range: null },
+  };
   const thumbnails = segments.map((_, i) => picture(i, 0));
   const link = await encodeLink({ result: many, thumbnails, sounds: [] }, { ...PLAIN, thumbnails: true });
   expect(link.length).toBeGreaterThan(LONGEST_WITH_PICTURES);
   expect((await decodeLink(link)).thumbnails.every((shown) => shown === null)).toBe(true);
+});
+
+it('decodes no picture that claims another size than its tiles have', async () => {
+  const packed = await packPictures([picture(0, 0), picture(1, 0)], 9000);
+  if (!packed) throw new Error('no pictures');
+  const canvas = new OffscreenCanvas(900, 900);
+  canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+  for (const [kind, type] of ['image/webp', 'image/jpeg'].entries()) {
+    const large = new Uint8Array(await (await canvas.convertToBlob({ type })).arrayBuffer());
+    expect(imageSize(large)).toEqual({ width: 900, height: 900 });
+    const head = packed.slice(0, 4).with(0, kind);
+    await expect(unpackPictures(Uint8Array.from([...head, ...large]), 2)).rejects.toThrow('another size');
+  }
+  await expect(unpackPictures(packed.slice(0, 20), 2)).rejects.toMatchObject({ code: 'link-broken' });
+});
+
+it.each(['image/webp', 'image/png', 'image/jpeg'])('reads the size of %s from its head', async (type) => {
+  for (const [width, height] of [
+    [1, 1],
+    [300, 7],
+  ] as const) {
+    for (const alpha of [true, false]) {
+      const canvas = new OffscreenCanvas(width, height);
+      if (!canvas.getContext('2d', { alpha })) throw new Error('no canvas');
+      for (const quality of [0.5, 1]) {
+        const blob = await canvas.convertToBlob({ type, quality });
+        expect(blob.type).toBe(type);
+        const bytes = new Uint8Array(await blob.arrayBuffer());
+        expect(imageSize(bytes)).toEqual({ width, height });
+        expect(imageSize(bytes.slice(0, 15))).toBeNull();
+      }
+    }
+  }
 });

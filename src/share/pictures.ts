@@ -1,6 +1,7 @@
 // The small pictures of a link: all in one image of tiles, as large and as fine as the room allows. Its head says the kind
 // of image, the tiles' side in pixels, that every `stride`-th segment may have a picture, and which of those do.
 import type { Thumbnail } from '../analysis/types';
+import { imageSize } from '../lib/image-size';
 import { FRAME_SIZE } from '../lib/shapes';
 import { linkBroken } from './broken';
 
@@ -77,13 +78,18 @@ export async function unpackPictures(bytes: Uint8Array, segments: number): Promi
   const head = HEAD_BYTES + Math.ceil(places / 8);
   const shown = (place: number) => (((bytes[HEAD_BYTES + (place >> 3)] ?? 0) >> (place & 7)) & 1) === 1;
   const count = Array.from({ length: places }, (_, place) => shown(place)).filter(Boolean).length;
+  const columns = columnsOf(count);
+  const size = imageSize(bytes.subarray(head));
+  // Nothing is decoded that is larger than its tiles, whatever it would take.
+  if (size?.width !== columns * side || size.height !== Math.ceil(count / columns) * side) {
+    throw linkBroken('its pictures are of another size');
+  }
   let image: ImageBitmap;
   try {
     image = await createImageBitmap(new Blob([bytes.slice(head)], { type }));
   } catch (error) {
     throw linkBroken('its pictures cannot be drawn', error);
   }
-  const columns = columnsOf(count);
   const pen = penOf(new OffscreenCanvas(FRAME_SIZE, FRAME_SIZE));
   const thumbnails = Array.from({ length: segments }, (): Thumbnail | null => null);
   for (let place = 0, tile = 0; place < places; place++) {

@@ -1,28 +1,34 @@
 // How a link's record is written, field by field: of the segments in columns, since deflate makes the most of likes
 // beside likes. docs/share-link.md says in words what is carried, and carry.ts makes it of a result.
 import { MASK_STRATEGIES } from '../analysis/defaults';
+import {
+  LONGEST_ID,
+  LONGEST_NAME,
+  MOST_CLASSES,
+  MOST_NOTICES,
+  MOST_PEOPLE,
+  MOST_PIECES,
+  MOST_PIXELS,
+  MOST_POLARITY,
+  MOST_SECONDS,
+  MOST_TEMPERATURE,
+  MOST_WORDS,
+} from '../analysis/limits';
 import { MASK_BYTES } from '../lib/masks';
 import { MOST_SEGMENTS } from '../lib/shapes';
 import { bytes, type Coded, choice, decimal, hex, list, natural, optional, record, signed, text } from './codec';
 
-/** Of a segment. */
-export const MOST_WORDS = 512;
 export const BACKENDS = ['wasm', 'webgpu'] as const;
 export const SHARES = 1000;
 export const LOGITS = 100;
 
-const MOST_CLASSES = 64;
-const MOST_PEOPLE = 720;
-const MOST_NOTICES = 16;
-const MOST_PIXELS = 2 ** 19;
-const MOST_SECONDS = 1e6;
 const MOST_MILLISECONDS = 1e9;
 const MOST_HUNDREDTHS = 1e9;
 
 /** Of a file, a person or a word. */
-const name = text(1024);
+const name = text(LONGEST_NAME);
 /** Of a class, a person, a notice. */
-const id = text(64);
+const id = text(LONGEST_ID);
 const flag = choice([false, true]);
 const ratio = decimal(0, 1);
 const seconds = decimal(0, MOST_SECONDS);
@@ -33,7 +39,7 @@ const hundredths = natural(MOST_HUNDREDTHS);
 /** In thousandths, rounded down. */
 const shares = list(natural(SHARES - 1), MOST_CLASSES);
 const logits = list(signed(MOST_HUNDREDTHS), MOST_CLASSES);
-const pieces = natural(MOST_WORDS * 64);
+const pieces = natural(MOST_PIECES);
 const word = record({
   text: name,
   /** From the start of the segment, ms. */
@@ -56,8 +62,8 @@ export const linkRecord = record({
     name,
     sha256: hex(32),
     classes: list(id, MOST_CLASSES),
-    polarity: list(decimal(-1000, 1000), MOST_CLASSES),
-    temperature: decimal(0, 1000),
+    polarity: list(decimal(-MOST_POLARITY, MOST_POLARITY), MOST_CLASSES),
+    temperature: decimal(0, MOST_TEMPERATURE),
     trained: flag,
     sure: optional(ratio),
     peak: optional(ratio),

@@ -20,7 +20,7 @@ export interface LinkMaker {
 }
 
 /** `kept`: what each new worker is to make links of. */
-const connectShare = (kept?: KeptAnalysis) =>
+export const connectShare = (kept?: KeptAnalysis) =>
   connect<ShareWorker>(
     () => new Worker(new URL('./share.worker.ts', import.meta.url), { type: 'module', name: 'share' }),
     { greet: (api) => kept && api.hold(kept).catch(() => undefined) },

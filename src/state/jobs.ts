@@ -13,7 +13,11 @@ import type { SortedFiles } from './sort-files';
 export interface Sources {
   /** The sample's video and subtitles. */
   readonly sample: (signal: AbortSignal) => Promise<readonly File[]>;
-  readonly readResult: (file: File) => Promise<KeptAnalysis>;
+  readonly readResult: (
+    file: File,
+    signal: AbortSignal,
+    onBytes: (bytes: ByteProgress) => void,
+  ) => Promise<KeptAnalysis>;
 }
 
 /** Gives a file that has to be fetched first. */
@@ -124,11 +128,14 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
 
       const withoutVideo = { code: 'subtitles-without-video', details: { file: subtitles[0]?.name ?? '' } };
       if (!saved && !video && !get().video) return set({ notice: withoutVideo });
-      await begin(opening('file', named.name), async (signal) => {
+      const job = opening('file', named.name);
+      await begin(job, async (signal) => {
         let kept: KeptAnalysis | null = null;
         if (saved) {
+          const onBytes = (read: ByteProgress) => !signal.aborted && set({ job: { ...job, read } });
           try {
-            kept = await unlessAborted(readResult(saved), signal);
+            kept = await unlessAborted(readResult(saved, signal, onBytes), signal);
+            set({ job });
             showKept(store, kept, 'file');
           } catch (thrown) {
             if (!video || signal.aborted) throw thrown;

@@ -40,13 +40,14 @@ export const WHOLE_VIDEO: Scope = { view: null, range: null, segments: { mode: '
 export type ByteProgress = NonNullable<LoadProgress['bytes']>;
 
 export type Job =
-  /** `name` is null for the sample and a link; `bytes` is there while a video is fetched. */
+  /** `name` is null for the sample and a link; `bytes` is there while a video is fetched, `read` while a result is read. */
   | {
       readonly kind: 'opening';
       readonly from: KeptFrom;
       readonly name: string | null;
       readonly stopping: boolean;
       readonly bytes?: ByteProgress;
+      readonly read?: ByteProgress;
     }
   | { readonly kind: 'analysing'; readonly progress: AnalysisProgress | null; readonly stopping: boolean };
 

@@ -133,9 +133,11 @@ export async function unpackRecord(record: RecentRecord, file: string | null): P
   if (record.version > RECORD_VERSION) {
     throw new MartError('result-newer', `a record of version ${record.version}`, details);
   }
-  const { savedResultSchema } = await import('../analysis/restore');
+  const { checkedResult } = await import('../analysis/checked');
   try {
-    const result = savedResultSchema.parse(await fromGzippedLines(record.result));
+    const checked = checkedResult(await fromGzippedLines(record.result));
+    if ('rule' in checked) throw new Error(checked.rule);
+    const { result } = checked;
     return await unpackSheets(result, {
       thumbnails: new Blob([record.thumbnails]),
       sounds: record.sounds && new Blob([record.sounds]),

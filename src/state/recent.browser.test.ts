@@ -4,12 +4,13 @@ import { subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { AnalysisResult } from '../analysis/types';
+import { bytesToBase64 } from '../lib/base64';
 import type { PageState } from './page-state';
 import { beyondLimits, createRecent, type Recent } from './recent';
 import { recentDatabase, type RecentShelf } from './recent-records';
 import { createMemory } from './remembered';
 
-const tensor = { shape: [1], dtype: 'f32' as const, data: 'AACAPw==' };
+const tensor = { shape: [392], dtype: 'f32' as const, data: bytesToBase64(new Uint8Array(392 * 4).fill(63)) };
 
 function analysis(name: string, segments = 2): KeptAnalysis {
   const distribution = [0.75, 0.25];
@@ -31,7 +32,7 @@ function analysis(name: string, segments = 2): KeptAnalysis {
       distribution,
       words: [],
       attention: { intra: tensor, inter: null, wordsToPatches: null, wordsToSound: null },
-      mask: '',
+      mask: bytesToBase64(new Uint8Array(49).fill(5)),
       recoveryError: 0.5,
     })),
     people: [],

@@ -1,6 +1,7 @@
 // How each class looks everywhere: one colour near Plutchik's wheel for light and dark, a two-letter code and a marker
 // shape. Classes of a model's own, which have no place on the wheel, get further colours and shapes in their order.
 import type { MarkerShape } from '../lib/markers';
+import { own } from '../lib/own';
 
 export interface EmotionLook {
   readonly code: string;
@@ -34,10 +35,10 @@ const FURTHER: readonly Omit<EmotionLook, 'code'>[] = [
 /** The look of every class of a model, by name; codes are two letters and unique within the model. */
 export function emotionLooks(classes: readonly string[]): ReadonlyMap<string, EmotionLook> {
   const looks = new Map<string, EmotionLook>();
-  const taken = new Set(classes.flatMap((name) => KNOWN_EMOTIONS[name]?.code ?? []));
+  const taken = new Set(classes.flatMap((name) => own(KNOWN_EMOTIONS, name)?.code ?? []));
   let further = 0;
   for (const name of classes) {
-    const known = KNOWN_EMOTIONS[name];
+    const known = own(KNOWN_EMOTIONS, name);
     if (known) {
       looks.set(name, known);
       continue;

@@ -83,7 +83,7 @@ function Choices({ onChosen }: { readonly onChosen: () => void }) {
           accept=".json,application/json"
           onChange={(event) => {
             const [file] = event.currentTarget.files ?? [];
-            if (file) void choose(async () => (await readResult(file)).result);
+            if (file) void choose(async () => (await readResult(file, new AbortController().signal, () => {})).result);
           }}
         />
       </section>

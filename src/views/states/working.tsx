@@ -17,6 +17,7 @@ export function Working() {
 function stageOf(job: Job): string {
   if (job.kind === 'opening') {
     if (job.name === null) return job.from === 'sample' ? text.openingSample : text.openingKept;
+    if (job.read) return text.readingFile(job.name, job.read.loaded, job.read.total);
     return job.bytes ? text.fetchingVideo(job.name, job.bytes.loaded, job.bytes.total) : text.opening(job.name);
   }
   return text.stages[job.progress?.stage ?? 'model'];

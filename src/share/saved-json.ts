@@ -1,17 +1,27 @@
-// Reads a saved AnalysisResult again: its form by the schema, its parts against each other, then kept without pictures,
-// which the file does not hold. Says what is wrong with a file that is none, or comes from a newer page.
+// Reads a saved AnalysisResult again, by the same check that links pass (analysis/checked.ts), and keeps it without
+// pictures, which the file does not hold. Says what is wrong with a file that is none, or comes from a newer page.
 import type { KeptAnalysis } from '../analysis/kept';
-import { savedResultSchema } from '../analysis/restore';
-import { brokenRule } from '../analysis/rules';
+import { checkedResult } from '../analysis/checked';
 import { MartError } from '../lib/errors';
 
 const VERSION = 2;
 /** 720 segments full of words take about 60 MB. */
 const MOST_BYTES = 256e6;
 
-export async function readResultFile(file: File): Promise<KeptAnalysis> {
+/** The analysis in `file`; `onBytes` hears how much was read. Errors: result-invalid, result-newer. */
+export async function readResultFile(file: File, onBytes: (loaded: number) => void): Promise<KeptAnalysis> {
   if (file.size > MOST_BYTES) throw invalid(file.name, `at most ${MOST_BYTES / 1e6} MB`);
-  return keptFromJson(await file.text(), file.name);
+  const texts: string[] = [];
+  const decoder = new TextDecoder();
+  let loaded = 0;
+  for (const reader = file.stream().getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    texts.push(decoder.decode(value, { stream: true }));
+    loaded += value.length;
+    onBytes(loaded);
+  }
+  return keptFromJson(texts.join('') + decoder.decode(), file.name);
 }
 
 /** Throws `result-newer` {file, version, known} and `result-invalid` {file, rule}. */
@@ -25,15 +35,10 @@ export function keptFromJson(text: string, fileName: string): KeptAnalysis {
       known: VERSION,
     });
   }
-  const checked = savedResultSchema.safeParse(record);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw invalid(fileName, issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'another form');
-  }
-  const broken = brokenRule(checked.data);
-  if (broken !== null) throw invalid(fileName, broken);
-  const nothing = checked.data.segments.map(() => null);
-  return { result: checked.data, thumbnails: nothing, sounds: nothing };
+  const checked = checkedResult(record);
+  if ('rule' in checked) throw invalid(fileName, checked.rule);
+  const nothing = checked.result.segments.map(() => null);
+  return { result: checked.result, thumbnails: nothing, sounds: nothing };
 }
 
 function parsed(text: string, fileName: string): unknown {

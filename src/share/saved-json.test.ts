@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { savedResultSchema } from '../analysis/restore';
 import type { AnalysisResult } from '../analysis/types';
 import { MartError } from '../lib/errors';
-import { keptFromJson } from './json';
-import { sampleResult, sampleText } from './test-subject';
+import { keptFromJson, readResultFile } from './saved-json';
+
+const sampleText = () => readFileSync(new URL('../../public/sample/analysis.json', import.meta.url), 'utf8');
+const sampleResult = () => savedResultSchema.parse(JSON.parse(sampleText()));
 
 function thrownBy(work: () => unknown): MartError {
   try {
@@ -21,6 +25,17 @@ test('a saved result opens with the very same numbers, without pictures', () => 
   expect(kept.sounds).toEqual(result.segments.map(() => null));
 });
 
+test('a file is read piece by piece, letters across pieces included, and says how far it is', async () => {
+  const text = JSON.stringify({ ...sampleResult(), file: { ...sampleResult().file, name: '样本.mp4' } });
+  const file = new File([text], 'a.json');
+  const heard: number[] = [];
+  const { result } = await readResultFile(file, (loaded) => heard.push(loaded));
+  expect(result.file.name).toBe('样本.mp4');
+  expect(heard.at(-1)).toBe(file.size);
+  const large = Object.defineProperty(new File([], 'b.json'), 'size', { value: 3e8 });
+  await expect(readResultFile(large, () => {})).rejects.toMatchObject({ code: 'result-invalid' });
+});
+
 test('a result from a newer page says so', () => {
   const error = thrownBy(() => keptFromJson('{"version": 7, "other": true}', 'new.json'));
   expect(error.code).toBe('result-newer');
@@ -32,6 +47,8 @@ test.each(['', 'no json', '[]', 'null', '{}', '{"version": 0}', '{"version": "1"
   expect(error.code).toBe('result-invalid');
   expect(error.details.file).toBe('x.json');
 });
+
+const anyWord = { text: 'so', start: 0, end: 1, pieces: [1, 2] as [number, number] };
 
 const TAMPERED: readonly [what: string, change: (result: AnalysisResult) => void][] = [
   ['model.polarity', ({ model }) => model.classes.pop()],
@@ -49,6 +66,29 @@ const TAMPERED: readonly [what: string, change: (result: AnalysisResult) => void
     ({ segments }) => Object.assign(segments[0]?.attention.intra ?? {}, { data: 'AAAAAAAA' }),
   ],
   ['segments.1.attention.wordsToPatches', ({ segments }) => segments[1]?.words.pop()],
+  ['file.duration', ({ file }) => Object.assign(file, { duration: 1e300 })],
+  ['file.width', ({ file }) => Object.assign(file, { width: -1 })],
+  ['segments.6.end', (result) => Object.assign(result.file, { duration: 8 })],
+  ['model.classes', ({ model }) => Object.assign(model, { classes: Array.from({ length: 1000 }, (_, i) => `c${i}`) })],
+  ['video.distribution', ({ video }) => video.distribution.fill(0)],
+  ['segments.1.distribution', ({ segments }) => segments[1]?.distribution.fill(1)],
+  ['segments.1.words', ({ segments }) => Object.assign(segments[1] ?? {}, { words: Array(600).fill(anyWord) })],
+  ['segments.1.words', ({ segments }) => segments[1]?.words.push({ ...anyWord, text: 'x'.repeat(1e5) })],
+  ['segments.1.words', ({ segments }) => segments[1]?.words.push({ ...anyWord, pieces: [4, 3] })],
+  ['segments.1.logits.visual', ({ segments }) => segments[1]?.logits.visual?.fill(1e300)],
+  ['people.0.id', (result) => Object.assign(result, { people: [{ id: '../x', name: null, seconds: 1, boxes: [] }] })],
+  [
+    'people.curve',
+    (result) =>
+      Object.assign(result, {
+        people: [{ id: 'A', name: null, seconds: 1, boxes: [], curve: { segments: [], video: result.video } }],
+      }),
+  ],
+  [
+    'run',
+    ({ run }) => Object.assign(run, { versions: Object.fromEntries([...Array(99).keys()].map((i) => [`v${i}`, ''])) }),
+  ],
+  ['notices', (result) => Object.assign(result, { notices: Array(1e5).fill('truncated') })],
   ['segments.3.recoveryError', ({ segments }) => Object.assign(segments[3] ?? {}, { recoveryError: null })],
 ];
 
