@@ -15,7 +15,7 @@ from mart.audio import AudioEncoder
 from mart.config import AUDIO_GRID
 
 # Size of a row's code over the size of a patch's content: large, so that LayerNorm divides all patches by about the same.
-CODE = 6.0
+CODE = 12.0
 # Size of cls and dist, and of one logit in them: small beside it, for the same reason.
 TOKEN, LOGIT = 10.0, 0.3
 # Attention to the patches of a head's own row, before softmax.
