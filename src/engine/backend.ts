@@ -7,7 +7,7 @@ import { startWasmKernels } from '../kernels/wasm/kernels';
 import { startWebGpuKernels } from '../kernels/webgpu/kernels';
 import { MartError } from '../lib/errors';
 import type { Backend, EngineInfo, PrecisionChoice } from './protocol';
-import { RecordingBackend } from './webgpu-backend';
+import { gpuFailed, RecordingBackend } from './webgpu-backend';
 
 export interface BackendOptions {
   /** Where tfjs's three .wasm files lie: a folder's URL with a slash at the end (in Node, a path). */
@@ -18,6 +18,8 @@ export interface BackendOptions {
   readonly precision?: PrecisionChoice;
   /** Called when the GPU's device is lost while the backend is in use, however it was lost. */
   readonly onLost?: (error: MartError) => void;
+  /** Called with what the device complains of while nobody waits for it (`RecordingBackend.heard`). */
+  readonly onFailed?: (error: MartError) => void;
 }
 
 export type BackendReason = EngineInfo['reason'];
@@ -128,6 +130,9 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
     if (deviceInUse !== device) return;
     deviceInUse = null;
     options.onLost?.(new MartError('device-lost', message || 'the GPU device was lost', { cause: cause ?? null }));
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    if (deviceInUse === device) options.onFailed?.(gpuFailed(error));
   });
   // Work-around: tfjs 4.22: registers a backend of its own on import, on a device with smaller limits and without f16 (no
   // report found). Goes when the device can be given.

@@ -1,10 +1,12 @@
 // The engine behind the worker's protocol: one backend, one model, one batch of segments at a time. Fused tokens of past
 // segments are kept, oldest dropped first, so that memory does not grow with the video. A GPU that is lost in the middle
-// is started again and the call repeated; lost once more, WebAssembly takes over.
+// is started again and the call repeated; lost once more, WebAssembly takes over. One that complains or computes what
+// can't be right is tried in float32, then given up for WebAssembly.
 import * as tf from '@tensorflow/tfjs';
 import * as Comlink from 'comlink';
-import { MartError } from '../lib/errors';
+import { type ErrorCode, MartError } from '../lib/errors';
 import { isBitmap } from '../lib/picture';
+import { powerWithin } from '../lib/powers';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
 import { recoverSegment } from '../mart/run/recover';
 import { disposeSegment, runSegment, runSegments } from '../mart/run/run';
@@ -15,7 +17,6 @@ import { largestBatch, nextBatch } from './batch-size';
 import { type ModelFiles, openFiles, openModel } from './model-files';
 import type {
   AlteredInput,
-  Backend,
   BatchOutput,
   EngineApi,
   EngineChange,
@@ -29,6 +30,7 @@ import type {
   RunTimes,
   SegmentOutput,
 } from './protocol';
+import { checkAnswer, checkFinite } from './self-test';
 import { timedRun } from './stage-times';
 import { warmUp } from './warm-up';
 import { recordingBackend } from './webgpu-backend';
@@ -38,6 +40,18 @@ const DECODER_INPUT_BYTES = 96 * 2 ** 20;
 
 /** Shares of a load that are done when the backend is up, the weights are fetched, and the tensors are made. */
 const [STARTED, FETCHED, LOADED] = [0.05, 0.6, 0.8];
+
+/** What WebGPU can't be blamed for: another backend would meet it too. */
+const NOT_OF_THE_GPU: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'cancelled',
+  'config-invalid',
+  'fetch-failed',
+  'invalid-argument',
+  'no-backend',
+  'weights-corrupt',
+  'weights-mismatch',
+  'weights-missing',
+]);
 
 /** Reads of a lost device fail a moment before the device says that it is lost, ms. */
 const LOSS_TOLD_WITHIN = 250;
@@ -52,11 +66,40 @@ interface Loaded {
   readonly batch: number;
 }
 
+interface Again {
+  readonly files: ModelFiles | null;
+  readonly reason: EngineInfo['reason'];
+}
+
+/** What a start asks for in place of the page's wish, and why. */
+interface Rung {
+  readonly request: Pick<LoadRequest, 'backend' | 'precision'>;
+  readonly reason: EngineInfo['reason'];
+}
+
+const LOST_AGAIN: Rung = { request: { backend: 'wasm' }, reason: 'device-lost' };
+
+/** Where to go from a WebGPU that fails: float32, whose shaders are others, then no GPU. */
+function rungBelow({ precision }: EngineInfo): Rung {
+  if (precision === 'f16') return { request: { backend: 'webgpu', precision: 'f32' }, reason: 'f16-failed' };
+  return { request: { backend: 'wasm' }, reason: 'gpu-failed' };
+}
+
+/** `work` with the GPU's complaints, if there is a GPU. */
+function heard<T>(work: () => Promise<T>): Promise<T> {
+  return recordingBackend()?.heard(work) ?? work();
+}
+
+const isForMemory = (error: unknown): boolean =>
+  error instanceof MartError && error.code === 'gpu-failed' && error.details.kind === 'memory';
+
 export class Engine implements EngineApi {
   #loaded: Loaded | null = null;
   /** What is started again by the next call, where starting it again failed. */
   #gone: Loaded | null = null;
   #lost: MartError | null = null;
+  /** What the device complained of while nobody waited for it. */
+  #failed: MartError | null = null;
   #onChange: (change: EngineChange) => void = () => {};
   #decoderInputs = new Map<number, DecoderInput>();
   /** Of the last batch. */
@@ -77,20 +120,45 @@ export class Engine implements EngineApi {
   }
 
   runBatch(inputs: readonly SegmentInput[], mask: MaskSettings): Promise<BatchOutput> {
-    return this.#inTurn(() =>
-      this.#surviving(async ({ mart, batch }) => {
-        const gpu = recordingBackend();
-        if (inputs.length !== this.#segments) gpu?.trim();
-        this.#segments = inputs.length;
-        const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
-        for (const { run, decoderInput } of result) if (decoderInput) this.#keep(run.index, decoderInput);
-        const next = nextBatch(batch, {
-          milliseconds: times.total / inputs.length,
-          bytes: (gpu?.spare ?? 0) / inputs.length,
-        });
-        return { outputs: result.map(({ run }) => run), times, next };
-      }),
-    );
+    return this.#inTurn(() => this.#runBatch(inputs, mask));
+  }
+
+  async #runBatch(inputs: readonly SegmentInput[], mask: MaskSettings): Promise<BatchOutput> {
+    try {
+      return await this.#surviving(
+        async ({ mart, batch }) => {
+          const gpu = recordingBackend();
+          if (inputs.length !== this.#segments) gpu?.trim();
+          this.#segments = inputs.length;
+          const { result, times } = await timedRun((timer) => runSegments(mart, inputs, mask, timer));
+          for (const { run, decoderInput } of result) if (decoderInput) this.#keep(run.index, decoderInput);
+          for (const { run } of result) checkFinite(run);
+          const next = nextBatch(batch, {
+            milliseconds: times.total / inputs.length,
+            bytes: (gpu?.spare ?? 0) / inputs.length,
+          });
+          return { outputs: result.map(({ run }) => run), times, next };
+        },
+        (error) => inputs.length > 1 && isForMemory(error),
+      );
+    } catch (error) {
+      if (inputs.length === 1 || !isForMemory(error)) throw error;
+      return this.#runHalves(inputs, mask);
+    }
+  }
+
+  /** A batch for which the GPU had no memory; none that follows is as large. */
+  async #runHalves(inputs: readonly SegmentInput[], mask: MaskSettings): Promise<BatchOutput> {
+    recordingBackend()?.trim();
+    const half = Math.ceil(inputs.length / 2);
+    if (this.#loaded) this.#loaded = { ...this.#loaded, batch: Math.min(this.#loaded.batch, powerWithin(half)) };
+    const first = await this.#runBatch(inputs.slice(0, half), mask);
+    const second = await this.#runBatch(inputs.slice(half), mask);
+    return {
+      outputs: [...first.outputs, ...second.outputs],
+      times: { by: 'none', stages: null, total: first.times.total + second.times.total },
+      next: Math.min(first.next, second.next),
+    };
   }
 
   tryOut(input: AlteredInput, mask: MaskSettings): Promise<SegmentOutput> {
@@ -98,6 +166,7 @@ export class Engine implements EngineApi {
       this.#surviving(async ({ mart }) => {
         const { run, decoderInput } = await runSegment(mart, input, mask);
         disposeSegment(decoderInput);
+        checkFinite(run);
         return run;
       }),
     );
@@ -148,7 +217,7 @@ export class Engine implements EngineApi {
   async #start(
     request: LoadRequest,
     onProgress: (progress: LoadProgress) => void = () => {},
-    again: { readonly files: ModelFiles; readonly reason: EngineInfo['reason'] } | null = null,
+    again: Again | null = null,
   ): Promise<Loaded> {
     onProgress({ stage: 'backend', done: 0, bytes: null });
     const started = await startBackend(request.backend, {
@@ -157,18 +226,41 @@ export class Engine implements EngineApi {
       onLost: (error) => {
         this.#lost = error;
       },
+      onFailed: (error) => {
+        this.#failed = error;
+      },
     });
     const engine = again ? { ...started, reason: again.reason } : started;
     this.#unload();
     this.#lost = null;
+    this.#failed = null;
+    try {
+      this.#loaded = await heard(() => this.#load(request, engine, onProgress, again?.files ?? null));
+    } catch (error) {
+      const fault = await this.#faultOf(error, engine);
+      if (fault === null) throw error;
+      const below = fault === 'lost' ? LOST_AGAIN : rungBelow(engine);
+      return this.#start({ ...request, ...below.request }, onProgress, {
+        files: again?.files ?? null,
+        reason: below.reason,
+      });
+    }
+    return this.#loaded;
+  }
+
+  /** Weights, tensors and shaders on the backend that was started, which then shows what it makes of a known segment. */
+  async #load(
+    request: LoadRequest,
+    engine: EngineInfo,
+    onProgress: (progress: LoadProgress) => void,
+    known: ModelFiles | null,
+  ): Promise<Loaded> {
     onProgress({ stage: 'weights', done: STARTED, bytes: null });
     const onBytes = (bytes: NonNullable<LoadProgress['bytes']>) => {
       const share = bytes.total === null ? 0 : bytes.loaded / bytes.total;
       onProgress({ stage: 'weights', done: STARTED + (FETCHED - STARTED) * share, bytes });
     };
-    const files = await (again
-      ? openFiles(request.modelUrl, again.files, onBytes)
-      : openModel(request.modelUrl, onBytes));
+    const files = await (known ? openFiles(request.modelUrl, known, onBytes) : openModel(request.modelUrl, onBytes));
     const backend = recordingBackend();
     const mart = await loadMart(files.weights, files.config, (done) => {
       // Uploads of a whole network would else wait in memory for the first read.
@@ -178,56 +270,71 @@ export class Engine implements EngineApi {
     files.letGo();
     const batch = backend ? largestBatch(files.config, backend.device.limits) : 1;
     const model = modelInfo(files, request.modelUrl);
-    this.#loaded = { request, files, mart, engine, model, batch };
     onProgress({ stage: 'compile', done: LOADED, bytes: null });
-    await warmUp(mart, backend, batch, (done) =>
-      onProgress({ stage: 'compile', done: LOADED + (1 - LOADED) * done, bytes: null }),
-    );
+    try {
+      const answer = await warmUp(mart, backend, batch, (done) =>
+        onProgress({ stage: 'compile', done: LOADED + (1 - LOADED) * done, bytes: null }),
+      );
+      checkAnswer(answer, files.config, engine.precision);
+    } catch (error) {
+      disposeMart(mart);
+      throw error;
+    }
     // What the warm-up read, rows of the word table, every segment with words reads again.
     files.letGo();
-    return this.#loaded;
+    return { request, files, mart, engine, model, batch };
   }
 
-  /** Repeats `work` once on a new device when the GPU is lost in it, and once more without a GPU. */
-  async #surviving<T>(work: (loaded: Loaded) => Promise<T>): Promise<T> {
-    for (let losses = 0; ; losses++) {
+  /**
+   * Repeats `work` once on a new device when the GPU is lost in it, and once more without a GPU; on a GPU that fails, in
+   * float32 and then without it. An error that is `final` is not met by either.
+   */
+  async #surviving<T>(
+    work: (loaded: Loaded) => Promise<T>,
+    final: (error: unknown) => boolean = () => false,
+  ): Promise<T> {
+    for (let losses = 0; ; ) {
       const loaded = await this.#ready();
       try {
-        // Lost since the last call: nothing of this one is in vain yet.
-        if (this.#lost) throw this.#lost;
-        return await work(loaded);
+        // Since the last call: nothing of this one is in vain yet.
+        if (this.#lost ?? this.#failed) throw this.#lost ?? this.#failed;
+        return await heard(() => work(loaded));
       } catch (error) {
-        if (losses === 2 || !(await this.#lostWith(error))) throw error;
-        await this.#restart(loaded, losses === 0);
+        const fault = final(error) ? null : await this.#faultOf(error, loaded.engine);
+        if (fault === null) throw error;
+        if (fault === 'lost') losses++;
+        await this.#restart(loaded, fault === 'failed' ? rungBelow(loaded.engine) : losses === 1 ? null : LOST_AGAIN);
       }
     }
   }
 
-  async #lostWith(error: unknown): Promise<boolean> {
-    if (this.#lost) return true;
-    if (error instanceof MartError || this.#loaded?.engine.backend !== 'webgpu') return false;
+  /** What the GPU did when work on it ended with `error`; null where it is not to blame. */
+  async #faultOf(error: unknown, { backend }: EngineInfo): Promise<'lost' | 'failed' | null> {
+    if (this.#lost) return 'lost';
+    if (backend !== 'webgpu' || (error instanceof MartError && NOT_OF_THE_GPU.has(error.code))) return null;
     await new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_WITHIN));
-    return this.#lost !== null;
+    return this.#lost ? 'lost' : 'failed';
   }
 
-  /** A new device, or where there is none, and after a second loss, no device. */
-  async #restart(before: Loaded, onGpu: boolean): Promise<Loaded> {
+  /** On the rung below; without one on a new device of the same kind, or where that can't be had, without a GPU. */
+  async #restart(before: Loaded, below: Rung | null): Promise<Loaded> {
     const { request, files, engine } = before;
     this.#gone = before;
-    const startOn = (backend: Backend) => {
-      const reason = backend === 'webgpu' ? engine.reason : 'device-lost';
-      return this.#start({ ...request, backend }, undefined, { files, reason });
-    };
-    const restarted = onGpu ? await startOn('webgpu').catch(() => null) : null;
-    const now = restarted ?? (await startOn('wasm'));
+    const startOn = ({ request: changes, reason }: Rung) =>
+      this.#start({ ...request, ...changes }, undefined, { files, reason });
+    const restarted = below
+      ? null
+      : await startOn({ request: { backend: 'webgpu' }, reason: engine.reason }).catch(() => null);
+    const now = restarted ?? (await startOn(below ?? LOST_AGAIN));
     this.#gone = null;
-    this.#onChange({ engine: now.engine, lost: restarted ? 'restarted' : 'fell-back' });
+    const same = now.engine.backend === engine.backend && now.engine.precision === engine.precision;
+    this.#onChange({ engine: now.engine, change: same ? 'restarted' : 'fell-back' });
     return now;
   }
 
   async #ready(): Promise<Loaded> {
     if (this.#loaded) return this.#loaded;
-    if (this.#gone) return this.#restart(this.#gone, true);
+    if (this.#gone) return this.#restart(this.#gone, null);
     throw new MartError('invalid-argument', 'no model is loaded', { argument: 'model', rule: 'loaded' });
   }
 

@@ -16,8 +16,19 @@ export interface EngineInfo {
   readonly precision: Precision;
   /** Whether the adapter offers float16. */
   readonly halves: boolean;
-  /** Why this backend; device-lost: the GPU was lost twice in one run. */
-  readonly reason: 'preferred' | 'asked' | 'no-webgpu' | 'webgpu-failed' | 'software-adapter' | 'device-lost';
+  /**
+   * Why this backend. device-lost: the GPU was lost twice in one run. f16-failed, gpu-failed: the device complained, or
+   * gave what can't be right, in float16 or at all.
+   */
+  readonly reason:
+    | 'preferred'
+    | 'asked'
+    | 'no-webgpu'
+    | 'webgpu-failed'
+    | 'software-adapter'
+    | 'device-lost'
+    | 'f16-failed'
+    | 'gpu-failed';
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -125,15 +136,15 @@ export interface BatchOutput {
   readonly next: number;
 }
 
-/** The engine goes on after a loss of the GPU: on a new device, or on another backend. */
+/** The engine goes on after a fault of the GPU: on a new device, or in float32 or on another backend (`engine.reason`). */
 export interface EngineChange {
   readonly engine: EngineInfo;
-  readonly lost: 'restarted' | 'fell-back';
+  readonly change: 'restarted' | 'fell-back';
 }
 
 /** What the engine's worker answers to. One model at a time; `load` replaces it. */
 export interface EngineApi {
-  /** `onChange` hears of every loss of the GPU that the engine survived. */
+  /** `onChange` hears of every fault of the GPU that the engine survived. */
   load(
     request: LoadRequest,
     onProgress?: (progress: LoadProgress) => void,

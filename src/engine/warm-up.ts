@@ -4,24 +4,28 @@ import { SEGMENT_BANKS, SEGMENT_PIXELS } from '../lib/shapes';
 import type { Mart } from '../mart/mart';
 import { prepareRecovery } from '../mart/run/recover';
 import { disposeSegment, recordSegments, runSegment } from '../mart/run/run';
-import type { SegmentData } from '../mart/run/types';
+import type { SegmentData, SegmentRun } from '../mart/run/types';
 import { MOST_BYTES } from './batch-size';
 import type { RecordingBackend } from './webgpu-backend';
 
 /** What of sound and words there is, and how long rows are, decides which shaders run. */
-const ROWS = [3, 12, 33];
+const SELF_TEST_WORDS = 12;
+const ROWS = [3, SELF_TEST_WORDS, 33];
 
 /** Share of the warm-up that is done when all shaders are asked for. */
 const SHADERS = 0.5;
 
-/** `backend` is null where there is nothing to compile; `onProgress` hears the share 0..1 that is done. */
+/**
+ * Gives what the network says of the noise. `backend` is null where there is nothing to compile; `onProgress` hears the
+ * share 0..1 that is done.
+ */
 export async function warmUp(
   mart: Mart,
   backend: RecordingBackend | null,
   batch: number,
   onProgress: (done: number) => void = () => {},
-): Promise<void> {
-  const whole = noise(mart, ROWS[1] ?? 3);
+): Promise<SegmentRun> {
+  const whole = noise(mart, SELF_TEST_WORDS);
   if (backend) {
     const alone = { ...whole, filterBanks: null, pieces: null };
     const rows = [...ROWS, mart.config.text.maxPieces].map((length) => noise(mart, length));
@@ -44,7 +48,7 @@ export async function warmUp(
     });
   }
   onProgress(SHADERS);
-  const { decoderInput } = await runSegment(mart, whole, {
+  const { run, decoderInput } = await runSegment(mart, whole, {
     strategy: 'hint',
     ratio: 0.5,
     lambda: 0.9,
@@ -54,6 +58,7 @@ export async function warmUp(
   disposeSegment(decoderInput);
   backend?.trim();
   onProgress(1);
+  return run;
 }
 
 /** 2, 4, ... */
@@ -61,6 +66,7 @@ function powersUpTo(count: number): number[] {
   return Array.from({ length: Math.log2(count) }, (_, i) => 2 ** (i + 1));
 }
 
+/** The segment of models/recipe/self_test.py. */
 function noise({ config }: Mart, pieces: number): SegmentData {
   const length = Math.min(pieces, config.text.maxPieces, config.text.positions);
   return {

@@ -2,6 +2,7 @@
 // step of the same command buffer takes over, shaders compiled side by side, GPU time by stage.
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { MartError } from '../lib/errors';
 
 /** Work-around: tfjs 4.22: private in its types (no report found). Goes when tfjs lets one submit and free by itself. */
 interface Internals {
@@ -14,6 +15,9 @@ interface Internals {
     numFreeBuffers: number;
   };
 }
+
+/** Everything that a device can complain of. */
+const COMPLAINTS = ['validation', 'out-of-memory', 'internal'] as const satisfies readonly GPUErrorFilter[];
 
 export class RecordingBackend extends WebGPUBackend {
   #stages: StageQueries | null = null;
@@ -78,6 +82,21 @@ export class RecordingBackend extends WebGPUBackend {
     this.flush();
   }
 
+  /**
+   * Runs `work`, and rejects with `gpu-failed` when the device complains of something in it: tfjs hears of no complaint and
+   * goes on with the zeros of what was never computed. Calls may not overlap.
+   */
+  async heard<T>(work: () => Promise<T>): Promise<T> {
+    for (const filter of COMPLAINTS) this.device.pushErrorScope(filter);
+    const [done] = await Promise.allSettled([work()]);
+    // Scopes of a device that is lost can't be taken; the loss is told elsewhere.
+    const scopes = await Promise.allSettled(COMPLAINTS.map(() => this.device.popErrorScope()));
+    const complaint = scopes.map((scope) => (scope.status === 'fulfilled' ? scope.value : null)).find(Boolean);
+    if (complaint) throw gpuFailed(complaint);
+    if (done.status === 'rejected') throw done.reason;
+    return done.value;
+  }
+
   /** Whether the device counts time, which browsers may leave out. */
   get countsTime(): boolean {
     return this.device.features.has('timestamp-query');
@@ -122,6 +141,12 @@ export class RecordingBackend extends WebGPUBackend {
   get #internals(): Internals {
     return this as unknown as Internals;
   }
+}
+
+/** What a device complains of, as an error; `kind` says whether it was for want of memory. */
+export function gpuFailed(complaint: GPUError): MartError {
+  const kind = complaint instanceof GPUOutOfMemoryError ? 'memory' : 'fault';
+  return new MartError('gpu-failed', complaint.message, { kind }, complaint);
 }
 
 /** The backend at work, if it is this one. */

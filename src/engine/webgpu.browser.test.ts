@@ -23,15 +23,26 @@ const submit = GPUQueue.prototype.submit;
 /** Submits so far, and what is done behind each. */
 let submits = 0;
 let behind: () => void = () => {};
+/** Takes back what a test has put into the browser. */
+let restore: () => void = () => {};
 const changes: EngineChange[] = [];
 const heard: LoadProgress[] = [];
 const engine = new Engine();
 let submitsOfLoad = 0;
 
+const load = () =>
+  engine.load(
+    { modelUrl: 'http://model.test/models/test/', wasmUrl, backend: 'webgpu', precision: 'f32' },
+    (progress) => heard.push(progress),
+    (change) => changes.push(change),
+  );
+
 // Shaders take a software adapter seconds; so the tests share a load, and each leaves the engine at work.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
+  // A page may not wait for threads, as the engine's worker does: WebAssembly gets one.
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 1, configurable: true });
   const fetched = globalThis.fetch;
   vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) =>
     String(url).endsWith('/config.json') ? new Response(JSON.stringify(MINIATURE)) : fetched(url, init),
@@ -41,11 +52,7 @@ beforeAll(async () => {
     submits++;
     behind();
   };
-  await engine.load(
-    { modelUrl: 'http://model.test/models/test/', wasmUrl, backend: 'webgpu', precision: 'f32' },
-    (progress) => heard.push(progress),
-    (change) => changes.push(change),
-  );
+  await load();
   submitsOfLoad = submits;
 });
 afterAll(() => {
@@ -55,6 +62,7 @@ afterAll(() => {
 
 afterEach(() => {
   behind = () => {};
+  restore();
   changes.length = 0;
   choosePictures('auto');
 });
@@ -140,7 +148,7 @@ test('a device that was lost while nothing ran is replaced by the next run', asy
   await lose();
   const { outputs } = await engine.runBatch([input(1)], MASK);
   expect(outputs).toHaveLength(1);
-  expect(changes.map(({ lost }) => lost)).toEqual(['restarted']);
+  expect(changes.map(({ change }) => change)).toEqual(['restarted']);
 });
 
 test('a device that is lost with the first canvas is replaced, and from then on the host draws', async () => {
@@ -152,10 +160,65 @@ test('a device that is lost with the first canvas is replaced, and from then on 
     lose();
   };
   expect(await engine.recover(1, mask, 5)).toBeNull();
-  expect(changes.map(({ lost }) => lost)).toEqual(['restarted']);
+  expect(changes.map(({ change }) => change)).toEqual(['restarted']);
   await engine.runBatch([input(1)], MASK);
   expect((await engine.recover(1, mask, 5))?.recovered).toBeInstanceOf(Uint8ClampedArray);
   expect(changes).toHaveLength(1);
+});
+
+/** The next errors that the device answers a scope with, in place of none. */
+function complain(...errors: GPUError[]): void {
+  const pop = GPUDevice.prototype.popErrorScope;
+  GPUDevice.prototype.popErrorScope = async function () {
+    const found = await pop.call(this);
+    return found ?? errors.shift() ?? null;
+  };
+  restore = () => {
+    GPUDevice.prototype.popErrorScope = pop;
+  };
+}
+
+const scoresOf = ({ outputs }: Awaited<ReturnType<Engine['runBatch']>>) => outputs.map(({ scores }) => [...scores]);
+
+test('a batch for which there is no memory is run in halves, and none after it is as large', async () => {
+  const inputs = [input(1), input(2)];
+  const whole = await engine.runBatch(inputs, MASK);
+  complain(new GPUOutOfMemoryError('no memory'));
+  const halves = await engine.runBatch(inputs, MASK);
+  expect(changes).toEqual([]);
+  for (const [i, scores] of scoresOf(halves).entries()) {
+    for (const [c, score] of scores.entries()) expect(score).toBeCloseTo(scoresOf(whole)[i]?.[c] ?? 0, 4);
+  }
+  expect(halves.next).toBe(1);
+});
+
+test('what the device complains of is no result: another backend gives it, and the reason', async () => {
+  const before = await engine.runBatch([input(1)], MASK);
+  behind = () => {
+    behind = () => {};
+    // A buffer without a usage is refused on the device alone: tfjs would go on with it.
+    recordingBackend()?.device.createBuffer({ size: 4, usage: 0 });
+  };
+  const after = await engine.runBatch([input(1)], MASK);
+  expect(changes).toMatchObject([{ change: 'fell-back', engine: { backend: 'wasm', reason: 'gpu-failed' } }]);
+  for (const [c, score] of scoresOf(after)[0]?.entries() ?? []) {
+    expect(score).toBeCloseTo(scoresOf(before)[0]?.[c] ?? 0, 4);
+  }
+});
+
+test('a device whose numbers are none is given up before anything is analysed', async () => {
+  const read = GPUBuffer.prototype.getMappedRange;
+  GPUBuffer.prototype.getMappedRange = function (...range) {
+    const bytes = read.apply(this, range);
+    if (this.usage & GPUBufferUsage.MAP_READ) new Float32Array(bytes).fill(Number.NaN);
+    return bytes;
+  };
+  restore = () => {
+    GPUBuffer.prototype.getMappedRange = read;
+  };
+  expect((await load()).engine).toMatchObject({ backend: 'wasm', reason: 'gpu-failed' });
+  restore();
+  expect((await load()).engine).toMatchObject({ backend: 'webgpu', reason: 'asked' });
 });
 
 test('a device that is lost in a run is replaced and the run repeated; lost again, wasm takes over', async () => {
@@ -173,7 +236,7 @@ test('a device that is lost in a run is replaced and the run repeated; lost agai
     lose();
   };
   const { outputs: repeated } = await engine.runBatch(inputs, MASK);
-  expect(changes.map(({ lost, engine: { backend } }) => [lost, backend])).toEqual([['restarted', 'webgpu']]);
+  expect(changes.map(({ change, engine: { backend } }) => [change, backend])).toEqual([['restarted', 'webgpu']]);
   close(repeated);
   expect(await engine.recover(1, new Uint8Array(392), 0)).not.toBeNull();
 
@@ -185,6 +248,6 @@ test('a device that is lost in a run is replaced and the run repeated; lost agai
     lose();
   };
   const { outputs: elsewhere } = await engine.runBatch(inputs, MASK);
-  expect(changes.at(-1)).toMatchObject({ lost: 'fell-back', engine: { backend: 'wasm', reason: 'device-lost' } });
+  expect(changes.at(-1)).toMatchObject({ change: 'fell-back', engine: { backend: 'wasm', reason: 'device-lost' } });
   close(elsewhere);
 });

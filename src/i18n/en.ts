@@ -71,6 +71,8 @@ export const en = {
       'webgpu-failed': 'WebGPU did not start on this device, so the processor runs the network',
       'software-adapter': 'WebGPU here is emulated by the processor; WebAssembly is faster',
       'device-lost': 'the graphics device was lost twice, so the processor runs the network',
+      'f16-failed': 'the graphics processor runs the network, in float32 since float16 fails on it',
+      'gpu-failed': 'the graphics device fails or computes wrongly, so the processor runs the network',
     } as Record<string, string>,
     adapter: 'Adapter',
     precision: 'Precision',

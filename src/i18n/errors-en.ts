@@ -76,6 +76,12 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     'Neither WebGPU nor WebAssembly SIMD works in this browser, so the network cannot run. Use a current Chrome, Edge, Firefox or Safari.',
   'device-lost': () =>
     'The graphics device was lost while the network ran. What is done stays; analyse again to go on.',
+  'gpu-failed': () =>
+    'The graphics device failed while the network ran. What is done stays; analyse again to go on, or load the page anew.',
+  'wrong-answer': () =>
+    'This browser computes the network wrongly: a known input does not give its known answer. Nothing was analysed; try a current version of another browser.',
+  'not-finite': () =>
+    'The network gave something that is no number, so nothing is shown of it. The weights may be damaged: load the page again, or try another model.',
   'worker-died': (d) =>
     `A part of this page stopped unexpectedly${d.file ? ` with “${d.file}”` : ''} and starts again when it is needed. What is done stays; analyse again to go on.`,
   'out-of-memory': (d) =>
@@ -137,6 +143,10 @@ export const noticesEn: Record<string, Wording> = {
     'The graphics device was lost and has been started again. What was being computed was repeated; nothing is missing.',
   'device-replaced': () =>
     'The graphics device was lost again, so WebAssembly computes from here on: slower, with the same results. Load the page anew to try the graphics device again.',
+  'gpu-replaced': () =>
+    'The graphics device failed or gave wrong numbers, so WebAssembly computes from here on: slower, with the right results. A newer driver or browser may help.',
+  'f16-replaced': () =>
+    'In half precision (float16) the graphics device failed or gave wrong numbers, so it computes in float32: a little slower, with the right results.',
   'unfamiliar-picture': () =>
     'The pictures show nothing that the model learned from (faces). Their part of the curve says little.',
   'unfamiliar-sound': () =>

@@ -64,6 +64,10 @@ export const errorsZh: typeof errorsEn = {
   'no-backend': () =>
     '此浏览器既不支持 WebGPU，也不支持 WebAssembly SIMD，无法运行网络。请使用新版 Chrome、Edge、Firefox 或 Safari。',
   'device-lost': () => '网络运行时图形设备中断。已完成的部分会保留；请重新分析以继续。',
+  'gpu-failed': () => '网络运行时图形设备出错。已完成的部分会保留；请重新分析以继续，或重新加载本页。',
+  'wrong-answer': () =>
+    '此浏览器对网络的计算有误：已知输入没有得到已知答案。未进行任何分析；请换用其他浏览器的新版本。',
+  'not-finite': () => '网络给出的结果不是数字，因此不显示。权重可能已损坏：请重新加载本页，或换用其他模型。',
   'worker-died': (d) =>
     `本页的一部分意外停止${d.file ? `，文件为“${d.file}”` : ''}，需要时会重新启动。已完成的部分会保留；请重新分析以继续。`,
   'out-of-memory': (d) => `内存不足，无法处理${file(d, '该视频')}。请关闭其他标签页，或减少片段数、缩短分析范围。`,
@@ -117,6 +121,9 @@ export const noticesZh: typeof noticesEn = {
   'device-restarted': () => '图形设备曾中断，现已重新启动。正在计算的部分已重做，没有缺失。',
   'device-replaced': () =>
     '图形设备再次中断，从此由 WebAssembly 计算：速度较慢，结果相同。重新加载页面可再次尝试图形设备。',
+  'gpu-replaced': () =>
+    '图形设备出错或给出了错误的数值，从此由 WebAssembly 计算：速度较慢，结果正确。更新驱动程序或浏览器可能有帮助。',
+  'f16-replaced': () => '图形设备在半精度（float16）下出错或给出了错误的数值，因此改用 float32 计算：稍慢，结果正确。',
   'unfamiliar-picture': () => '画面中没有模型学习过的内容（人脸）。曲线中来自画面的部分参考意义很小。',
   'unfamiliar-sound': () => '声音中没有模型学习过的内容（语音）。曲线中来自声音的部分参考意义很小。',
   'unfamiliar-video': () => '这段视频中没有模型学习过的内容（人脸、语音）。整条曲线没有参考意义。',

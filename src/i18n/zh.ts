@@ -80,6 +80,8 @@ export const zh: Strings = {
       'webgpu-failed': 'WebGPU 在此设备上未能启动，因此由中央处理器运行网络',
       'software-adapter': '此处的 WebGPU 由中央处理器模拟，WebAssembly 更快',
       'device-lost': '图形设备两次中断，因此由中央处理器运行网络',
+      'f16-failed': '由图形处理器运行网络；float16 在其上出错，因此使用 float32',
+      'gpu-failed': '图形设备出错或计算有误，因此由中央处理器运行网络',
     },
     adapter: '适配器',
     precision: '精度',

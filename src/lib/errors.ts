@@ -27,6 +27,9 @@ export type ErrorCode =
   // running
   | 'no-backend'
   | 'device-lost'
+  | 'gpu-failed'
+  | 'wrong-answer'
+  | 'not-finite'
   | 'worker-died'
   | 'out-of-memory'
   | 'cancelled'

@@ -67,7 +67,15 @@ const recordSchema = z.object({
     /** Drawn from the goldens' generator: for parity and for trying a configuration. Never trained. */
     z.object({ kind: z.literal('generated'), seed: z.int() }),
     /** safetensors beside the config: one file, or an index file that names the shards. */
-    z.object({ kind: z.literal('safetensors'), file: z.string().min(1), sha256: z.record(z.string(), z.string()) }),
+    z.object({
+      kind: z.literal('safetensors'),
+      file: z.string().min(1),
+      sha256: z.record(z.string(), z.string()),
+      /** Logits of each head on the warm-up's segment: who computes others computes wrongly. Null: not known. */
+      selfTest: z
+        .object({ visual: z.array(z.number()), audio: z.array(z.number()), text: z.array(z.number()).nullable() })
+        .nullish(),
+    }),
   ]),
   /** `vocab.txt` beside the config; null: the model ships no vocabulary and words are left out. */
   vocabulary: z.string().nullable(),

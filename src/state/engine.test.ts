@@ -35,10 +35,10 @@ function pageWith(session: Partial<AnalysisSession>) {
 
 it('a restarted GPU is a note; one that was given up shows in the engine', () => {
   const { store, actions } = pageWith({});
-  actions.engineChanged({ engine: info, lost: 'restarted' });
+  actions.engineChanged({ engine: info, change: 'restarted' });
   expect(store.getState()).toMatchObject({ engine: info, notice: { code: 'device-restarted' } });
   const wasm: EngineInfo = { ...info, backend: 'wasm', reason: 'device-lost' };
-  actions.engineChanged({ engine: wasm, lost: 'fell-back' });
+  actions.engineChanged({ engine: wasm, change: 'fell-back' });
   expect(store.getState().engine).toEqual(wasm);
 });
 

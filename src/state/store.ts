@@ -246,8 +246,8 @@ export function createPage(options: PageOptions): Page {
     },
 
     // A banner of its own says as long as it is so that the GPU was given up.
-    engineChanged: ({ engine, lost }) =>
-      set(lost === 'restarted' ? { engine, notice: { code: 'device-restarted', details: {} } } : { engine }),
+    engineChanged: ({ engine, change }) =>
+      set(change === 'restarted' ? { engine, notice: { code: 'device-restarted', details: {} } } : { engine }),
 
     async profileSegment(index) {
       set({ profile: { segment: index, times: null } });

@@ -139,14 +139,21 @@ function FfmpegBanner() {
   );
 }
 
-/** The GPU was given up in the middle of the work. */
+/** What is said of a GPU that was given up, wholly or in part. */
+const GIVEN_UP: Readonly<Record<string, string>> = {
+  'device-lost': 'device-replaced',
+  'gpu-failed': 'gpu-replaced',
+  'f16-failed': 'f16-replaced',
+};
+
 function ReplacedBanner() {
   const engine = usePageState((state) => state.engine);
   const [dismissed, setDismissed] = useState<object | null>(null);
-  if (engine?.reason !== 'device-lost' || dismissed === engine) return null;
+  const code = engine && GIVEN_UP[engine.reason];
+  if (!code || dismissed === engine) return null;
   return (
     <Banner kind="warning" onDismiss={() => setDismissed(engine)}>
-      {noticeText('device-replaced', {})}
+      {noticeText(code, {})}
     </Banner>
   );
 }
@@ -155,7 +162,8 @@ function ReplacedBanner() {
 function SlowerBanner() {
   const { memory } = usePage();
   const slower = usePageState(
-    ({ engine }) => engine !== null && engine.backend !== 'webgpu' && !['asked', 'device-lost'].includes(engine.reason),
+    ({ engine }) =>
+      engine !== null && engine.backend !== 'webgpu' && engine.reason !== 'asked' && !(engine.reason in GIVEN_UP),
   );
   const seen = useRemembered((remembered) => remembered.seen.includes('slower'));
   if (!slower || seen) return null;
