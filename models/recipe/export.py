@@ -22,6 +22,7 @@ from calibrate import apply_adjustment
 from mart.config import MODELS, Config, load_config
 from mart.model import Mart
 from mart.safetensors import INDEX, load_safetensors, save_safetensors
+from self_test import self_test
 from stages.growth import fitting
 
 # Bytes of values in a shard; the header comes on top.
@@ -80,7 +81,10 @@ def export(
     weights = {"kind": "safetensors", "file": INDEX, "sha256": hashes}
     record = {**config, "trained": True, "temperature": temperature, "evidence": evidence, "weights": weights}
     record["lexicon"] = LEXICON if (folder / LEXICON).exists() else None
-    (folder / "config.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    config_file = folder / "config.json"
+    config_file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    weights["selfTest"] = self_test(fixture.load(folder))
+    config_file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return record
 
 
