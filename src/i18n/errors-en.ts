@@ -44,6 +44,8 @@ export const errorsEn: Record<ErrorCode, Wording> = {
     `${file(d)} ends too early: a part of it is missing. Copy or download it again, then open it.`,
   'unsupported-codec': (d) =>
     `${file(d)} uses ${codecName(d)} that neither this browser nor ffmpeg can decode here. Convert it to H.264 in mp4, then open that.`,
+  'kind-unread': (d) =>
+    `${file(d)} is of a kind that is not read here (${d.what === 'codec' ? 'codec' : 'container'}${d.kind ? ` ${d.kind}` : ''}). Convert it to H.264 in mp4, then open that.`,
   encrypted: (d) => `${file(d)} is encrypted (DRM), so its pictures cannot be read. Open a copy without protection.`,
   'no-video-track': (d) => `${file(d)} has no picture track, only sound or data. Open a file that has pictures.`,
   'no-frames': (d) => `${file(d)} has a picture track without a single picture. Open another copy of it.`,

@@ -40,6 +40,8 @@ export const errorsZh: typeof errorsEn = {
   'truncated-file': (d) => `${file(d)}不完整，末尾有缺失。请重新复制或下载后再打开。`,
   'unsupported-codec': (d) =>
     `${file(d)}使用${codecName(d)}，浏览器和 ffmpeg 在此处都无法解码。请将其转换为 H.264 编码的 mp4 后再打开。`,
+  'kind-unread': (d) =>
+    `${file(d)}的${d.what === 'codec' ? '编码' : '容器'}格式${d.kind ? `（${d.kind}）` : ''}在此处不读取。请将其转换为 H.264 编码的 mp4 后再打开。`,
   encrypted: (d) => `${file(d)}已加密（DRM），无法读取画面。请打开未加密的副本。`,
   'no-video-track': (d) => `${file(d)}没有画面轨道，只有声音或数据。请打开含有画面的文件。`,
   'no-frames': (d) => `${file(d)}的画面轨道中没有任何一帧。请打开它的另一份副本。`,

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'empty-file'
   | 'truncated-file'
   | 'unsupported-codec'
+  | 'kind-unread'
   | 'encrypted'
   | 'no-video-track'
   | 'no-frames'

@@ -1,5 +1,6 @@
 // The errors of opening a file, worded once. Each names the file; the page makes its sentence from code and details.
 import { MartError } from '../lib/errors';
+import type { UnreadKind } from './ffmpeg-kinds';
 
 export function emptyFile(file: string): MartError {
   return new MartError('empty-file', `${file} has no bytes`, { file });
@@ -15,6 +16,11 @@ export function truncatedFile(file: string): MartError {
 
 export function unsupportedCodec(file: string, codec: string): MartError {
   return new MartError('unsupported-codec', `no decoder here reads ${codec} in ${file}`, { file, codec });
+}
+
+/** A kind that ffmpeg may not open here; `what` is 'container' or 'codec'. */
+export function kindUnread(file: string, { what, name }: UnreadKind): MartError {
+  return new MartError('kind-unread', `the ${what} ${name} of ${file} is not read here`, { file, what, kind: name });
 }
 
 export function encrypted(file: string): MartError {

@@ -1,8 +1,9 @@
 // Command lines of the ffmpeg path and the reading of what they print. Every time that comes from a file is a whole
 // number of its own ticks, as ffmpeg prints seconds with six digits only. Pure.
 import { fitted } from './draw';
-import type { ProbedVideo } from './ffmpeg-probe';
 import { INPUT } from './ffmpeg-core';
+import { WHITE_LISTS } from './ffmpeg-kinds';
+import type { ProbedVideo } from './ffmpeg-probe';
 import type { Square } from './types';
 
 export interface Block {
@@ -14,7 +15,7 @@ export interface Block {
 export function inputArguments(from: number | null): string[] {
   const seek = from === null ? [] : ['-ss', seconds(from)];
   // Not accurate: what lies before the wanted time is cut by the filters, which know the file's own times.
-  return [...seek, '-seek_timestamp', '1', '-noaccurate_seek', '-copyts', '-i', INPUT];
+  return [...seek, '-seek_timestamp', '1', '-noaccurate_seek', '-copyts', ...WHITE_LISTS, '-i', INPUT];
 }
 
 /** A stretch of pictures on the file's own clock, s; `from` null: from the first picture on. */

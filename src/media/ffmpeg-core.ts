@@ -1,8 +1,9 @@
 // ffmpeg.wasm with one file mounted: loads the core when first needed, multi-threaded where the page is isolated, runs
 // one command at a time and hands over what it printed and wrote. The file is read in place, never copied into memory.
 import { FFmpeg } from '@ffmpeg/ffmpeg';
-import { cancelled, throwIfAborted } from '../lib/errors';
-import { ffmpegFailed } from './failures';
+import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { ffmpegFailed, kindUnread } from './failures';
+import { unreadKind, WHITE_LISTS } from './ffmpeg-kinds';
 
 export interface CoreUrls {
   /** URLs of the folders that hold ffmpeg-core.js and .wasm (and .worker.js), single- and multi-threaded. */
@@ -90,7 +91,7 @@ export class FfmpegCore {
   ffprobe(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult & { text: string }> {
     return this.#queue(async () => {
       const output = '/probe';
-      const command = ['-v', 'error', ...args, INPUT, '-o', output];
+      const command = ['-v', 'error', ...WHITE_LISTS, ...args, INPUT, '-o', output];
       const result = await this.#persist((core) => core.ffprobe(command), options);
       return { ...result, text: new TextDecoder().decode(await this.#take(output)) };
     });
@@ -112,7 +113,7 @@ export class FfmpegCore {
     try {
       return await this.#attempt(command, options);
     } catch (error) {
-      if (this.#closed || options.signal?.aborted) throw error;
+      if (this.#closed || options.signal?.aborted || isUnread(error)) throw error;
       if (error instanceof Hung) this.#threads = 1;
       return await this.#attempt(command, options);
     }
@@ -140,6 +141,9 @@ export class FfmpegCore {
     } catch (error) {
       // Whatever it was (hung, aborted, out of memory): this core can't be used again.
       this.#drop();
+      // ffprobe leaves at once where it may not open a stream.
+      const unread = unreadKind(log);
+      if (unread) throw kindUnread(this.#name, unread);
       throw error instanceof Hung || signal?.aborted ? error : ffmpegFailed(this.#name, String(error), error);
     } finally {
       watch.end();
@@ -211,6 +215,8 @@ export class FfmpegCore {
 const WORKERFS = 'WORKERFS' as Parameters<FFmpeg['mount']>[0];
 
 class Hung extends Error {}
+
+const isUnread = (error: unknown): boolean => error instanceof MartError && error.code === 'kind-unread';
 
 type Command = (core: FFmpeg, threads: number) => Promise<number>;
 

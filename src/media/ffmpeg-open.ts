@@ -1,7 +1,16 @@
 // Opens a file with ffmpeg.wasm: probes it once and decodes its first picture, to know that it can be read and how.
 import type { ContainerFacts } from './container-facts';
-import { decodeFailed, noFrames, notAVideo, noVideoTrack, truncatedFile, unsupportedCodec } from './failures';
+import {
+  decodeFailed,
+  kindUnread,
+  noFrames,
+  notAVideo,
+  noVideoTrack,
+  truncatedFile,
+  unsupportedCodec,
+} from './failures';
 import type { FfmpegCore } from './ffmpeg-core';
+import { type UnreadKind, unreadKind } from './ffmpeg-kinds';
 import { type Probe, PROBE_ARGUMENTS, parseProbe } from './ffmpeg-probe';
 import { FfmpegPictures } from './ffmpeg-pictures';
 import { FfmpegSound } from './ffmpeg-sound';
@@ -28,15 +37,16 @@ const BARE = /^(mpegvideo|h264|hevc|m4v|mjpeg|vc1|dirac|cavsvideo|obu)$/;
 /** Codecs that the core recognises but has no decoder for. */
 const UNDECODED = new Set(['av1', 'none', 'unknown', 'vvc']);
 
-/** Throws not-a-video, no-video-track, no-frames, truncated-file, unsupported-codec, decode-failed or ffmpeg-failed. */
+/** Throws not-a-video, kind-unread, no-video-track, no-frames, truncated-file, unsupported-codec, decode-failed or ffmpeg-failed. */
 export async function openWithFfmpeg(
   core: FfmpegCore,
   file: string,
   facts: ContainerFacts,
   signal?: AbortSignal,
 ): Promise<FfmpegOpening> {
-  const probe = await probeFile(core, signal);
-  if (!probe || NO_VIDEO.test(probe.format)) {
+  const { probe, unread } = await probed(core, signal);
+  if (unread && !(unread.what === 'container' && NO_VIDEO.test(unread.name))) throw kindUnread(file, unread);
+  if (!probe) {
     if (facts.cut && facts.family !== 'other') throw truncatedFile(file);
     throw notAVideo(file);
   }
@@ -74,7 +84,15 @@ export async function openSoundWithFfmpeg(
 }
 
 export async function probeFile(core: FfmpegCore, signal?: AbortSignal): Promise<Probe | null> {
-  return parseProbe((await core.ffprobe(PROBE_ARGUMENTS, { signal })).text);
+  return (await probed(core, signal)).probe;
+}
+
+async function probed(
+  core: FfmpegCore,
+  signal?: AbortSignal,
+): Promise<{ probe: Probe | null; unread: UnreadKind | null }> {
+  const { text, log } = await core.ffprobe(PROBE_ARGUMENTS, { signal });
+  return { probe: parseProbe(text), unread: unreadKind(log) };
 }
 
 async function audioOf(

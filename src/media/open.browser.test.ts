@@ -211,3 +211,11 @@ test('an index without its pictures is said to be cut off', async () => {
   const file = new File([whole.slice(0, media + 8)], 'index.mp4');
   await expect(openMedia(file, { ffmpeg: CORES })).rejects.toMatchObject({ code: 'truncated-file' });
 });
+
+test.each([
+  ['magicyuv.avi', { what: 'codec', kind: 'magicyuv' }],
+  ['kind.nut', { what: 'container', kind: 'nut' }],
+])('%s is of a kind that ffmpeg may not open, and is told which', async (name, details) => {
+  const opening = openMedia(await fixture(name), { ffmpeg: CORES });
+  await expect(opening).rejects.toMatchObject({ code: 'kind-unread', details: { file: name, ...details } });
+});

@@ -30,7 +30,7 @@ interface Opening {
 }
 
 /**
- * Opens `file`. Rejects with a MartError: empty-file, not-a-video, truncated-file, encrypted, no-video-track, no-frames,
+ * Opens `file`. Rejects with a MartError: empty-file, not-a-video, kind-unread, truncated-file, encrypted, no-video-track, no-frames,
  * unsupported-codec, decode-failed, ffmpeg-failed, cancelled; `details.file` is the file's name.
  */
 export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<MediaSource> {

@@ -7,6 +7,7 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set([
   'empty-file',
   'truncated-file',
   'unsupported-codec',
+  'kind-unread',
   'encrypted',
   'no-video-track',
   'no-frames',
