@@ -43,6 +43,20 @@ test('a bad file as the first one leaves the page ready for the next', { tag: '@
   await app.done();
 });
 
+test('a file that keeps the demuxer in a loop is given up, and the page goes on', async ({ page }) => {
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('cue-loop.mkv'));
+  await expect(app.alert).toContainText(
+    /Reading “cue-loop\.mkv” came to no end and was stopped\. .* copy or download /,
+    {
+      timeout: 60_000,
+    },
+  );
+  await app.drop(fixture('one-frame.mp4'));
+  await app.done();
+});
+
 test('subtitles without a video ask for the video', async ({ page }) => {
   const app = new App(page);
   await app.visit();

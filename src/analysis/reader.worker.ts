@@ -23,6 +23,7 @@ function handedOver<Read extends AlteredSegment>(read: Read): Read {
 }
 
 const api = {
+  alive: () => true,
   /** `faces`: where the face detector answers, once it is started. */
   start(urls: ReaderUrls, faces: MessagePort) {
     const detector = Comlink.wrap<FacesWorker>(faces);

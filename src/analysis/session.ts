@@ -28,6 +28,12 @@ export interface SessionOptions {
   readonly precision?: PrecisionChoice;
 }
 
+/**
+ * ms that the reader may be deaf. It works in pieces of well under a second; a damaged file can keep a demuxer in a loop
+ * for ever.
+ */
+const READER_PATIENCE = 10_000;
+
 /** The last analysis, as far as its segments can be read and run again. */
 interface Analysed {
   readonly request: PlanRequest;
@@ -59,6 +65,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         planStands = false;
         peopleKnown = false;
       },
+      watchdog: { patience: READER_PATIENCE, alive: 'alive', why: () => new MartError('file-hangs', 'reading hangs') },
     },
   );
   const { api: engine } = engineWorker;

@@ -42,6 +42,10 @@ export const errorsEn: Record<ErrorCode, Wording> = {
   'empty-file': (d) => `${file(d)} is empty: it has 0 bytes. Copy or download it again, then open it.`,
   'truncated-file': (d) =>
     `${file(d)} ends too early: a part of it is missing. Copy or download it again, then open it.`,
+  'file-damaged': (d) =>
+    `${file(d)} is damaged: a part of it${d.box ? ` (${d.box})` : ''} announces more than the file holds. Copy or download it again, or convert it to H.264 in mp4, then open that.`,
+  'file-hangs': (d) =>
+    `Reading ${file(d, 'the file')} came to no end and was stopped. It is probably damaged: copy or download it again, or convert it to H.264 in mp4, then open that.`,
   'unsupported-codec': (d) =>
     `${file(d)} uses ${codecName(d)} that neither this browser nor ffmpeg can decode here. Convert it to H.264 in mp4, then open that.`,
   'kind-unread': (d) =>

@@ -38,6 +38,10 @@ export const errorsZh: typeof errorsEn = {
   'not-a-video': (d) => `${file(d)}不是此处可读取的视频${kindOf(d)}。请打开 mp4、mov、webm 或 mkv 文件。`,
   'empty-file': (d) => `${file(d)}是空文件，大小为 0 字节。请重新复制或下载后再打开。`,
   'truncated-file': (d) => `${file(d)}不完整，末尾有缺失。请重新复制或下载后再打开。`,
+  'file-damaged': (d) =>
+    `${file(d)}已损坏：其中一部分${d.box ? `（${d.box}）` : ''}声明的内容多于文件实际所含。请重新复制或下载，或将其转换为 H.264 编码的 mp4 后再打开。`,
+  'file-hangs': (d) =>
+    `${file(d, '该文件')}的读取无法结束，已被中止，文件可能已损坏。请重新复制或下载，或将其转换为 H.264 编码的 mp4 后再打开。`,
   'unsupported-codec': (d) =>
     `${file(d)}使用${codecName(d)}，浏览器和 ffmpeg 在此处都无法解码。请将其转换为 H.264 编码的 mp4 后再打开。`,
   'kind-unread': (d) =>

@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'not-a-video'
   | 'empty-file'
   | 'truncated-file'
+  | 'file-damaged'
+  | 'file-hangs'
   | 'unsupported-codec'
   | 'kind-unread'
   | 'encrypted'

@@ -1,11 +1,13 @@
 // Calls into a worker that dies. The worker is a message channel with an API at its other end.
 import * as Comlink from 'comlink';
 import { expect, it, vi } from 'vitest';
-import { connect } from './remote';
+import { MartError } from './errors';
+import { connect, type Watchdog } from './remote';
 
 const api = {
   double: (value: number) => 2 * value,
   never: () => new Promise<number>(() => undefined),
+  alive: () => true,
   trap() {
     throw new WebAssembly.RuntimeError('unreachable');
   },
@@ -27,6 +29,11 @@ class FakeWorker extends EventTarget {
     this.#port.postMessage(message, transfer);
   }
 
+  /** Answers nothing any more, as in a loop. */
+  hang(): void {
+    this.#far.close();
+  }
+
   terminate(): void {
     this.#port.close();
     this.#far.close();
@@ -37,7 +44,7 @@ class FakeWorker extends EventTarget {
   }
 }
 
-function connected() {
+function connected(watchdog?: Watchdog<typeof api>) {
   const workers: FakeWorker[] = [];
   const [greet, onDeath] = [vi.fn(), vi.fn()];
   const create = () => {
@@ -45,7 +52,7 @@ function connected() {
     workers.push(worker);
     return worker as unknown as Worker;
   };
-  const { api: remote, stop } = connect<typeof api>(create, { greet, onDeath });
+  const { api: remote, stop } = connect<typeof api>(create, { greet, onDeath, ...(watchdog ? { watchdog } : {}) });
   return { remote, workers, greet, onDeath, stop };
 }
 
@@ -79,5 +86,27 @@ it('says of a worker that never answered that its script was not there, and trie
   workers[0]?.die('error');
   await waiting;
   expect(await remote.double(1)).toBe(2);
+  stop();
+});
+
+const watchdog = { patience: 100, alive: 'alive', why: () => new MartError('file-hangs', 'no sign of life') } as const;
+
+it('ends a worker that is caught in a loop, and starts anew', async () => {
+  const { remote, workers, onDeath, stop } = connected(watchdog);
+  const waiting = expect(remote.never()).rejects.toMatchObject({ code: 'file-hangs' });
+  workers[0]?.hang();
+  await waiting;
+  expect(onDeath).toHaveBeenCalledOnce();
+  expect(await remote.double(2)).toBe(4);
+  expect(workers).toHaveLength(2);
+  stop();
+});
+
+it('lets a worker take its time that answers meanwhile', async () => {
+  const { remote, workers, onDeath, stop } = connected(watchdog);
+  const ended = vi.fn();
+  remote.never().catch(ended);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect([workers.length, onDeath.mock.calls.length, ended.mock.calls.length]).toEqual([1, 0, 0]);
   stop();
 });

@@ -42,16 +42,39 @@ interface Running {
   readonly remote: Readonly<Record<PropertyKey, (...given: unknown[]) => Promise<unknown>>>;
   /** Rejects a call that waits. */
   readonly waiting: Set<(error: MartError) => void>;
+  /** Whether its signs of life are asked for. */
+  watched: boolean;
 }
+
+/** How it is found out that a worker is caught in a loop: its calls then neither end nor fail. */
+export interface Watchdog<Api> {
+  /** ms without an answer to `alive` after which the worker is ended. */
+  readonly patience: number;
+  /** What a worker that is free answers at once. */
+  readonly alive: keyof Api & string;
+  /** What those who wait are told. */
+  readonly why: () => MartError;
+}
+
+/** Signs of life that are asked for before a worker is given up: a machine that sleeps or is busy misses one, not all. */
+const PULSES = 5;
 
 /**
  * The worker that `create` makes, at the other end of `api`. One that dies (an error that nothing caught, a message that
  * can't be read, a trap in WebAssembly) is ended, and made anew by the next call. `greet` is called with each new one;
- * `onDeath` after each death, before anybody who waits hears of it.
+ * `onDeath` after each death, before anybody who waits hears of it. With a `watchdog` a worker dies of a loop too.
  */
 export function connect<Api extends object>(
   create: () => Worker,
-  { greet, onDeath }: { greet?: (api: Comlink.Remote<Api>) => unknown; onDeath?: (why: MartError) => void } = {},
+  {
+    greet,
+    onDeath,
+    watchdog,
+  }: {
+    greet?: (api: Comlink.Remote<Api>) => unknown;
+    onDeath?: (why: MartError) => void;
+    watchdog?: Watchdog<Api>;
+  } = {},
 ): Connection<Api> {
   installErrorTransfer();
   let running: Running | null = null;
@@ -64,12 +87,26 @@ export function connect<Api extends object>(
     for (const reject of dead.waiting) reject(why);
   }
 
+  /** Asks for signs of life as long as anybody waits. */
+  function watch(mine: Running, { patience, alive, why }: Watchdog<Api>): void {
+    let unanswered = 0;
+    const timer = setInterval(() => {
+      if (running !== mine || mine.waiting.size === 0) {
+        clearInterval(timer);
+        mine.watched = false;
+      } else if (unanswered >= PULSES) die(mine, why());
+      else if (unanswered++ === 0) void mine.remote[alive]?.().finally(() => (unanswered = 0));
+    }, patience / PULSES);
+    mine.watched = true;
+  }
+
   function start(): Running {
     const worker = create();
     const mine = {
       worker,
       remote: Comlink.wrap(worker) as unknown as Running['remote'],
       waiting: new Set<(error: MartError) => void>(),
+      watched: false,
     };
     let answered = false;
     worker.addEventListener('message', () => (answered = true), { once: true });
@@ -89,6 +126,7 @@ export function connect<Api extends object>(
     const mine = running ?? start();
     return new Promise((resolve, reject) => {
       mine.waiting.add(reject);
+      if (watchdog && !mine.watched) watch(mine, watchdog);
       mine.remote[name]?.(...given)
         .then(resolve, (thrown: unknown) => {
           const error = asMartError(thrown);

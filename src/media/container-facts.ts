@@ -16,4 +16,6 @@ export interface ContainerFacts {
    * ffmpeg shows what a player would. Goes, one by one, when it says so itself or can.
    */
   readonly beyond: 'edit-list' | 'partly-fragmented' | 'image-sequence' | null;
+  /** The box whose count can't be true, so that a demuxer would loop as often as it says; null where all can. */
+  readonly impossible: string | null;
 }

@@ -1,29 +1,27 @@
 // MP4 and QuickTime boxes, as far as the questions of container.ts go: is there an index, does a box end after the
 // file does, is the picture track encrypted, which tracks hold subtitle text, and what Mediabunny can't follow.
 import type { ContainerFacts } from './container-facts';
+import { type Box, boxes, characters, child, uint32 } from './isobmff-boxes';
+import { impossibleCount } from './isobmff-counts';
 
-interface Box {
-  readonly type: string;
-  /** First byte of the content and first byte after the box. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** More boxes at one level than any sane file has (a fragmented file has two per fragment: the first ones suffice). */
-const MOST_BOXES = 4096;
 /** Bytes of an edit list that are looked at: two pieces are as telling as a thousand. */
 const MOST_EDITS = 4096;
+/** Fragments of which the counts are looked at; those of an honest file are alike, and it may have thousands. */
+const MOST_FRAGMENTS = 64;
 
 export async function inspectIsobmff(file: Blob): Promise<ContainerFacts> {
   let cut = false;
   let movie: Box | null = null;
-  let fragmented = false;
+  let fragments = 0;
+  let impossible: string | null = null;
   for await (const box of boxes(file, 0, file.size)) {
     if (box.end > file.size) cut = true;
     if (box.type === 'moov' && box.end <= file.size) movie = box;
-    if (box.type === 'moof') fragmented = true;
-    // What follows an index and the first fragment does not change the answers.
-    if (fragmented && movie) break;
+    if (box.type === 'moof') fragments++;
+    // One that was cut off is not read by anybody.
+    if (/^moo[fv]$/.test(box.type) && box.end <= file.size) impossible ??= await impossibleCount(file, box);
+    // What follows an index and the first fragments does not change the answers.
+    if (fragments >= MOST_FRAGMENTS && movie) break;
   }
   let encrypted = false;
   let textTracks = 0;
@@ -36,11 +34,11 @@ export async function inspectIsobmff(file: Blob): Promise<ContainerFacts> {
       if (handler === 'vide' && entry === 'encv') encrypted = true;
       if (!shown && entry === 'tx3g') textTracks++;
       if (shown && edits > 1) beyond = 'edit-list';
-      else if (shown && fragmented && samples > 0) beyond = 'partly-fragmented';
+      else if (shown && fragments > 0 && samples > 0) beyond = 'partly-fragmented';
       else if (handler === 'pict' && samples > 1) beyond = 'image-sequence';
     }
   }
-  return { family: 'isobmff', textTracks, encrypted, cut, indexMissing: movie === null, beyond };
+  return { family: 'isobmff', textTracks, encrypted, cut, indexMissing: movie === null, beyond, impossible };
 }
 
 interface Track {
@@ -84,39 +82,4 @@ async function pieces(file: Blob, list: Box): Promise<number> {
     if (view.getInt32(at + word) !== -1) count++;
   }
   return count;
-}
-
-async function child(file: Blob, parent: Box, type: string): Promise<Box | null> {
-  for await (const box of boxes(file, parent.start, parent.end)) if (box.type === type) return box;
-  return null;
-}
-
-async function* boxes(file: Blob, from: number, to: number): AsyncGenerator<Box> {
-  let position = from;
-  for (let count = 0; position + 8 <= Math.min(to, file.size) && count < MOST_BOXES; count++) {
-    const view = new DataView(await file.slice(position, position + 16).arrayBuffer());
-    const small = view.getUint32(0);
-    const long = small === 1 && view.byteLength >= 16;
-    const size = long ? Number(view.getBigUint64(8)) : small;
-    const header = long ? 16 : 8;
-    // 0: to the end of the file.
-    const end = small === 0 ? to : position + size;
-    if (end < position + header) return;
-    yield { type: latin(view, 4), start: position + header, end };
-    position = end;
-  }
-}
-
-async function uint32(file: Blob, position: number): Promise<number> {
-  const view = new DataView(await file.slice(position, position + 4).arrayBuffer());
-  return view.byteLength === 4 ? view.getUint32(0) : 0;
-}
-
-async function characters(file: Blob, position: number): Promise<string> {
-  const view = new DataView(await file.slice(position, position + 4).arrayBuffer());
-  return view.byteLength === 4 ? latin(view, 0) : '';
-}
-
-function latin(view: DataView, offset: number): string {
-  return String.fromCharCode(...Array.from({ length: 4 }, (_, i) => view.getUint8(offset + i)));
 }

@@ -33,6 +33,7 @@ export async function inspectMatroska(file: Blob): Promise<ContainerFacts> {
     cut: false,
     indexMissing: false,
     beyond: null,
+    impossible: null,
   } as const;
   const header = await elementAt(file, 0);
   const segment = header && (await elementAt(file, header.end));

@@ -20,7 +20,15 @@ test('text tracks are counted in MP4 and Matroska', async () => {
     ['phone.mp4', 'isobmff', 0],
     ['odd-size.webm', 'matroska', 0],
   ] as const) {
-    const facts = { family, textTracks, encrypted: false, cut: false, indexMissing: false, beyond: null };
+    const facts = {
+      family,
+      textTracks,
+      encrypted: false,
+      cut: false,
+      indexMissing: false,
+      beyond: null,
+      impossible: null,
+    };
     expect(await inspect(await bytes(name)), name).toEqual({ kind: 'container', facts });
   }
 });

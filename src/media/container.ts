@@ -39,7 +39,14 @@ export async function inspectContainer(file: Blob): Promise<Inspection> {
   const other = OTHER_FILES.find(([magic]) => ascii.startsWith(magic));
   if (other) return { kind: 'other-file', what: other[1] };
   if (isText(head)) return { kind: 'other-file', what: 'text' };
-  const facts = { textTracks: 0, encrypted: false, cut: cutRiff(file, head), indexMissing: false, beyond: null };
+  const facts = {
+    textTracks: 0,
+    encrypted: false,
+    cut: cutRiff(file, head),
+    indexMissing: false,
+    beyond: null,
+    impossible: null,
+  };
   return container({ family: 'other', ...facts });
 }
 

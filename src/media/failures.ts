@@ -14,6 +14,15 @@ export function truncatedFile(file: string): MartError {
   return new MartError('truncated-file', `${file} ends before any picture can be read`, { file });
 }
 
+/** `box`: which part of the container says what can't be. */
+export function fileDamaged(file: string, box: string): MartError {
+  return new MartError('file-damaged', `${box} of ${file} announces more than the file holds`, { file, box });
+}
+
+export function fileHangs(file: string): MartError {
+  return new MartError('file-hangs', `reading ${file} came to no end`, { file });
+}
+
 export function unsupportedCodec(file: string, codec: string): MartError {
   return new MartError('unsupported-codec', `no decoder here reads ${codec} in ${file}`, { file, codec });
 }

@@ -2,7 +2,7 @@
 // one command at a time and hands over what it printed and wrote. The file is read in place, never copied into memory.
 import { FFmpeg } from '@ffmpeg/ffmpeg';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
-import { ffmpegFailed, kindUnread } from './failures';
+import { ffmpegFailed, fileHangs, kindUnread } from './failures';
 import { unreadKind, WHITE_LISTS } from './ffmpeg-kinds';
 
 export interface CoreUrls {
@@ -26,8 +26,10 @@ export const INPUT = '/in/input';
  */
 const PATIENCE = 15_000;
 
-/** A command that says nothing while it reads the whole file may take this long. */
-const LONG_PATIENCE = 120_000;
+/** A command that says nothing while it reads the whole file may take this long, and the single-threaded core always. */
+const LONG_PATIENCE = 60_000;
+/** Bytes a ms that the slowest disk gives. */
+const SLOWEST = 5_000;
 
 /**
  * Work-around: @ffmpeg/core-mt 0.12.10: a command never gives its threads back to the pool of 32: with two each, the 17th waits
@@ -115,7 +117,11 @@ export class FfmpegCore {
     } catch (error) {
       if (this.#closed || options.signal?.aborted || isUnread(error)) throw error;
       if (error instanceof Hung) this.#threads = 1;
-      return await this.#attempt(command, options);
+      try {
+        return await this.#attempt(command, options);
+      } catch (again) {
+        throw again instanceof Hung ? fileHangs(this.#name) : again;
+      }
     }
   }
 
@@ -126,7 +132,8 @@ export class FfmpegCore {
     const core = await this.#loaded(wanted);
     throwIfAborted(signal);
     const log: string[] = [];
-    const watch = new Watch(this.#threads > 1 ? (quiet ? LONG_PATIENCE : PATIENCE) : null);
+    const patient = quiet || this.#threads === 1;
+    const watch = new Watch(patient ? LONG_PATIENCE + this.#file.size / SLOWEST : PATIENCE);
     const listen = ({ message }: { message: string }) => {
       log.push(message);
       watch.alive();

@@ -3,7 +3,7 @@
 import { MartError, throwIfAborted } from '../lib/errors';
 import { inspectContainer } from './container';
 import type { ContainerFacts } from './container-facts';
-import { emptyFile, encrypted, notAVideo, noVideoTrack, truncatedFile } from './failures';
+import { emptyFile, encrypted, fileDamaged, notAVideo, noVideoTrack, truncatedFile } from './failures';
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
 import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';
 import { embeddedCues } from './ffmpeg-sound';
@@ -30,7 +30,7 @@ interface Opening {
 }
 
 /**
- * Opens `file`. Rejects with a MartError: empty-file, not-a-video, kind-unread, truncated-file, encrypted, no-video-track, no-frames,
+ * Opens `file`. Rejects with a MartError: empty-file, not-a-video, file-damaged, kind-unread, truncated-file, encrypted, no-video-track, no-frames,
  * unsupported-codec, decode-failed, ffmpeg-failed, cancelled; `details.file` is the file's name.
  */
 export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<MediaSource> {
@@ -39,6 +39,7 @@ export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<
   if (inspection.kind === 'other-file') throw notAVideo(file.name, inspection.what);
   const { facts } = inspection;
   if (facts.encrypted) throw encrypted(file.name);
+  if (facts.impossible) throw fileDamaged(file.name, facts.impossible);
   if (facts.indexMissing) throw truncatedFile(file.name);
   const core = new FfmpegCore(file, file.name, options.ffmpeg);
   const opening: Opening = { file, facts, core, signal: options.signal };

@@ -6,6 +6,8 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set([
   'not-a-video',
   'empty-file',
   'truncated-file',
+  'file-damaged',
+  'file-hangs',
   'unsupported-codec',
   'kind-unread',
   'encrypted',
