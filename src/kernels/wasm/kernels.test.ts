@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestBackend } from '../test-backend';
-import { registerWasmKernels } from './kernels';
+import { registerWasmKernels, startWasmKernels } from './kernels';
 
 /** Values in -2..2 that no two places share. */
 const wave = (shape: number[], phase: number) =>
@@ -163,3 +163,18 @@ function compare(ours: tf.Tensor[], reference: { context: tf.Tensor; weights: tf
   const leading = rows > 0 && tf.slice(reference.weights, [0, 0, 0, 0], [batch, heads, rows, keys]);
   if (leading) expect(apart(weights, leading)).toBeLessThan(2e-6);
 }
+
+it('memory that can’t be had is an error, not a tensor over tfjs’s own data', async () => {
+  await startTestBackend('wasm');
+  startWasmKernels(1);
+  const grow = WebAssembly.Memory.prototype.grow;
+  WebAssembly.Memory.prototype.grow = () => {
+    throw new RangeError('no memory');
+  };
+  try {
+    expect(() => tf.add(tf.zeros([1 << 26]), 1)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+  } finally {
+    WebAssembly.Memory.prototype.grow = grow;
+  }
+  expect(tf.add(tf.ones([4]), 1).dataSync()).toEqual(Float32Array.of(2, 2, 2, 2));
+});

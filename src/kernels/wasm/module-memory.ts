@@ -1,6 +1,8 @@
 // The compiled kernels on tfjs's memory.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
+import { MartError } from '../../lib/errors';
 import { buildKernels, type KernelExports } from './module';
+import { FLOAT } from './write';
 
 /** What tfjs's types leave out. The memory is a field of the module with threads, an export of the one without. */
 interface Heap {
@@ -17,6 +19,22 @@ export function memoryOf(backend: BackendWasm): WebAssembly.Memory {
   const memory = wasmMemory ?? asm?.memory;
   if (!memory) throw new Error("tfjs's wasm module shows no memory");
   return memory;
+}
+
+/**
+ * Makes the module's `malloc`, tfjs's own calls included, throw `out-of-memory` where it gives 0: tfjs 4.22 would write there,
+ * over its own data.
+ */
+export function checkMalloc(backend: BackendWasm): void {
+  const heap = heapOf(backend);
+  // Emscripten puts the real function in place in the first call.
+  heap._free(heap._malloc(FLOAT));
+  const malloc = heap._malloc;
+  heap._malloc = (bytes) => {
+    const at = malloc(bytes);
+    if (at !== 0 || bytes === 0) return at;
+    throw new MartError('out-of-memory', `no ${bytes} bytes of WebAssembly memory`, { bytes });
+  };
 }
 
 export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>

@@ -1,7 +1,7 @@
 // The kernels on one tfjs wasm backend: their module, their scratch memory and their threads.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
 import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs/jobs';
-import { compileKernels, heapOf, instantiate, isShared, memoryOf } from './module-memory';
+import { checkMalloc, compileKernels, heapOf, instantiate, isShared, memoryOf } from './module-memory';
 import { workQueue, workQueueBytes, PoolThread } from './thread-pool';
 import type { ThreadStart } from './thread';
 import { ALIGNING, aligned, FLOAT } from './write';
@@ -17,6 +17,7 @@ export class WasmRuntime {
 
   /** Takes at most `threads`: one where tfjs's memory is not shared, as without cross-origin isolation. */
   constructor(backend: BackendWasm, threads: number) {
+    checkMalloc(backend);
     const memory = memoryOf(backend);
     const module = compileKernels(memory);
     const several = threads > 1 && isShared(memory) && typeof Worker !== 'undefined';
@@ -40,6 +41,7 @@ export class WasmRuntime {
     if (bytes > this.#scratch.bytes) {
       const heap = heapOf(this.#backend);
       if (this.#scratch.bytes > 0) heap._free(this.#scratch.at);
+      this.#scratch = { at: 0, bytes: 0 };
       // malloc's result is signed.
       this.#scratch = { at: heap._malloc(bytes + ALIGNING * FLOAT) >>> 0, bytes };
     }

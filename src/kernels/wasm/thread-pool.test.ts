@@ -66,3 +66,15 @@ it('each part of a job is done once, also when a helper comes in between', () =>
   helper.work();
   expect(done).toHaveLength(5);
 });
+
+it('a part that traps in a helper is told by the leader, who does not wait for it', () => {
+  const shared = workQueue(new SharedArrayBuffer(workQueueBytes));
+  const trap = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  const helper = new PoolThread({ layerNorm: trap } as unknown as KernelExports, shared, 1);
+  const leader = new PoolThread({ layerNorm: () => helper.work() } as unknown as KernelExports, shared, 0);
+  const job = { x: 0, gain: 0, bias: 0, epsilon: 1e-6, rows: 48 * 5, width: 1, out: 0 };
+  const lead = () => leader.lead(encodeJob('layerNorm', job), partsOf('layerNorm', job), 0, 0);
+  expect(lead).toThrow('a kernel trapped in a helping thread');
+});

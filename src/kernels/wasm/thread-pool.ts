@@ -3,12 +3,15 @@
 import { decodeJob } from './jobs/jobs';
 import type { KernelExports } from './module';
 
-/** Counters in the shared memory: parts not yet taken, parts done, all parts, the job's number. */
+/** Counters in the shared memory: parts not yet taken, parts done, all parts, the job's number, parts that trapped. */
 const LEFT = 0;
 const DONE = 1;
 const PARTS = 2;
 const JOB = 3;
-const COUNTERS = 4;
+const TRAPPED = 4;
+const COUNTERS = 5;
+/** With room, so that the numbers behind them are aligned. */
+const COUNTER_BYTES = 32;
 const NUMBERS = 32;
 /** Turns of a spin-wait, some ns each, before a thread sleeps: waking one takes longer than most gaps between jobs. */
 const SPINS = 4000;
@@ -23,11 +26,11 @@ export interface WorkQueue {
 export function workQueue(buffer: ArrayBufferLike = new ArrayBuffer(workQueueBytes)): WorkQueue {
   return {
     counters: new Int32Array(buffer, 0, COUNTERS),
-    numbers: new Float64Array(buffer, COUNTERS * Int32Array.BYTES_PER_ELEMENT, NUMBERS),
+    numbers: new Float64Array(buffer, COUNTER_BYTES, NUMBERS),
   };
 }
 
-export const workQueueBytes = COUNTERS * Int32Array.BYTES_PER_ELEMENT + NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+export const workQueueBytes = COUNTER_BYTES + NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
 /** Takes parts as long as there are some. */
 export class PoolThread {
@@ -35,6 +38,7 @@ export class PoolThread {
   readonly #queue: WorkQueue;
   readonly #index: number;
   #job = 0;
+  #error: unknown = null;
   #run: (part: number, scratch: number) => void = () => {};
 
   /** `index` 0 is the caller's own thread. */
@@ -55,7 +59,13 @@ export class PoolThread {
         this.#run = decodeJob(this.#kernels, numbers.subarray(2));
         this.#job = job;
       }
-      this.#run(left - 1, (numbers[0] ?? 0) + this.#index * (numbers[1] ?? 0));
+      try {
+        this.#run(left - 1, (numbers[0] ?? 0) + this.#index * (numbers[1] ?? 0));
+      } catch (error) {
+        // Told by the leader, who would else wait for this part for ever.
+        this.#error ??= error;
+        Atomics.add(counters, TRAPPED, 1);
+      }
       const done = Atomics.add(counters, DONE, 1) + 1;
       if (done === Atomics.load(counters, PARTS)) Atomics.notify(counters, DONE);
     }
@@ -70,7 +80,10 @@ export class PoolThread {
     }
   }
 
-  /** Runs a job together with the helpers; `scratch` has `scratchBytes` for each thread of the pool. */
+  /**
+   * Runs a job together with the helpers; `scratch` has `scratchBytes` for each thread of the pool. Throws a RuntimeError when
+   * a part traps, in whatever thread: the memory can't be believed any more.
+   */
   lead(job: readonly number[], parts: number, scratch: number, scratchBytes: number): void {
     const { counters, numbers } = this.#queue;
     numbers.set([scratch, scratchBytes, ...job]);
@@ -84,6 +97,8 @@ export class PoolThread {
       const done = Atomics.load(counters, DONE);
       if (done < parts) Atomics.wait(counters, DONE, done);
     }
+    if (this.#error) throw this.#error;
+    if (Atomics.load(counters, TRAPPED) > 0) throw new WebAssembly.RuntimeError('a kernel trapped in a helping thread');
   }
 }
 
