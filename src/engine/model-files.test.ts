@@ -138,6 +138,18 @@ describe('a model with hashes', () => {
     expect(entries.size).toBe(5);
   });
 
+  it('lets other models go where there is no room for this one', async () => {
+    const other = 'http://127.0.0.1/models/other/weights-1.safetensors?sha256=1';
+    entries.set(other, new Response('x'));
+    fakeCaches(entries, (url, kept) => {
+      if (entries.has(other)) throw new DOMException('no room', 'QuotaExceededError');
+      entries.set(url, kept);
+    });
+    await expectWeights(await openModel(folder));
+    expect(entries.has(other)).toBe(false);
+    expect(entries.size).toBe(3);
+  });
+
   it('loads where nothing can be kept', async () => {
     fakeCaches(entries, () => {
       throw new DOMException('no room', 'QuotaExceededError');

@@ -35,7 +35,14 @@ export function openWeightCache(folderUrl: string): WeightCache {
         return cached ? new Uint8Array(await cached.arrayBuffer()) : null;
       }),
     async write(file, sha256, bytes) {
-      await attempt((cache) => cache.put(keyOf(file, sha256), new Response(bytes)));
+      await attempt(async (cache) => {
+        const put = () => cache.put(keyOf(file, sha256), new Response(bytes));
+        await put().catch(async () => {
+          // Full: models of other folders make room for this one.
+          for (const { url } of await cache.keys()) if (!url.startsWith(folderUrl)) await cache.delete(url);
+          await put();
+        });
+      });
     },
     async drop(file, sha256) {
       await attempt((cache) => cache.delete(keyOf(file, sha256)));

@@ -7,7 +7,7 @@ import type { AnalysisResult } from '../analysis/types';
 import { bytesToBase64 } from '../lib/base64';
 import type { PageState } from './page-state';
 import { beyondLimits, createRecent, type Recent } from './recent';
-import { recentDatabase, type RecentShelf } from './recent-records';
+import { packEntry, recentDatabase, type RecentShelf } from './recent-records';
 import { createMemory } from './remembered';
 
 const tensor = { shape: [392], dtype: 'f32' as const, data: bytesToBase64(new Uint8Array(392 * 4).fill(63)) };
@@ -121,6 +121,28 @@ it('lists what another version wrote as unreadable, and deletes it', async () =>
   await expect(recent.load(row.id)).rejects.toMatchObject({ code: 'result-newer' });
   await recent.delete([row.id]);
   expect(names(recent)).toEqual([]);
+});
+
+it('makes room for a new one in a full storage, oldest first, and asks that it be kept', async () => {
+  const persist = vi.spyOn(navigator.storage, 'persist').mockResolvedValue(true);
+  const real = recentDatabase();
+  let room = 2;
+  const put: RecentShelf['put'] = async (entries) => {
+    if ((await real.rows()).length + entries.length > room) throw new DOMException('full', 'QuotaExceededError');
+    await real.put(entries);
+  };
+  const { recent, actions, finish } = page({ ...real, put });
+  for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) await finish(analysis(name));
+  expect(names(recent)).toEqual(['c.mp4', 'b.mp4']);
+  expect(actions.note).not.toHaveBeenCalled();
+  expect(persist).toHaveBeenCalledTimes(1);
+  room = 0;
+  await real.put([await packEntry(analysis('old.mp4'), 0)]);
+  await finish(analysis('d.mp4'));
+  // Two old ones have gone in vain; no more are given up for what has no room at all.
+  expect(names(recent)).toEqual(['c.mp4']);
+  expect(actions.note.mock.calls).toEqual([['recent-full', {}]]);
+  persist.mockRestore();
 });
 
 it('says once that the storage fails, and goes on', async () => {

@@ -46,6 +46,8 @@ interface Needs {
 export function createRecent({ page, actions, memory, records }: Needs): Recent {
   const store = createStore<RecentState>(() => ({ rows: null, deleted: [] }));
   let told = false;
+  /** Whether the browser keeps what is stored for good, once it was asked. */
+  let asked: Promise<boolean> | undefined;
   /** One change after the other, so that none counts what another is about to remove. */
   let changing: Promise<unknown> = Promise.resolve();
 
@@ -55,9 +57,8 @@ export function createRecent({ page, actions, memory, records }: Needs): Recent 
     const mine = changing
       .then(() => work(records))
       .catch((error: unknown) => {
-        const full = error instanceof DOMException && error.name === 'QuotaExceededError';
         if (quietly) return null;
-        if (!told) actions.note(full ? 'recent-full' : 'recent-unavailable', {});
+        if (!told) actions.note(isFull(error) ? 'recent-full' : 'recent-unavailable', {});
         told = true;
         return null;
       });
@@ -71,12 +72,29 @@ export function createRecent({ page, actions, memory, records }: Needs): Recent 
     return rows;
   }
 
+  /** Makes room first, by the limits and then, where the storage is full, one old entry after the other. */
   async function put(into: RecentShelf, entries: readonly RecentEntry[]): Promise<void> {
-    await into.put(entries);
-    const tooMany = beyondLimits(await list(into));
-    if (tooMany.length === 0) return;
-    await into.delete(tooMany);
+    const ids = entries.map(({ row }) => row.id);
+    const others = (await list(into)).filter(({ id }) => !ids.includes(id));
+    const tooMany = beyondLimits([...entries.map(({ row }) => row), ...others]).filter((id) => !ids.includes(id));
+    if (tooMany.length > 0) await into.delete(tooMany);
+    const oldest = others.filter(({ id }) => !tooMany.includes(id));
+    // What does not fit into twice its room won't fit at all, and nothing more goes for it.
+    const enough = 2 * entries.reduce((sum, { row }) => sum + row.bytes, 0);
+    for (let freed = 0; ; ) {
+      try {
+        await into.put(entries);
+        break;
+      } catch (error) {
+        const last = isFull(error) && freed < enough ? oldest.pop() : undefined;
+        if (!last) throw error;
+        await into.delete([last.id]);
+        freed += last.bytes;
+      }
+    }
     await list(into);
+    // Else the browser may delete all of it where the disk fills up.
+    asked ??= navigator.storage?.persist?.().catch(() => false);
   }
 
   page.subscribe(
@@ -126,6 +144,8 @@ export function createRecent({ page, actions, memory, records }: Needs): Recent 
     forgetDeleted: () => store.setState({ deleted: [] }),
   };
 }
+
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError';
 
 /** Ids of the oldest of `rows`, newest first, that are one too many or no longer fit; the newest itself always stays. */
 export function beyondLimits(
