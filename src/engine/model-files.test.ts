@@ -147,7 +147,7 @@ describe('a model with hashes', () => {
     });
     await expectWeights(await openModel(folder));
     expect(entries.has(other)).toBe(false);
-    expect(entries.size).toBe(3);
+    expect(entries.size).toBe(4);
   });
 
   it('loads where nothing can be kept', async () => {
