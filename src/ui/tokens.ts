@@ -1,6 +1,7 @@
 // Colours of tokens.css, the one place where they stand, for what CSS does not reach: canvases, workers, files.
 import css from './tokens.css?raw';
-import type { Scheme } from './use-scheme';
+
+export type Scheme = 'light' | 'dark';
 
 const PAIRS = /--([\w-]+): (?:light-dark\((#\w+), (#\w+)\)|(#\w+));/g;
 const tokens = new Map(
@@ -20,5 +21,14 @@ export function channelsOf(name: string, scheme: Scheme): [red: number, green: n
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** Veil and outline of patches, the same in light and dark. */
+/** Veil and outline of patches. Like all that lies over pictures they are the same in light and dark. */
 export const PATCH_COLOURS = { veil: tokenOf('veil', 'dark'), hint: tokenOf('hint', 'dark') };
+
+/** Full colours of what is laid over a picture, as "R G B". */
+export const OVERLAY_HUES = {
+  attention: channelsOf('attention', 'dark').join(' '),
+  error: channelsOf('error', 'dark').join(' '),
+};
+
+/** Of what has no colour of its own. */
+export const NO_COLOUR = tokenOf('no-colour', 'dark');

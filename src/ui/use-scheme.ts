@@ -1,8 +1,7 @@
 // Whether the page is light or dark now, for what is painted on canvases: they know no light-dark().
 import { useSyncExternalStore } from 'react';
 import type { EmotionLook } from './emotions';
-
-export type Scheme = 'light' | 'dark';
+import { NO_COLOUR, type Scheme } from './tokens';
 
 function scheme(): Scheme {
   const { theme } = document.documentElement.dataset;
@@ -27,5 +26,5 @@ export function useScheme(): Scheme {
 
 /** A class's colour on a canvas. */
 export function paintOf(look: EmotionLook | undefined, shown: Scheme): string {
-  return look?.[shown] ?? '#808080';
+  return look?.[shown] ?? NO_COLOUR;
 }

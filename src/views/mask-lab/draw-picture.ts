@@ -5,8 +5,8 @@ import type { ShownMask } from '../../state/masks';
 import { AS_DRAWN } from '../../state/paint';
 import { drawSquare } from '../../ui/canvas';
 import { cellOf, drawPatches } from '../../lib/patches';
-import { PATCH_COLOURS } from '../../ui/tokens';
-import { HUES, type Overlay } from './overlays';
+import { NO_COLOUR, OVERLAY_HUES, PATCH_COLOURS } from '../../ui/tokens';
+import type { Overlay } from './overlays';
 
 export interface Layers {
   readonly picture: FramePicture;
@@ -36,7 +36,7 @@ export function drawPicture(
 function drawOverlay(context: CanvasRenderingContext2D, side: number, overlay: Overlay, tubelet: number): void {
   const { values, max, only, measure } = overlay;
   context.globalCompositeOperation = 'saturation';
-  context.fillStyle = '#808080';
+  context.fillStyle = NO_COLOUR;
   context.fillRect(0, 0, side, side);
   context.globalCompositeOperation = 'source-over';
   context.fillStyle = 'rgb(0 0 0 / 0.3)';
@@ -45,7 +45,7 @@ function drawOverlay(context: CanvasRenderingContext2D, side: number, overlay: O
     const patch = tubelet * PATCHES_PER_STEP + place;
     if (only && !only[patch]) continue;
     const share = max > 0 ? Math.min(1, (values[patch] ?? 0) / max) : 0;
-    context.fillStyle = `rgb(${HUES[measure]} / ${FULL * share})`;
+    context.fillStyle = `rgb(${OVERLAY_HUES[measure]} / ${FULL * share})`;
     const { x, y, width, height } = cellOf({ x: 0, y: 0, side }, place);
     context.fillRect(x, y, width, height);
   }

@@ -1,7 +1,8 @@
 // Which overlay is laid over the pictures, and the scale of its colour with numbers and unit.
 import { useId } from 'react';
 import { strings } from '../../i18n/strings';
-import { ATTENTION, HUES, type OverlayKind } from './overlays';
+import { OVERLAY_HUES } from '../../ui/tokens';
+import { ATTENTION, type OverlayKind } from './overlays';
 import type { Lab } from './use-lab';
 
 const text = strings.mask;
@@ -44,7 +45,9 @@ export function Scale({ lab: { overlay, overlayKind } }: { readonly lab: Lab }) 
       <span>{low}</span>
       <span
         className="scale-bar"
-        style={{ backgroundImage: `linear-gradient(to right, transparent, rgb(${HUES[overlay.measure]} / 0.85))` }}
+        style={{
+          backgroundImage: `linear-gradient(to right, transparent, rgb(${OVERLAY_HUES[overlay.measure]} / 0.85))`,
+        }}
       />
       <span>{high}</span>
       <span className="muted">{text.scale[overlay.measure]}</span>

@@ -15,9 +15,6 @@ export interface Overlay {
   readonly only: Uint8Array | null;
 }
 
-/** Full colours, as "R G B": cyan for attention, magenta for error; amber is that of hints. */
-export const HUES: Readonly<Record<Overlay['measure'], string>> = { attention: '0 190 214', error: '226 48 148' };
-
 /** Twice as wrong as predicting the patch's mean; the same for all segments, so that they compare. */
 const WORST = 2;
 

@@ -94,8 +94,9 @@ function pngOf(layers: Layers, tubelet: number, smooth: boolean): Promise<Blob> 
 }
 
 /**
- * Work-around: Safari, from 13.1 on: a write that begins after an await is no longer the click's and is refused, so it gets the promise
- * (https://webkit.org/blog/10855/async-clipboard-api/). Goes when Safari goes by transient activation, as others do.
+ * Work-around: Safari, from 13.1 on: a write that begins after an await is no longer the click's and is refused, so it gets
+ * the promise (https://webkit.org/blog/10855/async-clipboard-api/). Goes when Safari goes by transient activation, as others
+ * do.
  */
 async function copied(png: Promise<Blob>): Promise<boolean> {
   try {

@@ -7,9 +7,8 @@ import { wordLinks } from '../../analysis/word-links';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { prepareCanvas } from '../../ui/canvas';
-import { channelsOf, tokenOf } from '../../ui/tokens';
-import { type Scheme, useScheme } from '../../ui/use-scheme';
-import { HUES } from '../mask-lab/overlays';
+import { channelsOf, OVERLAY_HUES, type Scheme, tokenOf } from '../../ui/tokens';
+import { useScheme } from '../../ui/use-scheme';
 import type { TimeAxis } from './axis';
 import {
   byteOf,
@@ -160,7 +159,7 @@ function Lit({ axis, stretch }: SoundRowProps) {
     const at = (x: number, y: number) => [x * place.width, y * SOUND_ROW] as const;
     lit.shares.forEach((share, patch) => {
       const { x, y, width, height } = patchRegion(patch);
-      pen.fillStyle = `rgb(${HUES.attention} / ${most > 0 ? (FULL * share) / most : 0})`;
+      pen.fillStyle = `rgb(${OVERLAY_HUES.attention} / ${most > 0 ? (FULL * share) / most : 0})`;
       pen.fillRect(...at(x, y), ...at(width, height));
     });
     pen.beginPath();

@@ -1,7 +1,7 @@
 // What the strength of the hue means: from 0 to the highest share, with a mark where an even look would lie.
 import type { CSSProperties } from 'react';
 import { strings } from '../../i18n/strings';
-import { HUES } from '../mask-lab/overlays';
+import { OVERLAY_HUES } from '../../ui/tokens';
 
 const text = strings.words;
 
@@ -17,7 +17,7 @@ export function ScaleBar({ most, even, caption }: ScaleBarProps) {
   const mark = even !== null && even < most ? even / most : null;
   return (
     <div className="share-scale small numeric">
-      <div className="share-scale-bar" aria-hidden="true" style={{ '--hue': HUES.attention } as CSSProperties}>
+      <div className="share-scale-bar" aria-hidden="true" style={{ '--hue': OVERLAY_HUES.attention } as CSSProperties}>
         {mark !== null && <span style={{ left: `${mark * 100}%` }} />}
       </div>
       <div className="share-scale-ends">

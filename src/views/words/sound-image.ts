@@ -1,12 +1,12 @@
 // The sound of a segment as pixels: its filter banks in grey, low pitch at the bottom, under the hue of attention.
 import { BANK_FRAMES, MEL_BINS } from '../../lib/shapes';
-import { HUES } from '../mask-lab/overlays';
+import { channelsOf } from '../../ui/tokens';
 
 /** The grey of the loudest: held back, so that the hue shows on it. */
 const LOUDEST = 0.75;
 /** Opacity of the highest share: the sound stays visible under it. */
 const FULL = 0.85;
-const HUE = HUES.attention.split(' ').map(Number);
+const HUE = channelsOf('attention', 'dark');
 
 /** Both [100, 128] in (time, mel); `most` is the share that gets the full hue. */
 export function soundImage(sound: Uint8Array, heat: Float32Array, most: number): ImageData {
