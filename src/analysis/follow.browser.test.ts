@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { type DetectorUrls, FaceDetector } from '../engine/face-detector';
 import { fixture } from '../media/test-videos';
 import type { Detect } from './follow';
-import { type OpenedFile, Reader } from './reader';
+import type { OpenedFile } from './opened-file';
+import { Reader } from './reader';
 import { frameSquare } from './views';
 
 const folder = (name: string) => new URL(`/${name}/`, location.href).href;

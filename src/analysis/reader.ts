@@ -2,32 +2,25 @@
 // filter banks and word pieces. Runs in a worker of its own, so that decoding overlaps with the network.
 import type { InputFormat } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
-import { FRAMES } from '../lib/shapes';
 import { sha256 } from '../media/hash';
 import { openMedia } from '../media/open';
-import { readSubtitles } from '../media/subtitles';
-import type { Cue, MediaInfo, MediaSource, Picture, Square } from '../media/types';
+import type { MediaSource, Square } from '../media/types';
 import { planSegments } from '../segment/plan';
-import { centreSquare, FRAME_BYTES, resizeSquare } from '../segment/resize';
+import { centreSquare } from '../segment/resize';
 import { segmentFilterBanks, soundNeeded } from '../segment/segment-sound';
 import { createTokenizer, type Tokenizer } from '../segment/tokenizer';
 import type { ClipPlan, PlannedSegment, SegmentInput, WordRow } from '../segment/types';
 import { wordRow } from '../segment/words';
 import { type Detect, Follower, type People, type SeenView } from './follow';
+import { type OpenedFile, openedFile } from './opened-file';
 import type { PersonResult } from './result';
-import type { Alteration, FoundFace, Notice } from './types';
+import { type FramesRead, readFrames } from './segment-frames';
+import type { Alteration, FoundFace } from './types';
 import { type AlteredSegment, alterSegment, silence } from './what-if';
 
 export interface ReaderUrls {
   /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */
   readonly ffmpeg: { readonly core: string; readonly coreMt: string };
-}
-
-export interface OpenedFile {
-  readonly info: MediaInfo;
-  readonly cues: readonly Cue[];
-  readonly cueSource: string | null;
-  readonly notices: readonly Notice[];
 }
 
 /** What of the pictures is read. `scale`: side of the square over the larger side of a face's box. */
@@ -105,7 +98,7 @@ export class Reader {
     const source = await openMedia(file, { ...this.#urls, signal });
     let opened: OpenedFile;
     try {
-      opened = await this.#withCues(source, file, subtitles, signal);
+      opened = await openedFile(source, file, subtitles, signal);
       throwIfAborted(signal);
     } catch (error) {
       await source.close();
@@ -124,35 +117,8 @@ export class Reader {
   /** Replaces the cues of the open file by those of `subtitles`. */
   async setSubtitles(subtitles: readonly File[]): Promise<OpenedFile> {
     const open = this.#opened();
-    open.opened = await this.#withCues(open.source, open.file, subtitles);
+    open.opened = await openedFile(open.source, open.file, subtitles);
     return open.opened;
-  }
-
-  async #withCues(
-    source: MediaSource,
-    file: File,
-    subtitles: readonly File[],
-    signal?: AbortSignal,
-  ): Promise<OpenedFile> {
-    const { info } = source;
-    const notices: Notice[] = [];
-    if (info.audioProblem)
-      notices.push({ code: 'audio-unusable', details: { file: file.name, problem: info.audioProblem } });
-    if (info.truncated) notices.push({ code: 'truncated', details: { file: file.name, duration: info.duration } });
-    if (info.unfollowed) notices.push({ code: 'unfollowed', details: { file: file.name, what: info.unfollowed } });
-    if (info.blindStart) notices.push({ code: 'blind-start', details: { file: file.name, start: info.blindStart } });
-    if (subtitles.length === 0) {
-      const cues = info.textTracks > 0 ? await source.cues(signal) : [];
-      return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };
-    }
-    const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle)));
-    const cues = read.flatMap((one) => one.cues).sort((a, b) => a.start - b.start);
-    notices.push(...read.flatMap((one) => one.notices));
-    if (!cues.some((cue) => cue.start < info.duration)) {
-      const names = subtitles.map((subtitle) => subtitle.name).join(', ');
-      notices.push({ code: 'subtitles-outside', details: { file: names, duration: info.duration } });
-    }
-    return { info, cues, cueSource: subtitles.map((subtitle) => subtitle.name).join(', '), notices };
   }
 
   /** The whole displayed picture at `time` s, at most `maxSide` pixels wide or high. */
@@ -338,43 +304,6 @@ export class Reader {
     loading.catch(() => this.#tokenizers.delete(url));
     return loading;
   }
-}
-
-interface FramesRead {
-  /** [16, 112, 112, 3] */
-  readonly pixels: Uint8Array;
-  readonly frameTimes: number[];
-  readonly damaged: number;
-}
-
-/** The 16 pictures of a segment, each cut and resized once however often the plan loops over it. */
-async function readFrames(
-  planned: PlannedSegment,
-  picturesAt: (times: readonly number[]) => AsyncIterable<Picture> | Iterable<Picture>,
-): Promise<FramesRead> {
-  const times = [...new Set(planned.frameTimes)].sort((a, b) => a - b);
-  const taken: { shown: number; pixels: Uint8Array }[] = [];
-  let damaged = 0;
-  for await (const picture of picturesAt(times)) {
-    const last = taken.at(-1);
-    if (picture.stale) damaged++;
-    taken.push({ shown: picture.time, pixels: last?.shown === picture.time ? last.pixels : resized(picture) });
-  }
-  const byTime = new Map(times.map((time, i) => [time, taken[i]]));
-  const pixels = new Uint8Array(FRAMES * FRAME_BYTES);
-  const frameTimes = planned.frameTimes.map((time, i) => {
-    const picture = byTime.get(time);
-    if (!picture) throw new MartError('decode-failed', `no picture at ${time} s`, { time });
-    pixels.set(picture.pixels, i * FRAME_BYTES);
-    return picture.shown;
-  });
-  return { pixels, frameTimes, damaged };
-}
-
-function resized({ rgba, side }: Picture): Uint8Array {
-  const pixels = new Uint8Array(FRAME_BYTES);
-  resizeSquare(rgba, side, pixels);
-  return pixels;
 }
 
 function nothingPlanned(): MartError {

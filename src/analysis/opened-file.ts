@@ -1,0 +1,40 @@
+// What is known of a file once it is open: its tracks, its cues (its own, or those of the files beside it), and what a person
+// should know of it before it is analysed.
+import { readSubtitles } from '../media/subtitles';
+import type { Cue, MediaInfo, MediaSource } from '../media/types';
+import type { Notice } from './types';
+
+export interface OpenedFile {
+  readonly info: MediaInfo;
+  readonly cues: readonly Cue[];
+  readonly cueSource: string | null;
+  readonly notices: readonly Notice[];
+}
+
+/** Of `file`, which is open as `source`. Throws the errors of subtitles. */
+export async function openedFile(
+  source: MediaSource,
+  file: File,
+  subtitles: readonly File[],
+  signal?: AbortSignal,
+): Promise<OpenedFile> {
+  const { info } = source;
+  const notices: Notice[] = [];
+  if (info.audioProblem)
+    notices.push({ code: 'audio-unusable', details: { file: file.name, problem: info.audioProblem } });
+  if (info.truncated) notices.push({ code: 'truncated', details: { file: file.name, duration: info.duration } });
+  if (info.unfollowed) notices.push({ code: 'unfollowed', details: { file: file.name, what: info.unfollowed } });
+  if (info.blindStart) notices.push({ code: 'blind-start', details: { file: file.name, start: info.blindStart } });
+  if (subtitles.length === 0) {
+    const cues = info.textTracks > 0 ? await source.cues(signal) : [];
+    return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };
+  }
+  const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle)));
+  const cues = read.flatMap((one) => one.cues).sort((a, b) => a.start - b.start);
+  notices.push(...read.flatMap((one) => one.notices));
+  if (!cues.some((cue) => cue.start < info.duration)) {
+    const names = subtitles.map((subtitle) => subtitle.name).join(', ');
+    notices.push({ code: 'subtitles-outside', details: { file: names, duration: info.duration } });
+  }
+  return { info, cues, cueSource: subtitles.map((subtitle) => subtitle.name).join(', '), notices };
+}
