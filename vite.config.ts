@@ -73,6 +73,7 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
   test: {
+    tags: [{ name: 'slow', description: 'Slow, and seldom breaks: `npm run test:all` alone runs it.' }],
     projects: [
       {
         extends: true,

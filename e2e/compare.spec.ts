@@ -7,7 +7,9 @@ import { fixture } from './files';
 
 const text = en.compare;
 
-test('a kept analysis is laid beside the next one, and leads to where they differ', async ({ page }) => {
+test('a kept analysis is laid beside the next one, and leads to where they differ', { tag: '@slow' }, async ({
+  page,
+}) => {
   const app = new App(page);
   await app.visit();
   await app.drop(fixture('short.mp4'));

@@ -13,7 +13,9 @@ async function row(page: Page, name: string): Promise<number[]> {
   return (await cells.allTextContents()).slice(0, 2).map(Number);
 }
 
-test('the time of every stage is there, of the segment under the cursor and of all; sums add up', async ({ page }) => {
+test('the time of every stage is there, of the segment under the cursor and of all; sums add up', {
+  tag: '@slow',
+}, async ({ page }) => {
   const app = new App(page);
   await app.visit('precision=f16');
   await app.drop(fixture('phone.mp4'), fixture('good.srt'));

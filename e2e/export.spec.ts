@@ -158,7 +158,9 @@ test('every file of a result holds the numbers of the page, and the saved result
   expect(app.errors).toEqual([]);
 });
 
-test('by keyboard: opens, saves, cancels a masked video, and closes to where it was', async ({ page }) => {
+test('by keyboard: opens, saves, cancels a masked video, and closes to where it was', { tag: '@slow' }, async ({
+  page,
+}) => {
   const app = new App(page);
   await app.visit();
   await app.open(fixture('landscape.mp4'));

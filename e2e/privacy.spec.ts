@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { App } from './app';
 import { fixture } from './files';
 
-test('no foreign request is made while videos are opened and analysed, ffmpeg.wasm included', async ({
+test('no foreign request is made while videos are opened and analysed, ffmpeg.wasm included', { tag: '@slow' }, async ({
   page,
   baseURL,
 }) => {

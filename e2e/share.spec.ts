@@ -194,7 +194,9 @@ test('a link with ?sample, ?segments and ?mask runs by itself and names what it 
   await expect(app.strategy).toHaveValue('hint');
 });
 
-test('?video= fetches a video from a server that allows it, and nothing else from there', async ({ page }) => {
+test('?video= fetches a video from a server that allows it, and nothing else from there', { tag: '@slow' }, async ({
+  page,
+}) => {
   const asked: string[] = [];
   page.context().on('request', (request) => {
     if (new URL(request.url()).host.endsWith('.example')) asked.push(request.url());

@@ -43,7 +43,7 @@ for (const [name, guessed] of [
 }
 
 for (const name of ['text-track.mkv', 'text-track.mp4']) {
-  test(`the words inside ${name} are used`, { tag: name.endsWith('mkv') ? '@slow' : [] }, async ({ page }) => {
+  test(`the words inside ${name} are used`, { tag: '@slow' }, async ({ page }) => {
     const app = new App(page);
     await app.visit();
     await app.drop(fixture(name));

@@ -33,7 +33,7 @@ test.afterEach(async () => {
 const shardsAsked = () => server.asked.filter((name) => name.endsWith('.safetensors')).toSorted();
 const megabytes = /, \d+\.\d of \d+(\.\d)? MB$/;
 
-test('the first load shows megabytes and can be left; the second asks for no shard', async () => {
+test('the first load shows megabytes and can be left; the second asks for no shard', { tag: '@slow' }, async () => {
   // The page's own model, cut to a block each: megabytes, and soon made and run.
   const { visual, audio, text, decoder, ...record } = martConfigSchema.parse(tiny);
   const large = await writeTestModel({

@@ -14,9 +14,9 @@ async function kill(page: Page, name: RegExp): Promise<void> {
   await expect.poll(() => page.workers().includes(worker)).toBe(false);
 }
 
-test('pictures are recovered after engine and reader died, and the video is analysed again after the detector did', async ({
-  page,
-}) => {
+test('pictures are recovered after engine and reader died, and the video is analysed again after the detector did', {
+  tag: '@slow',
+}, async ({ page }) => {
   test.slow();
   const app = new App(page);
   await page.goto('./?sample=&segments=2');

@@ -151,7 +151,9 @@ test('a device that was lost while nothing ran is replaced by the next run', asy
   expect(changes.map(({ change }) => change)).toEqual(['restarted']);
 });
 
-test('a device that is lost with the first canvas is replaced, and from then on the host draws', async () => {
+test('a device that is lost with the first canvas is replaced, and from then on the host draws', {
+  tags: 'slow',
+}, async () => {
   const { outputs } = await engine.runBatch([input(1)], MASK);
   const mask = outputs[0]?.mask ?? new Uint8Array();
   choosePictures('canvas');
@@ -221,7 +223,9 @@ test('a device whose numbers are none is given up before anything is analysed', 
   expect((await load()).engine).toMatchObject({ backend: 'webgpu', reason: 'asked' });
 });
 
-test('a device that is lost in a run is replaced and the run repeated; lost again, wasm takes over', async () => {
+test('a device that is lost in a run is replaced and the run repeated; lost again, wasm takes over', {
+  tags: 'slow',
+}, async () => {
   const inputs = [input(1), input(2)];
   const { outputs: undisturbed } = await engine.runBatch(inputs, MASK);
   const close = (found: typeof undisturbed) => {

@@ -82,7 +82,7 @@ test('what is no playable video is refused with a code and its name', async () =
   }
 });
 
-test('a file that was cut in the middle plays as far as it goes', async () => {
+test('a file that was cut in the middle plays as far as it goes', { tags: 'slow' }, async () => {
   const times = Array.from({ length: 100 }, (_, i) => i / 25);
   for (const name of ['mpeg4-ac3.mkv', 'made.mkv']) {
     const file = name === 'made.mkv' ? await makeVideo({ container: 'mkv', times }) : await fixture(name);
@@ -100,7 +100,7 @@ test('a file that was cut in the middle plays as far as it goes', async () => {
   }
 });
 
-test('names with odd characters open on both paths', async () => {
+test('names with odd characters open on both paths', { tags: 'slow' }, async () => {
   const name = `a #1? 100% "it's" <b>&'\\ é ☃ 😀.mkv`;
   for (const original of ['mpeg4-ac3.mkv', 'phone.mp4']) {
     const source = await openMedia(await fixture(original, name), { ffmpeg: CORES });
@@ -123,7 +123,7 @@ test('where no core loads, the error says so and names the file', async () => {
   await expect(opening).rejects.toMatchObject({ code: 'ffmpeg-failed', details: { file: 'mpeg4-ac3.mkv' } });
 });
 
-test('all of it works in a module worker', async () => {
+test('all of it works in a module worker', { tags: 'slow' }, async () => {
   // Work-around: Vitest 4.1: rewrites dynamic imports to go through an object that workers lack
   // (https://github.com/vitest-dev/vitest/issues/8960). Goes with it.
   const script = `globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };
@@ -197,7 +197,7 @@ test.each([
   for (const [i, { time }] of pictures.entries()) expect(Math.abs(time - (times[i] ?? 0))).toBeLessThan(0.05);
 });
 
-test('a bare MPEG-1 stream is as long as its pictures, MXF is shown in its shape', async () => {
+test('a bare MPEG-1 stream is as long as its pictures, MXF is shown in its shape', { tags: 'slow' }, async () => {
   const bare = await shownAt('bare.mpg', [0.5]);
   expect(bare.info.duration).toBeCloseTo(1, 1);
   const broadcast = await shownAt('broadcast.mxf', [0, 1]);

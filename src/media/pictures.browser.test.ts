@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openMedia } from './open';
-import { CODE_SQUARE, CORES, collect, fixture, makeVideo, readCode } from './test-videos';
+import { CODE_SQUARE, CORES, collect, fixture, makeVideo, readCode, slowByFfmpeg } from './test-videos';
 import type { Decoder, Picture } from './types';
 
 const DECODERS: readonly Decoder[] = ['webcodecs', 'ffmpeg'];
@@ -18,26 +18,30 @@ function onScreenAt(time: number): number {
 
 for (const decoder of DECODERS) {
   for (const container of ['mov', 'mkv'] as const) {
-    test(`${decoder}, ${container}: each time gets the picture on screen, whatever the rhythm`, async () => {
-      const source = await openMedia(await makeVideo({ container, times: UNEVEN }), { ffmpeg: CORES, decoder });
-      expect(source.info).toMatchObject({ decoder, video: { width: 320, height: 320 }, audio: null });
-      expect(source.info.video.start).toBeCloseTo(0.7, 3);
-      const expected = ASKED.map(onScreenAt);
-      const pictures = await collect(source, ASKED, CODE_SQUARE);
-      expect(pictures.map(readCode)).toEqual(expected);
-      pictures.forEach((picture, i) => {
-        expect(picture.time).toBeCloseTo(UNEVEN[expected[i] ?? 0] ?? -1, 3);
-      });
-      // The same again, a few at a time and out of order, as segments that overlap ask.
-      for (const from of [10, 4, 14]) {
-        const some = await collect(source, ASKED.slice(from, from + 4), CODE_SQUARE);
-        expect(some.map(readCode)).toEqual(expected.slice(from, from + 4));
-      }
-      await source.close();
-    });
+    test(
+      `${decoder}, ${container}: each time gets the picture on screen, whatever the rhythm`,
+      slowByFfmpeg(decoder, container === 'mov'),
+      async () => {
+        const source = await openMedia(await makeVideo({ container, times: UNEVEN }), { ffmpeg: CORES, decoder });
+        expect(source.info).toMatchObject({ decoder, video: { width: 320, height: 320 }, audio: null });
+        expect(source.info.video.start).toBeCloseTo(0.7, 3);
+        const expected = ASKED.map(onScreenAt);
+        const pictures = await collect(source, ASKED, CODE_SQUARE);
+        expect(pictures.map(readCode)).toEqual(expected);
+        pictures.forEach((picture, i) => {
+          expect(picture.time).toBeCloseTo(UNEVEN[expected[i] ?? 0] ?? -1, 3);
+        });
+        // The same again, a few at a time and out of order, as segments that overlap ask.
+        for (const from of [10, 4, 14]) {
+          const some = await collect(source, ASKED.slice(from, from + 4), CODE_SQUARE);
+          expect(some.map(readCode)).toEqual(expected.slice(from, from + 4));
+        }
+        await source.close();
+      },
+    );
   }
 
-  test(`${decoder}: planning ahead changes no picture`, async () => {
+  test(`${decoder}: planning ahead changes no picture`, slowByFfmpeg(decoder), async () => {
     const times = Array.from({ length: 240 }, (_, i) => i / 24);
     const source = await openMedia(await makeVideo({ container: 'mov', times, keyEvery: 20 }), {
       ffmpeg: CORES,
@@ -52,7 +56,7 @@ for (const decoder of DECODERS) {
     await source.close();
   });
 
-  test(`${decoder}: pictures come upright at every rotation`, async () => {
+  test(`${decoder}: pictures come upright at every rotation`, slowByFfmpeg(decoder), async () => {
     for (const rotation of [90, 180, 270] as const) {
       const file = await makeVideo({ container: 'mov', times: [0, 0.1], rotation });
       const source = await openMedia(file, { ffmpeg: CORES, decoder });
@@ -76,7 +80,7 @@ for (const decoder of DECODERS) {
     await source.close();
   });
 
-  test(`${decoder}: the preview shows the whole picture, scaled`, async () => {
+  test(`${decoder}: the preview shows the whole picture, scaled`, slowByFfmpeg(decoder), async () => {
     const source = await openMedia(await fixture('phone.mp4'), { ffmpeg: CORES, decoder });
     const bitmap = await source.preview(1, 96);
     expect([bitmap.width, bitmap.height]).toEqual([54, 96]);

@@ -13,7 +13,7 @@ import {
   VideoSampleSource,
 } from 'mediabunny';
 import { assert } from '../lib/assert';
-import type { MediaSource, Picture, Square } from './types';
+import type { Decoder, MediaSource, Picture, Square } from './types';
 
 export const CORES = {
   core: new URL('/ffmpeg/core/', location.href).href,
@@ -116,4 +116,9 @@ export async function collect(source: MediaSource, times: readonly number[], squ
   const pictures: Picture[] = [];
   for await (const picture of source.pictures(times, square)) pictures.push(picture);
   return pictures;
+}
+
+/** Options of a test that each decoder passes: through ffmpeg it is slow, unless it is the one by which that path is held. */
+export function slowByFfmpeg(decoder: Decoder, holdsIt = false): { tags: string[] } {
+  return { tags: decoder === 'ffmpeg' && !holdsIt ? ['slow'] : [] };
 }

@@ -1,7 +1,6 @@
-// `npm test`: what a change is checked with, in minutes. `npm run test:all` (--all), which CI runs: that, and what is slow
-// and seldom breaks: every backend against the goldens and PyTorch, the recipe, the end-to-end tests that are tagged
-// @slow. Goes on after a failure, so that one run tells all; what was left out is counted at the end; exits 1 if a check
-// failed.
+// `npm test`: what a change is checked with, within 15 minutes. `npm run test:all` (--all), which CI runs: that, and what is
+// slow and seldom breaks: every backend against the goldens and PyTorch, the recipe, the tests that are tagged slow. Goes on
+// after a failure, so that one run tells all; what was left out is counted at the end; exits 1 if a check failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findBrowser } from '../../src/cli/browser';
@@ -71,7 +70,7 @@ const checks: readonly Check[] = [
   { name: 'imports', command: npx('tsx', 'tests/setup/check-imports.ts') },
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'model files', command: npx('tsx', 'tests/setup/model-files.ts') },
-  { name: 'unit and browser tests', command: npx('vitest', 'run') },
+  { name: 'unit and browser tests', command: npx('vitest', 'run', ...(all ? [] : ['--tags-filter', '!slow'])) },
   ...pretrained('wasm', ...(all ? ['webgpu', 'webgpu in f16'] : [])),
   ...(all
     ? [
@@ -121,7 +120,8 @@ for (const check of checks) {
   const { status, said } = await run(check);
   if (status !== 0) failed.push(name);
   const count = skippedIn(said);
-  if (count > 0) skipped.push(`${name}: ${count} ${count === 1 ? 'test' : 'tests'}, named above`);
+  if (count > 0)
+    skipped.push(`${name}: ${count} ${count === 1 ? 'test' : 'tests'}, named above${all ? '' : ' or slow'}`);
   console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'}, ${since(start)} s`);
 }
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
