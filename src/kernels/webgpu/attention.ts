@@ -1,6 +1,6 @@
 // Attention without the matrix of weights in memory: each invocation goes over the keys of one query once, with a running
 // maximum (online softmax). The weights of a few queries, which MART reads, are a program of their own.
-import { bindings, times } from './wgsl';
+import { bindings, fourOf, times } from './wgsl';
 import type { Form, Program } from './device';
 
 /** The tile of attention that a workgroup computes. */
@@ -162,7 +162,7 @@ ${bindings(
   ['queries', 'keys', 'strideQ', 'strideK', 'firstQ', 'firstK', 'rows', 'heads'],
 )}
 ${readers(inputs, shape)}
-var<workgroup> parts: array<vec4f, ${INVOCATIONS / 4}>;
+var<workgroup> parts: array<f32, ${INVOCATIONS}>;
 
 fn score(queryPlace: u32, keyPlace: u32) -> f32 {
   var sum = vec4f(0);
@@ -188,20 +188,20 @@ ${
     for (var i = index; i < sizes.keys; i += ${INVOCATIONS}) {
       most = max(most, score(query + first, key + i * sizes.strideK + first));
     }
-    parts[index / 4][index % 4] = most;
+    parts[index] = most;
     workgroupBarrier();
-    var maxima = parts[0];
-    for (var i = 1; i < ${INVOCATIONS / 4}; i++) { maxima = max(maxima, parts[i]); }
+    var maxima = vec4f(most);
+    for (var i = 0; i < ${INVOCATIONS}; i += 4) { maxima = max(maxima, ${fourOf('parts')}); }
     most = max(max(maxima.x, maxima.y), max(maxima.z, maxima.w));
     workgroupBarrier();
     var denominator = 0f;
     for (var i = index; i < sizes.keys; i += ${INVOCATIONS}) {
       denominator += exp(score(query + first, key + i * sizes.strideK + first) - most);
     }
-    parts[index / 4][index % 4] = denominator;
+    parts[index] = denominator;
     workgroupBarrier();
-    var denominators = parts[0];
-    for (var i = 1; i < ${INVOCATIONS / 4}; i++) { denominators += parts[i]; }
+    var denominators = vec4f(0);
+    for (var i = 0; i < ${INVOCATIONS}; i += 4) { denominators += ${fourOf('parts')}; }
     denominator = denominators.x + denominators.y + denominators.z + denominators.w;
     workgroupBarrier();
     for (var i = index; i < sizes.keys; i += ${INVOCATIONS}) {

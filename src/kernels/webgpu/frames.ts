@@ -3,7 +3,7 @@
 import type { FrameShape } from '../frames';
 import type { Program } from './device';
 import type { LeftOperand } from './implicit-gemm';
-import { bindings, workgroupSum } from './wgsl';
+import { BYTES, bindings, workgroupSum } from './wgsl';
 
 const COLOURS = 3;
 
@@ -35,7 +35,7 @@ export function tubeletOperand(shape: FrameShape): LeftOperand {
     key: `tubelets ${keyOf(shape)}`,
     name: 'tubeletValues',
     buffers: BUFFERS,
-    code: `${NORMALISED}
+    code: `${NORMALISED}${BYTES}
 // The tubelet's first word.
 fn placeOf(row: u32) -> u32 {
   let tubelet = row % ${tubeletsOf(shape)};
@@ -46,7 +46,7 @@ fn placeOf(row: u32) -> u32 {
 fn tubeletValues(place: u32, k: u32) -> vec4f {
   let row = k / ${run};
   let pixels = (row / ${patch} * ${side} + row % ${patch}) * ${line};
-  return normalised(vec4f(unpack4xU8(frames[place + pixels + k % ${run}])));
+  return normalised(bytesOf(frames[place + pixels + k % ${run}]));
 }`,
   };
 }

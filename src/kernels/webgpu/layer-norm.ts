@@ -1,5 +1,5 @@
 // LayerNorm in one pass over memory.
-import { bindings } from './wgsl';
+import { bindings, fourOf } from './wgsl';
 import type { Program } from './device';
 
 /** Invocations of the workgroup that norms one row. */
@@ -25,8 +25,8 @@ export function layerNorm(width: number, epsilon: number): Program {
   const each = (line: (i: number) => string) => Array.from({ length: own }, (_, i) => line(i)).join('\n');
   const code = () => `
 ${bindings([...['x', 'gain', 'bias'].map((name) => ({ name, type })), { name: 'out', type, written: true }], ['rows'])}
-var<workgroup> sums: array<vec4f, ${INVOCATIONS / 4}>;
-var<workgroup> squares: array<vec4f, ${INVOCATIONS / 4}>;
+var<workgroup> sums: array<f32, ${INVOCATIONS}>;
+var<workgroup> squares: array<f32, ${INVOCATIONS}>;
 
 @compute @workgroup_size(${INVOCATIONS})
 fn main(
@@ -38,17 +38,17 @@ fn main(
   let at = min(row, sizes.rows - 1) * ${length} + index;
 ${each((i) => `  var x${i} = ${type}(0);\n  if (${inside(i)}) { x${i} = x[at + ${i * INVOCATIONS}]; }`)}
   let own = ${Array.from({ length: own }, (_, i) => `x${i}`).join(' + ')};
-  sums[index / 4][index % 4] = ${all('own')};
+  sums[index] = ${all('own')};
   workgroupBarrier();
-  var sum = sums[0];
-  for (var i = 1; i < ${INVOCATIONS / 4}; i++) { sum += sums[i]; }
+  var sum = vec4f(0);
+  for (var i = 0; i < ${INVOCATIONS}; i += 4) { sum += ${fourOf('sums')}; }
   let mean = (sum.x + sum.y + sum.z + sum.w) / ${width};
   var square = ${type}(0);
 ${each((i) => `  x${i} -= mean;\n  if (${inside(i)}) { square += x${i} * x${i}; }`)}
-  squares[index / 4][index % 4] = ${all('square')};
+  squares[index] = ${all('square')};
   workgroupBarrier();
-  var total = squares[0];
-  for (var i = 1; i < ${INVOCATIONS / 4}; i++) { total += squares[i]; }
+  var total = vec4f(0);
+  for (var i = 0; i < ${INVOCATIONS}; i += 4) { total += ${fourOf('squares')}; }
   let scale = inverseSqrt((total.x + total.y + total.z + total.w) / ${width} + ${epsilon});
   if (row >= sizes.rows) { return; }
 ${each(

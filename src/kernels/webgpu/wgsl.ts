@@ -22,6 +22,21 @@ export function times(count: number, line: (i: number) => string): string {
 }
 
 /**
+ * Four neighbours of an array of f32 from `i` on, as a vec4f. Invocations write such an array value by value: a write to one
+ * component of a vector may touch all of it (gpuweb #2112).
+ */
+export function fourOf(name: string): string {
+  return `vec4f(${name}[i], ${name}[i + 1], ${name}[i + 2], ${name}[i + 3])`;
+}
+
+/** The four bytes of a word, lowest first; `unpack4xU8` is a language extension that not every browser has. */
+export const BYTES = `
+fn bytesOf(word: u32) -> vec4f {
+  return vec4f(vec4u(word, word >> 8, word >> 16, word >> 24) & vec4u(255));
+}
+`;
+
+/**
  * x / 2 (1 + erf(x / sqrt 2)) as max(x, 0) - |x| / 2 erfc(|x| / sqrt 2), which loses nothing in the tails. erfc by Abramowitz
  * and Stegun 7.1.26, within 1.5e-7.
  */
