@@ -1,42 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
-import type { Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
+import { isolation, otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
 import { keepThreadedWasmSource } from './tests/setup/wasm-threads-plugin.ts';
-
-/** SharedArrayBuffer (threads of the wasm engine and of ffmpeg.wasm) needs a cross-origin isolated page. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
-/** https: in connect-src is for the video that `?video=URL` asks for; the page asks no other server for anything. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval' blob:",
-  "worker-src 'self' blob:",
-  "connect-src 'self' blob: https:",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob: data:",
-  "object-src 'none'",
-].join('; ');
-
-/** Puts the policy into the built page itself, so that it holds on any static host. */
-function contentSecurityPolicyTag(): Plugin {
-  return {
-    name: 'content-security-policy',
-    apply: 'build',
-    transformIndexHtml: () => [
-      {
-        tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
-        injectTo: 'head-prepend',
-      },
-    ],
-  };
-}
 
 /** How vitest's browser project starts the browser that src/cli finds; nothing is looked for in a build. */
 async function testBrowser() {
@@ -49,7 +16,7 @@ export default defineConfig({
   base: './',
   plugins: [
     react(),
-    contentSecurityPolicyTag(),
+    pagePolicy(),
     viteStaticCopy({
       targets: [
         {
@@ -71,7 +38,7 @@ export default defineConfig({
   },
   optimizeDeps: { exclude: ['@ffmpeg/ffmpeg'] },
   server: { headers: isolation },
-  preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
+  preview: { headers: { ...isolation, ...otherHeaders } },
   test: {
     tags: [{ name: 'slow', description: 'Slow, and seldom breaks: `npm run test:all` alone runs it.' }],
     projects: [

@@ -1,4 +1,5 @@
 // The page's entry: one session of the analysis, the page's core on top of it, and React on top of that.
+import './lib/trusted-types';
 import '@fontsource-variable/inter';
 import { createRoot } from 'react-dom/client';
 import { readLexicon } from './analysis/lexicon';

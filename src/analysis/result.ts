@@ -138,6 +138,8 @@ const extentSchema = {
 
 export const analysisResultSchema = z.object({
   version: z.literal(2),
+  /** That a machine recognised emotions here, and what that is not for (notice.ts); absent in results from before it was said. */
+  notice: z.string().max(LONGEST_NAME).optional(),
   file: z.object({
     name,
     bytes: z.int().nonnegative(),

@@ -1,5 +1,7 @@
 // The page's own session without a view, for the command line: it puts files into the two inputs and asks for a result.
+import '../lib/trusted-types';
 import type { SoundPicture } from '../analysis/kept';
+import { withNotice } from '../analysis/notice';
 import { type AnalysisResult, analysisResultSchema } from '../analysis/result';
 import { createAnalysisSession } from '../analysis/session';
 import { packSheets } from '../analysis/sheet';
@@ -76,7 +78,7 @@ async function analyze(options: HeadlessOptions = {}): Promise<HeadlessOutcome> 
     );
     return {
       ok: true,
-      result: analysisResultSchema.parse(result),
+      result: analysisResultSchema.parse(withNotice(result)),
       tensors: { before, after: (await session.memory()).numTensors },
       pictures: options.pictures ? await picturesOf(thumbnails, sounds) : null,
     };

@@ -1,5 +1,6 @@
 // Makes the large files beside the page, so that it never waits: the result as JSON, its arrays as npz, the masked video.
 import * as Comlink from 'comlink';
+import { withNotice } from '../analysis/notice';
 import { analysisResultSchema } from '../analysis/result';
 import type { AnalysisResult } from '../analysis/types';
 import { installErrorTransfer } from '../lib/remote';
@@ -14,7 +15,7 @@ let stop: AbortController | null = null;
 
 const api = {
   json: (result: AnalysisResult): Blob =>
-    new Blob([JSON.stringify(analysisResultSchema.parse(result))], { type: 'application/json' }),
+    new Blob([JSON.stringify(analysisResultSchema.parse(withNotice(result)))], { type: 'application/json' }),
   npz: (result: AnalysisResult): Blob => new Blob([writeNpz(arraysOf(result))], { type: 'application/octet-stream' }),
   videoFormat: (): Promise<VideoFormat | null> => encodableFormat(),
   async video(job: MaskedVideoJob, onProgress: (done: number) => void): Promise<MaskedVideo> {

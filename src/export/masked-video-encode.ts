@@ -73,7 +73,7 @@ export async function encodeMaskedVideo(
       output,
       tracks: 'primary',
       trim: { start: from + origin, end: to + origin },
-      tags: {},
+      tags: { comment: job.notice },
       showWarnings: false,
       video: {
         codec: format.codec,

@@ -31,6 +31,8 @@ export interface MaskedVideoJob {
   readonly colours: Palette;
   /** One line below the curve. */
   readonly footer: string;
+  /** What the file says of itself to those who do not watch it: its comment tag. */
+  readonly notice: string;
 }
 
 export interface VideoFormat {

@@ -33,7 +33,14 @@ function segments(
 async function job(name: string, square: VideoSegment['square'], span: readonly [number, number, number]) {
   const classes = ['anger', 'joy'].map((label) => ({ label, colour: '#ffd24a', shape: 'circle' as const }));
   const colours = Object.fromEntries(PALETTE.map((token) => [token, '#101010'])) as Palette;
-  return { file: await fixture(name), segments: segments(square, span), classes, colours, footer: 'a line' };
+  return {
+    file: await fixture(name),
+    segments: segments(square, span),
+    classes,
+    colours,
+    footer: 'a line',
+    notice: 'a machine',
+  };
 }
 
 const never = new AbortController().signal;
@@ -52,6 +59,7 @@ async function facts({ file }: MaskedVideo) {
   return {
     size: [await video.getDisplayWidth(), await video.getDisplayHeight()],
     seconds: await video.computeDuration(),
+    says: (await input.getMetadataTags()).comment,
     soundSeconds: (await audio?.computeDuration()) ?? null,
     hidden: mean(40),
     open: mean(PICTURE_SIDE - 160),
@@ -69,8 +77,9 @@ test.each([
   const video = await makeMaskedVideo(await job(name, square, span), () => {}, never);
   expect(video.sound).toBe(sound);
   const [from, to] = span;
-  const { size, seconds, soundSeconds, hidden, open } = await facts(video);
+  const { size, seconds, soundSeconds, hidden, open, says } = await facts(video);
   expect(size).toEqual([560, 832]);
+  expect(says).toBe('a machine');
   expect(Math.abs(seconds - (to - from))).toBeLessThan(1 / 10);
   if (sound === 'included') expect(Math.abs((soundSeconds ?? 0) - (to - from))).toBeLessThan(0.15);
   expect(hidden).toBeLessThan(open * 0.5);

@@ -79,7 +79,7 @@ test('the report is one harmless page that holds the numbers', async () => {
   const subject = await hostileSubject();
   const { result } = subject.kept;
   const keys = ['title', 'curve', 'curveHow', 'segments', 'segmentsHow', 'segment', 'numbers', 'numbersHow'] as const;
-  const more = ['start', 'end', 'recovery', 'noWords', 'about', 'licence', 'cite'] as const;
+  const more = ['start', 'end', 'recovery', 'noWords', 'notFor', 'about', 'licence', 'cite'] as const;
   const words: ReportWords = {
     ...(Object.fromEntries([...keys, ...more].map((key) => [key, HOSTILE])) as Record<
       (typeof keys)[number] | (typeof more)[number],

@@ -21,6 +21,8 @@ export interface ReportWords {
   readonly end: string;
   readonly recovery: string;
   readonly noWords: string;
+  /** What recognised emotions are not for. */
+  readonly notFor: string;
   readonly about: string;
   /** Sentences that must be known to read the curve, for this result. */
   readonly notices: readonly string[];
@@ -63,7 +65,7 @@ export function writeReport(subject: ExportSubject, words: ReportWords, frames: 
 <h1>${e(result.file.name)}</h1>
 <p class="lead">${e(`${subject.words.wholeVideo} ${subject.words.headline}`)}</p>
 <p class="facts">${e(subject.words.facts(result.file.duration.toFixed(1), result.segments.length, result.model.name))}</p>
-<p class="honest">${e(subject.words.honest)}</p>
+<p class="honest">${e(`${subject.words.honest} ${words.notFor}`)}</p>
 ${words.notices.map((notice) => `<p class="notice">${e(notice)}</p>`).join('\n')}
 </header>
 <section><h2>${e(words.curve)}</h2><p class="how">${e(words.curveHow)}</p><div class="wide">${svg}</div></section>

@@ -100,6 +100,18 @@ export const en = {
     none: 'none',
   },
 
+  guard: {
+    page: 'The page',
+    top: 'The bar at the top',
+    notes: 'Notes',
+    foot: 'The lines at the foot',
+    tour: 'The tour',
+    introduction: 'The introduction',
+    failed: (part: string) =>
+      `${part}: this part failed and is not shown. What you opened and computed is kept; try again, and if it repeats, load the page anew.`,
+    again: 'Try again',
+  },
+
   banner: {
     untrained: 'Untrained weights: the curve means nothing yet.',
     untrainedMore: 'Everything below is computed by the whole network, on weights that have learnt nothing.',

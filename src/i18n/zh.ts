@@ -126,6 +126,18 @@ export const zh: Strings = {
     none: '无',
   },
 
+  guard: {
+    page: '本页',
+    top: '顶栏',
+    notes: '提示',
+    foot: '页脚',
+    tour: '导览',
+    introduction: '简介',
+    failed: (part) =>
+      `${part}：这一部分出错，未能显示。已打开和已计算的内容都还在；请重试，若再次出错，请重新加载本页。`,
+    again: '重试',
+  },
+
   banner: {
     untrained: '权重未经训练：曲线目前没有意义。',
     untrainedMore: '以下内容由完整的网络计算，但权重没有学到任何东西。',

@@ -2,6 +2,7 @@
 // focus back. Its content is made only while it is open.
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { strings } from '../i18n/strings';
+import { Guard } from './guard';
 import { Icon } from './icons';
 import './dialog.css';
 
@@ -34,7 +35,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
             <Icon name="close" />
           </button>
         </div>
-        {children}
+        <Guard part={title}>{children}</Guard>
       </div>
     </dialog>
   );

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { strings } from '../i18n/strings';
 import { PageProvider, usePageState } from '../state/page-context';
 import type { Page } from '../state/store';
+import { Guard } from '../ui/guard';
 import { useLanguage } from '../ui/use-language';
 import { useTurn } from '../ui/use-turn';
 import { ComparisonPlace } from './compare/comparison';
@@ -28,7 +29,9 @@ export function App({ page }: { readonly page: Page }) {
   useLanguage();
   return (
     <PageProvider page={page}>
-      <Main />
+      <Guard part={strings.guard.page}>
+        <Main />
+      </Guard>
     </PageProvider>
   );
 }
@@ -60,14 +63,28 @@ function Main() {
           {strings.app.skip}
         </a>
       )}
-      <TopBar />
+      <Guard part={strings.guard.top}>
+        <TopBar />
+      </Guard>
       <main>
-        <Banners />
-        <Working />
-        {any ? <Panels /> : <FirstVisit />}
+        <Guard part={strings.guard.notes}>
+          <Banners />
+          <Working />
+        </Guard>
+        {any ? (
+          <Panels />
+        ) : (
+          <Guard part={strings.guard.introduction}>
+            <FirstVisit />
+          </Guard>
+        )}
       </main>
-      <Footer />
-      <Tour />
+      <Guard part={strings.guard.foot}>
+        <Footer />
+      </Guard>
+      <Guard part={strings.guard.tour}>
+        <Tour />
+      </Guard>
       <DropTarget />
       <Announcer />
     </div>
@@ -79,32 +96,48 @@ function Panels() {
   const video = usePageState((state) => state.video);
   const url = usePageState((state) => state.videoUrl);
   const extent = usePageState((state) => state.extent);
+  /** Another video or result is drawn anew, whatever became of the one before. */
+  const shown = usePageState((state) => state.result ?? state.video);
   const upper = useTurn();
   const timeline = useTurn();
   // Only now, so that all rows of the timeline have their turns before it.
   const lower = useTurn(timeline);
   return (
     <>
-      <SampleIntroduction />
+      <Guard part={strings.guard.introduction} of={shown}>
+        <SampleIntroduction />
+      </Guard>
       {upper && (
         <div className="upper">
-          {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
-          <MaskLab />
+          <Guard part={strings.player.label} of={shown}>
+            {video && url ? <Player key={url} video={video} url={url} /> : <KeptPlayer />}
+          </Guard>
+          <Guard part={strings.mask.label} of={shown}>
+            <MaskLab />
+          </Guard>
         </div>
       )}
       {timeline && (
         <>
-          {extent && <Timeline extent={extent} />}
+          <Guard part={strings.timeline.label} of={shown}>
+            {extent && <Timeline extent={extent} />}
+          </Guard>
           <ComparisonPlace />
         </>
       )}
       {lower ? (
         <>
           <div className="lower">
-            <SegmentReadOut />
-            <Words />
+            <Guard part={strings.readOut.label} of={shown}>
+              <SegmentReadOut />
+            </Guard>
+            <Guard part={strings.words.label} of={shown}>
+              <Words />
+            </Guard>
           </div>
-          <WhatIf />
+          <Guard part={strings.whatIf.label} of={shown}>
+            <WhatIf />
+          </Guard>
         </>
       ) : (
         <div className="to-come" />

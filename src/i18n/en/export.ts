@@ -45,7 +45,10 @@ export const exportEn = {
   },
 
   wholeVideo: 'Over the whole video:',
-  honest: 'The model says what a video conveys, not what a person feels.',
+  honest: 'A machine recognised the emotions: what the video conveys, not what a person feels.',
+  /** Where there is room, behind the line above. */
+  notFor:
+    'It can be wrong. Not for decisions about people: at work, in education, in policing, in medicine or elsewhere.',
   credits: (model: string) => `MART (Zhang et al., CVPR 2024) · model “${model}”, CC BY-NC-SA 4.0`,
   facts: (seconds: string, segments: number, model: string) =>
     `${seconds} s · ${segments} ${segments === 1 ? 'segment' : 'segments'} · model “${model}”`,

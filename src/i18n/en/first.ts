@@ -7,7 +7,8 @@ export const firstEn = {
   drop: 'Drop a video anywhere, with subtitles if you have them',
   open: 'Open a video',
   sample: 'Try the sample',
-  honest: 'It models what a video conveys, not what a person feels.',
+  honest:
+    'A machine recognises emotions here: what a video conveys, not what a person feels. It can be wrong, and is not for decisions about people.',
   kinds: 'mp4, mov, webm, mkv · subtitles: srt, vtt, sbv, ass',
   coming: 'The sample is on its way.',
   computed: 'The sample below was computed before with the same model; press Analyse to run it here.',

@@ -41,7 +41,8 @@ export const exportZh: typeof exportEn = {
   },
 
   wholeVideo: '整个视频：',
-  honest: '模型说明的是视频所传达的情感，而不是某个人的感受。',
+  honest: '情感由机器识别：是视频所传达的情感，而不是某个人的感受。',
+  notFor: '识别可能出错。不得用于对人作出决定：无论在工作、教育、执法、医疗还是其他方面。',
   credits: (model) => `MART（Zhang 等，CVPR 2024）· 模型“${model}”，CC BY-NC-SA 4.0`,
   facts: (seconds, segments, model) => `${seconds} 秒 · ${segments} 个片段 · 模型“${model}”`,
   sentiment: '情感倾向',

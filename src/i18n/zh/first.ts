@@ -8,7 +8,7 @@ export const firstZh: typeof firstEn = {
   drop: '将视频拖到页面任意位置，有字幕可一并拖入',
   open: '打开视频',
   sample: '试用示例',
-  honest: '它刻画的是视频传达的情感，而不是某个人的感受。',
+  honest: '这里由机器识别情感：是视频所传达的情感，而不是某个人的感受。识别可能出错，不得用于对人作出决定。',
   kinds: 'mp4、mov、webm、mkv · 字幕：srt、vtt、sbv、ass',
   coming: '示例正在加载。',
   computed: '下面的示例是用同一模型预先算好的；点击“分析示例”可在此重新运行。',

@@ -1,9 +1,12 @@
 // Shows the comparison while there is one; its view is loaded when it is first asked for.
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { strings } from '../../i18n/strings';
 import { usePage } from '../../state/page-context';
+import { Guard } from '../../ui/guard';
+import { later } from '../../ui/later';
 
-const ComparisonView = lazy(async () => ({ default: (await import('./comparison-view')).ComparisonView }));
+const ComparisonView = later(async () => (await import('./comparison-view')).ComparisonView);
 
 export function ComparisonPlace() {
   const { compare } = usePage();
@@ -15,9 +18,9 @@ export function ComparisonPlace() {
   return (
     <div ref={place} className="comparison-place">
       {other && (
-        <Suspense>
+        <Guard part={strings.compare.label} of={other}>
           <ComparisonView other={other} />
-        </Suspense>
+        </Guard>
       )}
     </div>
   );

@@ -1,13 +1,14 @@
 // The button that saves the result as files; its dialog and all writers are loaded when they are first asked for.
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { Dialog } from '../../ui/dialog';
 import { DialogButton } from '../../ui/dialog-button';
+import { later } from '../../ui/later';
 import { useMaskedVideo } from './use-masked-video';
 import './export.css';
 
-const ExportPanel = lazy(async () => ({ default: (await import('./export-panel')).ExportPanel }));
+const ExportPanel = later(async () => (await import('./export-panel')).ExportPanel);
 
 export function ExportButton() {
   const ready = usePageState((state) => state.result !== null);
@@ -29,9 +30,7 @@ export function ExportButton() {
         onOpen={() => setOpen(true)}
       />
       <Dialog title={words.title} open={open && ready} onClose={close}>
-        <Suspense>
-          <ExportPanel making={making} />
-        </Suspense>
+        <ExportPanel making={making} />
       </Dialog>
     </>
   );

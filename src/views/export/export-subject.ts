@@ -1,6 +1,7 @@
 // From what the page shows to what the writers need: the analysis, the masks under the settings chosen now, looks and
 // sentences in the page's language.
 import { videoVerdict } from '../../analysis/confidence';
+import { NOTICE } from '../../analysis/notice';
 import type { AnalysisResult, OpenVideo } from '../../analysis/types';
 import type { MaskedVideoJob } from '../../export/masked-video-types';
 import type { ReportWords } from '../../export/report';
@@ -76,6 +77,7 @@ export function reportWords(result: AnalysisResult, shown: Pick<PageState, 'mask
     ...{ title, curve, curveHow, segments, segmentsHow, segment, numbers, numbersHow, start, end },
     ...{ recovery, noWords, about, licence, cite },
     notices: (result.notices ?? []).map((code) => noticeText(code, {})),
+    notFor: text.notFor,
     facts: reportFacts(result, shown),
   };
 }
@@ -137,5 +139,6 @@ export function videoJob({ kept, masks, classes, colours, words }: ExportSubject
     classes: classes.map(({ label, dark, shape }) => ({ label, colour: dark, shape })),
     colours: colours.dark,
     footer: words.honest,
+    notice: NOTICE,
   };
 }

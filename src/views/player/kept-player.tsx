@@ -7,6 +7,7 @@ import { usePage, usePageState } from '../../state/page-context';
 import { segmentUnderCursor } from '../../state/recover';
 import { savesData, showsSample } from '../../state/sample';
 import { pictureCanvas } from '../../ui/canvas';
+import { Guard } from '../../ui/guard';
 import { Icon } from '../../ui/icons';
 import { clock } from '../../lib/time';
 import { People } from '../people/people';
@@ -48,7 +49,9 @@ export function KeptPlayer() {
         <p className="time numeric">{strings.player.time(now, clock(duration))}</p>
         <Conveys />
       </div>
-      <People />
+      <Guard part={strings.people.label}>
+        <People />
+      </Guard>
     </section>
   );
 }

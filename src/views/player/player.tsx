@@ -5,6 +5,7 @@ import type { Cue, OpenVideo, Square } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
 import { scopeView, shownView } from '../../state/people';
+import { Guard } from '../../ui/guard';
 import { Icon } from '../../ui/icons';
 import { clock } from '../../lib/time';
 import { People } from '../people/people';
@@ -77,7 +78,9 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
         <ScopeControls video={video} picture={picture} square={view.kind === 'face' ? null : square} onCrop={crop} />
         <Conveys />
       </div>
-      <People />
+      <Guard part={strings.people.label}>
+        <People />
+      </Guard>
     </section>
   );
 }

@@ -1,12 +1,13 @@
 // The button that makes a link of the result; its dialog is loaded when it is first asked for.
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { Dialog } from '../../ui/dialog';
 import { DialogButton } from '../../ui/dialog-button';
+import { later } from '../../ui/later';
 import './share.css';
 
-const SharePanel = lazy(async () => ({ default: (await import('./share-panel')).SharePanel }));
+const SharePanel = later(async () => (await import('./share-panel')).SharePanel);
 
 export function ShareButton() {
   const ready = usePageState((state) => state.result !== null);
@@ -22,9 +23,7 @@ export function ShareButton() {
         onOpen={() => setOpen(true)}
       />
       <Dialog title={words.title} open={open && ready} onClose={() => setOpen(false)}>
-        <Suspense>
-          <SharePanel />
-        </Suspense>
+        <SharePanel />
       </Dialog>
     </>
   );

@@ -142,7 +142,7 @@ function LinkField({ address, making }: { readonly address: string | null; reado
 
 async function send(url: string): Promise<void> {
   try {
-    await navigator.share({ title: strings.app.documentTitle, url });
+    await navigator.share({ title: strings.app.documentTitle, text: strings.export.honest, url });
   } catch {
     // Closed without sending; the link is still there to be copied.
   }

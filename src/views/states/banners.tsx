@@ -87,7 +87,7 @@ function KeptBanner() {
   if (from === null || from === 'sample') return null;
   return (
     <Banner kind="note">
-      <span data-kept={from}>{text.kept[from](file)}</span> {text.keptMore}
+      <span data-kept={from}>{text.kept[from](file)}</span> {text.keptMore} {strings.first.honest}
     </Banner>
   );
 }

@@ -10,7 +10,8 @@ const text = strings.footer;
 const FFMPEG_SOURCE = 'https://github.com/ffmpegwasm/ffmpeg.wasm';
 
 export function Footer() {
-  const said = usePageState((state) => state.result === null || showsSample(state));
+  // The introduction says it, and so does the line above what a link or a file brought.
+  const said = usePageState((state) => state.result === null || showsSample(state) || state.origin.kind === 'kept');
   return (
     <footer className="page-footer small muted">
       {!said && <p>{strings.first.honest}</p>}
