@@ -49,11 +49,12 @@ async function expectGuarded(page: Page, parts: readonly string[]): Promise<void
 }
 
 test('a part that fails says so, leaves the rest alone, and comes back', async ({ page }) => {
+  test.setTimeout(300_000);
   const app = new App(page);
   await page.goto('./');
   // The video comes under the sample's analysis by itself, and draws the player anew.
   await expect(app.player).toBeVisible({ timeout: 90_000 });
-  await expect(page.locator('.what-if')).toBeVisible();
+  await expect(page.locator('.what-if')).toBeVisible({ timeout: 90_000 });
   await expectGuarded(page, ['.player', '.mask-lab', '.timeline', '.segment-read-out', '.words-view', '.what-if']);
   await expectGuarded(page, ['.top-bar', '.page-footer', '.introduction']);
   expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');

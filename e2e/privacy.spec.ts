@@ -79,8 +79,8 @@ test('the policy holds: no script, no markup, no base, no form, no frame, nothin
     form.action = 'https://elsewhere.example/';
     document.body.append(form);
     const violated = new Promise<string>((resolve) =>
-      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), {
-        once: true,
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        if (effectiveDirective === 'form-action') resolve(effectiveDirective);
       }),
     );
     form.submit();

@@ -38,6 +38,7 @@ test(
     await page.context().route(address, (route) => route.fulfill({ body, headers, contentType: 'video/mp4' }));
     const app = new App(page);
     await page.goto(`./?video=${address}&segments=4`);
+    await page.getByRole('button', { name: en.work.fetchYes }).click();
     expect(await app.done(200_000)).toBe(4);
 
     const people = page.getByRole('region', { name: text.label });

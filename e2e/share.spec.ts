@@ -205,8 +205,19 @@ test('?video= fetches a video from a server that allows it, and nothing else fro
   const headers = { 'content-type': 'video/mp4', 'access-control-allow-origin': '*' };
   await page.route('https://clips.example/**', (route) => route.fulfill({ body, headers }));
   const app = new App(page);
+  const question = page.getByRole('region', { name: en.work.fetchTitle });
   await page.goto('./?video=https://clips.example/a/landscape.mp4&segments=2');
-  expect(await app.done()).toBe(2);
+  await expect(question).toContainText('landscape.mp4');
+  await expect(question).toContainText('clips.example');
+  // Nothing is asked of it before a person has said so, nor after a no.
+  expect(asked).toEqual([]);
+  await question.getByRole('button', { name: en.work.fetchNo }).click();
+  await expect(question).toHaveCount(0);
+  await page.reload();
+  expect(asked).toEqual([]);
+  const fetchIt = () => question.getByRole('button', { name: en.work.fetchYes }).click();
+  await fetchIt();
+  expect(await app.done(240_000)).toBe(2);
   await expect(page.getByRole('banner')).toContainText('landscape.mp4');
   expect(asked).toEqual(['https://clips.example/a/landscape.mp4']);
 
@@ -214,11 +225,13 @@ test('?video= fetches a video from a server that allows it, and nothing else fro
   const closed = { ...headers, 'access-control-allow-origin': 'https://other.example' };
   await page.route('https://closed.example/**', (route) => route.fulfill({ body, headers: closed }));
   await page.goto('./?video=https://closed.example/b.mp4');
+  await fetchIt();
   await expect(app.alert).toContainText('CORS');
   await expect(app.alert).toContainText('closed.example');
   await expect(standing(app)).toHaveAttribute('data-state', 'empty');
 
   await page.route('https://gone.example/**', (route) => route.fulfill({ status: 404, headers }));
   await page.goto('./?video=https://gone.example/c.mp4');
+  await fetchIt();
   await expect(app.alert).toContainText('status 404');
 });

@@ -2,6 +2,7 @@
 // fetched whole and verified; of others only the bytes asked for are read.
 import { sha256 as sha256Of } from 'hash-wasm';
 import { MartError } from '../lib/errors';
+import { parsedForm } from '../lib/parsed-form';
 import { type MartConfig, martConfigSchema } from '../mart/config';
 import type { WeightSource } from '../mart/weights';
 import { generatedWeights } from '../mart/weights-generated';
@@ -61,10 +62,9 @@ export function parseConfig(text: string, url: string): MartConfig {
   } catch (error) {
     throw new MartError('config-invalid', `${url} is no JSON`, { file: url, rule: 'JSON' }, error);
   }
-  const parsed = martConfigSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const rule = `${issue?.path.join('.') || 'config'}: ${issue?.message ?? 'invalid'}`;
+  const parsed = parsedForm(martConfigSchema, value);
+  if ('form' in parsed) return parsed.form;
+  const rule = `${parsed.path || 'config'}: ${parsed.message}`;
   throw new MartError('config-invalid', `${url}: ${rule}`, { file: url, rule });
 }
 

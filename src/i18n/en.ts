@@ -143,6 +143,12 @@ export const en = {
     openingKept: 'Reading what was shared',
     fetchingVideo: (name: string, loaded: number, total: number | null) =>
       `Fetching “${name}”, ${megabytes(loaded, total)}`,
+    fetchTitle: 'A video from another server',
+    fetchQuestion: (name: string, host: string) => `This link asks for “${name}” from ${host}. Fetch it?`,
+    fetchWhat: (host: string) =>
+      `${host} will see that your device asks for it. At most 500 MB are fetched, without cookies; nothing is sent.`,
+    fetchYes: 'Fetch it',
+    fetchNo: 'Do not fetch',
     readingFile: (name: string, loaded: number, total: number | null) =>
       `Reading “${name}”, ${megabytes(loaded, total)}`,
     stages: {

@@ -168,6 +168,11 @@ export const zh: Strings = {
     openingSample: '正在获取示例',
     openingKept: '正在读取分享的内容',
     fetchingVideo: (name, loaded, total) => `正在获取“${name}”，${megabytes(loaded, total)}`,
+    fetchTitle: '来自其他服务器的视频',
+    fetchQuestion: (name, host) => `此链接要从 ${host} 获取“${name}”。要获取吗？`,
+    fetchWhat: (host) => `${host} 会看到您的设备发出的请求。最多获取 500 MB，不附带登录信息；不会发送任何内容。`,
+    fetchYes: '获取',
+    fetchNo: '不获取',
     readingFile: (name, loaded, total) => `正在读取“${name}”，${megabytes(loaded, total)}`,
     stages: {
       model: '正在加载模型',

@@ -2,6 +2,7 @@
 // {"version":1,"name":...,"classes":[...],"source":...,"words":{"happy":[sentiment, probability of each class]}}.
 import { z } from 'zod';
 import { MartError } from '../lib/errors';
+import { parsedForm } from '../lib/parsed-form';
 import { type Collected, collect, type FileEntry } from './collect';
 import type { Sentiment } from './types';
 
@@ -36,13 +37,12 @@ export function parseLexicon(
   } catch (error) {
     throw new MartError('lexicon-invalid', `${file} is no JSON`, { file, rule: 'JSON' }, error);
   }
-  const parsed = recordSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const rule = `${issue?.path.join('.') || 'lexicon'}: ${issue?.message ?? 'invalid'}`;
+  const parsed = parsedForm(recordSchema, value);
+  if (!('form' in parsed)) {
+    const rule = `${parsed.path || 'lexicon'}: ${parsed.message}`;
     throw new MartError('lexicon-invalid', `${file}: ${rule}`, { file, rule });
   }
-  const { words, name, source, classes: own } = parsed.data;
+  const { words, name, source, classes: own } = parsed.form;
   const entries = Object.entries(words).map(([word, [sentiment, ...degrees]]): FileEntry => {
     return {
       word,

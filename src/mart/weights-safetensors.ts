@@ -112,12 +112,14 @@ function checkEntry(
 ): Entry {
   const { file, data } = place;
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(shape) || !Array.isArray(offsets)) throw corrupt(file, `describes ${name} badly`, name);
+  const isShape = Array.isArray(shape) && shape.every((size) => typeof size === 'number');
+  if (!isShape || !Array.isArray(offsets)) throw corrupt(file, `describes ${name} badly`, name);
   const [from, to] = offsets as unknown[];
   if (typeof from !== 'number' || typeof to !== 'number') throw corrupt(file, `has no place for ${name}`, name);
   const mismatch = (what: string) =>
     new MartError('weights-mismatch', `${name} in ${file} ${what}`, { tensor: name, file });
-  if (dtype !== 'F32' && dtype !== 'F16') throw mismatch(`is ${String(dtype)}, not F32 or F16`);
+  if (dtype !== 'F32' && dtype !== 'F16')
+    throw mismatch(`is ${typeof dtype === 'string' ? dtype : typeof dtype}, not F32 or F16`);
   if (shape.length !== expected.length || expected.some((size, i) => size !== shape[i])) {
     throw mismatch(`has shape [${shape.join(', ')}], not [${expected.join(', ')}]`);
   }

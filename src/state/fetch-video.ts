@@ -6,14 +6,17 @@ import type { ByteProgress } from './page-state';
 /** Larger ones take too long to be fetched anew at each visit, and more memory than a phone has. */
 const MOST_MEGABYTES = 500;
 
+/** Of a name that an address gives. */
+const LONGEST_NAME = 255;
+
 /** The last part of the address, as a file name. */
 export function videoName(address: URL): string {
   const last = address.pathname.split('/').at(-1) ?? '';
   try {
-    return decodeURIComponent(last) || address.host;
+    return decodeURIComponent(last).slice(0, LONGEST_NAME) || address.host;
   } catch {
     // A stray % is part of a name too.
-    return last;
+    return last.slice(0, LONGEST_NAME);
   }
 }
 

@@ -45,7 +45,7 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
   /** Shows `job` until `work` has ended or something newer has come. Without a job nothing shows it. */
   async function begin(job: Job | null, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     try {
-      set(job ? { job, error: null, notice: null } : { job });
+      set(job ? { job, error: null, notice: null, fetchAsked: null } : { job });
       await latest.run(work);
     } catch (thrown) {
       fail(thrown);

@@ -10,7 +10,7 @@ const PAGE = 'https://page.example/mart/';
 const demo = (search: string) => readDemo(new URL(search, PAGE));
 
 /** A page that writes down what is asked of it. */
-function fakePage() {
+function fakePage(allowed = true) {
   const said: string[] = [];
   const actions = {
     openKept: async (from: string, _: null, read: () => Promise<KeptAnalysis>) => {
@@ -18,6 +18,10 @@ function fakePage() {
       said.push(`kept ${from}`);
     },
     note: (code: string, { parts }: Record<string, unknown>) => said.push(`note ${code} ${parts}`),
+    askFetch: async ({ name, host }: { name: string; host: string }) => {
+      said.push(`may ${name} be fetched from ${host}`);
+      return allowed;
+    },
     openSample: async ({ scope, mask }: Asked) =>
       said.push(`sample ${JSON.stringify(scope)} ${Object.values(mask ?? {}).join()}`),
     openFetched: async (name: string, _: unknown, { scope }: Asked) =>
@@ -76,9 +80,17 @@ describe('demo links', () => {
     expect(said).toEqual([
       'sample {} tube,0.5,0.9,0.1,1',
       'note address-ignored segments=x',
+      'may b c.mp4 be fetched from a.example',
       'video b c.mp4 {"segments":{"mode":"number","segments":4}}',
     ]);
     expect(openFromAddress(page, { href: PAGE }, noLink)).toBeNull();
+  });
+
+  it('fetch nothing from another server without a yes, and ask for nothing beside the page', async () => {
+    const { page, said } = fakePage(false);
+    await openFromAddress(page, { href: `${PAGE}?video=https://a.example/b.mp4` }, noLink);
+    await openFromAddress(page, { href: `${PAGE}?video=b.mp4` }, noLink);
+    expect(said).toEqual(['may b.mp4 be fetched from a.example', 'video b.mp4 {}']);
   });
 });
 

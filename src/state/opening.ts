@@ -35,7 +35,7 @@ export function openFromAddress(
   const opened = openLink(page, address.hash, readLink);
   if (opened) return opened;
   const demo = readDemo(address);
-  return demo && openDemo(page, demo);
+  return demo && openDemo(page, demo, address);
 }
 
 /** Shows the analysis that a share link carries; null when the fragment is none. */
@@ -44,7 +44,11 @@ export function openLink({ actions }: Opened, hash: string, readLink: ReadLink):
   return read && actions.openKept('link', null, read);
 }
 
-async function openDemo({ actions }: Opened, { video, scope, mask, leftOut }: Demo): Promise<void> {
+async function openDemo({ actions }: Opened, { video, scope, mask, leftOut }: Demo, page: URL): Promise<void> {
+  // A link alone makes nobody's browser ask another server for something.
+  if (video && video.origin !== page.origin) {
+    if (!(await actions.askFetch({ name: videoName(video), host: video.host }))) return;
+  }
   const opening = video
     ? actions.openFetched(videoName(video), (...how) => fetchVideo(video, ...how), { scope, mask })
     : actions.openSample({ scope, mask });

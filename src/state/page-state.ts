@@ -51,6 +51,11 @@ export type Job =
     }
   | { readonly kind: 'analysing'; readonly progress: AnalysisProgress | null; readonly stopping: boolean };
 
+export interface FetchAsked {
+  readonly name: string;
+  readonly host: string;
+}
+
 /** Stretch of the file that the segments divide, and into how many. */
 export interface Extent {
   readonly from: number;
@@ -120,6 +125,8 @@ export interface PageState {
   /** Object URL of the open file, for the player. */
   readonly videoUrl: string | null;
   readonly job: Job | null;
+  /** A video on another server that the address asks for, until a person has said whether it is to be fetched. */
+  readonly fetchAsked: FetchAsked | null;
   readonly extent: Extent | null;
   readonly segments: readonly SegmentResult[];
   /** Of each segment; null where a kept analysis has none. */

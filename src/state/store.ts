@@ -15,6 +15,7 @@ import { createMaskOf, type MaskOf } from './masks';
 import { createMaskActions, type MaskActions, UNPAINTED } from './paint';
 import {
   type ChosenWord,
+  type FetchAsked,
   type PageState,
   type PageStore,
   type Scope,
@@ -39,6 +40,9 @@ export interface PageActions extends Omit<Jobs, 'openFiles'>, MaskActions, Peopl
    * alive with its video; a lexicon among the files is opened beside all that. Replaces any running job.
    */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Asks whether a video may be fetched from another server, and gives the answer. */
+  askFetch(asked: FetchAsked): Promise<boolean>;
+  answerFetch(yes: boolean): void;
   /** Moves the cursor; clamped to the file. s */
   seek(time: number, by?: 'player' | 'page'): void;
   /** Moves the cursor to the middle of the segment that is `by` segments further. */
@@ -114,6 +118,7 @@ export function createPage(options: PageOptions): Page {
       video: null,
       videoUrl: null,
       job: null,
+      fetchAsked: null,
       extent: null,
       segments: [],
       thumbnails: [],
@@ -156,9 +161,23 @@ export function createPage(options: PageOptions): Page {
   const openLexicon = createLexicons(store, readLexicon);
   const profiling = new Latest();
 
+  /** To the question that is asked; one that something else was opened over stays without. */
+  let answer: ((yes: boolean) => void) | null = null;
+
   const actions: PageActions = {
     ...jobs,
     openLexicon,
+
+    askFetch(asked) {
+      set({ fetchAsked: asked });
+      return new Promise((resolve) => (answer = resolve));
+    },
+
+    answerFetch(yes) {
+      set({ fetchAsked: null });
+      answer?.(yes);
+      answer = null;
+    },
 
     async openFiles(files) {
       const { lexicon, ...others } = sortFiles(files);

@@ -76,6 +76,7 @@ const checks: readonly Check[] = [
     ? [
         ...recipe(),
         ...parity('wasm', 'webgpu'),
+        { name: 'fuzzing', command: npx('tsx', 'tests/fuzz/fuzz.ts') },
         { name: 'small shapes on webgpu, in the browser', command: npx('tsx', 'tests/parity/smoke.ts') },
       ]
     : []),

@@ -2,7 +2,7 @@
 import type { LoadProgress } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
-import type { Job } from '../../state/page-state';
+import type { FetchAsked, Job } from '../../state/page-state';
 import './states.css';
 
 const text = strings.work;
@@ -10,7 +10,9 @@ const text = strings.work;
 export function Working() {
   const job = usePageState((state) => state.job);
   const unfinished = usePageState((state) => state.job === null && state.video !== null && state.result === null);
+  const asked = usePageState((state) => state.fetchAsked);
   if (job) return <Progress job={job} />;
+  if (asked) return <FetchQuestion {...asked} />;
   return unfinished ? <Unfinished /> : null;
 }
 
@@ -53,6 +55,23 @@ function Progress({ job }: { readonly job: Job }) {
         {text.cancel}
       </button>
     </div>
+  );
+}
+
+/** Before anything is asked of another server. */
+function FetchQuestion({ name, host }: FetchAsked) {
+  const { actions } = usePage();
+  return (
+    <section className="working panel" aria-label={text.fetchTitle}>
+      <p className="stage-name">{text.fetchQuestion(name, host)}</p>
+      <p className="muted">{text.fetchWhat(host)}</p>
+      <button type="button" className="button primary" onClick={() => actions.answerFetch(true)}>
+        {text.fetchYes}
+      </button>
+      <button type="button" className="button" onClick={() => actions.answerFetch(false)}>
+        {text.fetchNo}
+      </button>
+    </section>
   );
 }
 
