@@ -2,7 +2,7 @@
 // A crash, a case of more than a second or of more than 256 MB, or too few that get behind the first checks, and it exits 1;
 // the input is then in tests/fuzz/found, where found.test.ts reads it from now on.
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { HEAD_BYTES, type Order, type Outcome } from './order';
@@ -55,6 +55,7 @@ function run(name: string): Promise<Outcome> {
 function keep(name: string, input: Uint8Array): void {
   const hash = createHash('sha256').update(input).digest('hex').slice(0, 8);
   const path = new URL(`./found/${name}.${hash}.bin`, import.meta.url);
+  mkdirSync(new URL('./found/', import.meta.url), { recursive: true });
   writeFileSync(path, input);
   console.log(`  kept in ${path.pathname.replace(/.*\/tests\//, 'tests/')}`);
 }

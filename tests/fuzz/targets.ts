@@ -79,7 +79,8 @@ const link: Target = {
 function shortSample(): string {
   const result = savedResultSchema.parse(JSON.parse(textOf(file('public/sample/analysis.json'))));
   const segments = result.segments.slice(0, 2);
-  return JSON.stringify({ ...result, segments, settings: { ...result.settings, segments: 2 } });
+  const people = result.people.map(({ curve: _, ...person }) => ({ ...person, boxes: person.boxes.slice(0, 2) }));
+  return JSON.stringify({ ...result, segments, people, settings: { ...result.settings, segments: 2 } });
 }
 
 /** Text that stands for JSON: of raw cases the letters are changed, of the others what they stand for. */
