@@ -184,7 +184,6 @@ export const analysisResultSchema = z.object({
 });
 
 export type TensorRecord = z.infer<typeof tensorSchema>;
-export type WordResult = z.infer<typeof wordSchema>;
 export type SegmentResult = z.infer<typeof segmentResultSchema>;
 export type View = z.infer<typeof viewSchema>;
 export type PersonResult = z.infer<typeof personSchema>;

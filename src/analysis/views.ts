@@ -5,7 +5,7 @@ import type { Square } from '../media/types';
 import { centreSquare } from '../segment/resize';
 import type { SeenView } from './follow';
 import type { ReaderView } from './reader';
-import type { AnalysisResult, PersonResult, SegmentResult, View } from './result';
+import type { PersonResult, SegmentResult, View } from './result';
 
 /** What a segment without a face, and the view of the whole frame, are cut to. Displayed pixels. */
 export function frameSquare({ width, height }: { readonly width: number; readonly height: number }): Square {
@@ -42,12 +42,4 @@ export function peopleResult(people: readonly Person[]): PersonResult[] {
       (box) => box && { x: round(box.x), y: round(box.y), width: round(box.width), height: round(box.height) },
     ),
   }));
-}
-
-/** The person whose square most of the result's segments follow; null where it follows nobody. */
-export function followedPerson({ segments }: Pick<AnalysisResult, 'segments'>): string | null {
-  const counts = new Map<string, number>();
-  for (const { person } of segments) if (person !== null) counts.set(person, (counts.get(person) ?? 0) + 1);
-  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  return most?.[0] ?? null;
 }

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { strings } from '../i18n/strings';
 import { Guard } from './guard';
-import { Icon } from './icons';
+import { IconButton } from './icon-button';
 import './dialog.css';
 
 interface DialogProps {
@@ -26,14 +26,7 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
       <div className="dialog-body">
         <div className="dialog-head">
           <h2 id={id}>{title}</h2>
-          <button
-            type="button"
-            className="button quiet icon"
-            aria-label={strings.app.close}
-            onClick={() => element.current?.close()}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={strings.app.close} onClick={() => element.current?.close()} />
         </div>
         <Guard part={title}>{children}</Guard>
       </div>

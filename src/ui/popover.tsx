@@ -1,5 +1,6 @@
 // A button and the panel that it opens: the browser's own popover, so Escape and a click outside close it.
 import { type ReactNode, useId, useState } from 'react';
+import { Icon } from './icons';
 import './popover.css';
 
 interface PopoverProps {
@@ -37,5 +38,20 @@ export function Popover({ label, title, className = 'button quiet', hint, childr
         {typeof children === 'function' ? open && children() : children}
       </div>
     </span>
+  );
+}
+
+/** Behind the sign for information; `title` is the button's name too. */
+export function InfoPopover({ title, children }: Pick<PopoverProps, 'title' | 'children'>) {
+  const label = (
+    <>
+      <Icon name="info" />
+      <span className="visually-hidden">{title}</span>
+    </>
+  );
+  return (
+    <Popover label={label} title={title} className="button quiet icon">
+      {children}
+    </Popover>
   );
 }

@@ -7,9 +7,9 @@ import { compareResults } from '../../analysis/comparison';
 import type { AnalysisResult } from '../../analysis/types';
 import { className, strings } from '../../i18n/strings';
 import { usePage, usePageState } from '../../state/page-context';
+import { IconButton } from '../../ui/icon-button';
 import { type EmotionLook, emotionLooks } from '../../ui/emotions';
-import { Icon } from '../../ui/icons';
-import { Popover } from '../../ui/popover';
+import { InfoPopover } from '../../ui/popover';
 import { statementText } from '../statement';
 import { Marker } from '../../ui/marker';
 import { ComparisonFacts } from './comparison-facts';
@@ -30,16 +30,14 @@ export function ComparisonView({ other }: { readonly other: AnalysisResult }) {
         <h2>{text.label}</h2>
         {ready && (
           <>
-            <Popover label={<HowTo />} title={text.howTo} className="button quiet icon">
+            <InfoPopover title={text.howTo}>
               <p>{text.howToText}</p>
-            </Popover>
+            </InfoPopover>
             <Sides a={other} b={result} />
             <Choices a={other} b={result} />
           </>
         )}
-        <button type="button" className="button quiet icon" aria-label={text.close} onClick={compare.close}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={text.close} onClick={compare.close} />
       </header>
       {ready ? <Body a={other} b={result} /> : <p className="comparison-waiting">{text.waiting(other.file.name)}</p>}
     </section>
@@ -73,15 +71,6 @@ function Sides({ a, b }: Pair) {
 function Headline({ result }: { readonly result: AnalysisResult }) {
   const { statement } = videoVerdict(result);
   return statement && <span className="small muted">{statementText(statement, result.model.classes, 'conveys')}</span>;
-}
-
-function HowTo() {
-  return (
-    <>
-      <Icon name="info" />
-      <span className="visually-hidden">{text.howTo}</span>
-    </>
-  );
 }
 
 function LineSample({ dashed = false }: { readonly dashed?: boolean }) {

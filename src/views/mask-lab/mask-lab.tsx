@@ -4,7 +4,7 @@ import { strings } from '../../i18n/strings';
 import { PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { Icon } from '../../ui/icons';
-import { Popover } from '../../ui/popover';
+import { InfoPopover } from '../../ui/popover';
 import { inSeconds } from '../../lib/time';
 import { MaskControls, MoreControls } from './mask-controls';
 import { OverlayChoice, Scale } from './overlay-choice';
@@ -76,22 +76,13 @@ function Head({ lab: { segment, index }, children }: { readonly lab: Lab; readon
   return (
     <div className="lab-head">
       <h2>{text.label}</h2>
-      <Popover
-        label={
-          <>
-            <Icon name="info" />
-            <span className="visually-hidden">{text.read}</span>
-          </>
-        }
-        title={text.read}
-        className="button quiet icon"
-      >
+      <InfoPopover title={text.read}>
         <div className="read-text">
           {Object.values(text.readText).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
         </div>
-      </Popover>
+      </InfoPopover>
       <p className="muted small">
         {segment ? text.segment(index + 1, all, inSeconds(segment.start), inSeconds(segment.end)) : text.noSegment}
       </p>

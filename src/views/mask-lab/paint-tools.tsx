@@ -4,6 +4,7 @@ import { strings } from '../../i18n/strings';
 import type { ShownMask } from '../../state/masks';
 import { usePage, usePageState } from '../../state/page-context';
 import { AS_DRAWN } from '../../state/paint';
+import { IconButton } from '../../ui/icon-button';
 import { Icon } from '../../ui/icons';
 import { TOOLS, type Painter, type Tool } from './use-painter';
 
@@ -31,26 +32,8 @@ export function UndoRedo() {
   useUndoKeys();
   return (
     <span className="undo-redo">
-      <button
-        type="button"
-        className="button quiet icon"
-        aria-label={text.undo}
-        title={text.undoHint}
-        disabled={!past}
-        onClick={actions.undo}
-      >
-        <Icon name="undo" />
-      </button>
-      <button
-        type="button"
-        className="button quiet icon"
-        aria-label={text.redo}
-        title={text.redoHint}
-        disabled={!future}
-        onClick={actions.redo}
-      >
-        <Icon name="redo" />
-      </button>
+      <IconButton icon="undo" label={text.undo} hint={text.undoHint} disabled={!past} onClick={actions.undo} />
+      <IconButton icon="redo" label={text.redo} hint={text.redoHint} disabled={!future} onClick={actions.redo} />
     </span>
   );
 }

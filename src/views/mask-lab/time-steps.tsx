@@ -4,7 +4,8 @@ import { strings } from '../../i18n/strings';
 import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import type { ShownMask } from '../../state/masks';
 import { usePage } from '../../state/page-context';
-import { Icon } from '../../ui/icons';
+import { IconButton } from '../../ui/icon-button';
+import { channelsOf } from '../../ui/tokens';
 import { markedInStep } from '../../lib/patches';
 
 const text = strings.mask;
@@ -23,15 +24,12 @@ export function TimeSteps({ mask, tubelet }: TimeStepsProps) {
       <span>{text.tubelet}</span>
       <output aria-live="polite">{text.tubeletValue(tubelet + 1)}</output>
       <div className="time-steps-strip">
-        <button
-          type="button"
-          className="button quiet icon"
-          aria-label={text.earlier}
+        <IconButton
+          icon="back"
+          label={text.earlier}
           disabled={tubelet === 0}
           onClick={() => actions.setTubelet(tubelet - 1)}
-        >
-          <Icon name="back" />
-        </button>
+        />
         <div role="radiogroup" aria-label={text.tubelet} className="filmstrip">
           {STEPS.map((step) => (
             <label key={step}>
@@ -47,24 +45,20 @@ export function TimeSteps({ mask, tubelet }: TimeStepsProps) {
             </label>
           ))}
         </div>
-        <button
-          type="button"
-          className="button quiet icon"
-          aria-label={text.later}
+        <IconButton
+          icon="forward"
+          label={text.later}
           disabled={tubelet === 7}
           onClick={() => actions.setTubelet(tubelet + 1)}
-        >
-          <Icon name="forward" />
-        </button>
+        />
       </div>
     </div>
   );
 }
 
-/** RGB; the same in light and dark, as the veil is. */
-const VISIBLE = [200, 205, 212] as const;
-const MASKED = [20, 23, 29] as const;
-const HINT = [255, 179, 0] as const;
+const VISIBLE = channelsOf('patch-visible', 'dark');
+const MASKED = channelsOf('patch-masked', 'dark');
+const HINT = channelsOf('hint', 'dark');
 
 /** One pixel per patch, enlarged by the style sheet. */
 function MiniMask({ mask, step }: { readonly mask: ShownMask | null; readonly step: number }) {

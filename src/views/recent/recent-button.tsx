@@ -5,6 +5,7 @@ import { strings } from '../../i18n/strings';
 import { usePage, useRemembered } from '../../state/page-context';
 import { MOST_BYTES, MOST_ENTRIES } from '../../state/recent';
 import { readableFacts, type RecentRow } from '../../state/recent-records';
+import { IconButton } from '../../ui/icon-button';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { RecentEntry } from './recent-entry';
@@ -84,14 +85,11 @@ function DeleteButton({ row }: { readonly row: RecentRow }) {
   const { recent } = usePage();
   const facts = readableFacts(row);
   return (
-    <button
-      type="button"
-      className="button quiet icon"
-      aria-label={facts ? text.delete(facts.name) : text.deleteUnreadable}
+    <IconButton
+      icon="bin"
+      label={facts ? text.delete(facts.name) : text.deleteUnreadable}
       onClick={() => void recent.delete([row.id])}
-    >
-      <Icon name="bin" />
-    </button>
+    />
   );
 }
 

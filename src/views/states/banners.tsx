@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { errorText, noticeText, strings } from '../../i18n/strings';
 import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
+import { IconButton } from '../../ui/icon-button';
 import { Icon } from '../../ui/icons';
 import './states.css';
 
@@ -37,11 +38,7 @@ function Banner({ kind, children, action, onDismiss }: BannerProps) {
       <Icon name={kind === 'note' ? 'info' : 'warning'} />
       <p>{children}</p>
       {action}
-      {onDismiss && (
-        <button type="button" className="button quiet icon" aria-label={text.dismiss} onClick={onDismiss}>
-          <Icon name="close" />
-        </button>
-      )}
+      {onDismiss && <IconButton icon="close" label={text.dismiss} onClick={onDismiss} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
-import { Icon } from '../../ui/icons';
+import { IconButton } from '../../ui/icon-button';
 import { type Box, placeCard } from './place-card';
 import { goTo, TOUR_STEPS, type TourStep, tourStore } from './tour-store';
 import './tour.css';
@@ -63,9 +63,7 @@ function Steps({ step }: { readonly step: number }) {
       >
         <div className="tour-head">
           <p className="small muted">{text.label(step + 1, TOUR_STEPS.length)}</p>
-          <button type="button" className="button quiet icon" aria-label={text.skip} onClick={() => goTo(null)}>
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={text.skip} onClick={() => goTo(null)} />
         </div>
         <h2 id="tour-title">{text.steps[name].title}</h2>
         <p id="tour-text">{text.steps[name].text}</p>

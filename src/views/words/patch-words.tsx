@@ -4,7 +4,7 @@ import type { SegmentResult } from '../../analysis/types';
 import { strings } from '../../i18n/strings';
 import { GRID_SIDE, PATCHES_PER_STEP } from '../../lib/shapes';
 import { usePage } from '../../state/page-context';
-import { Icon } from '../../ui/icons';
+import { IconButton } from '../../ui/icon-button';
 
 const text = strings.words;
 /** Shares whose spread is a smaller part of the highest are called alike. */
@@ -32,15 +32,7 @@ export function PatchWords({ words, picture, patch }: PatchWordsProps) {
     <section className="lookers" aria-label={title}>
       <div className="lookers-head">
         <h3>{title}</h3>
-        <button
-          type="button"
-          className="button quiet icon"
-          aria-label={text.letGo}
-          title={text.letGo}
-          onClick={() => actions.choosePatch(null)}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={text.letGo} hint={text.letGo} onClick={() => actions.choosePatch(null)} />
       </div>
       {most - least < most * ALIKE && <p className="small">{text.lookersAlike(least, most)}</p>}
       <ol>

@@ -8,8 +8,7 @@ import { strings } from '../../i18n/strings';
 import { usePageState } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { segmentUnderCursor } from '../../state/recover';
-import { Icon } from '../../ui/icons';
-import { Popover } from '../../ui/popover';
+import { InfoPopover } from '../../ui/popover';
 import { Ladder } from './ladder';
 import { LexiconBar } from './lexicon-bar';
 import { Links } from './links';
@@ -29,22 +28,13 @@ export function Words() {
         <h2>{text.label}</h2>
         {segment && <p className="muted small numeric">{text.segment(index + 1, all)}</p>}
         <LexiconBar />
-        <Popover
-          label={
-            <>
-              <Icon name="info" />
-              <span className="visually-hidden">{text.help}</span>
-            </>
-          }
-          title={text.help}
-          className="button quiet icon"
-        >
+        <InfoPopover title={text.help}>
           {text.helpText.map((paragraph) => (
             <p key={paragraph} className="words-help">
               {paragraph}
             </p>
           ))}
-        </Popover>
+        </InfoPopover>
       </div>
       {segment ? <OfSegment segment={segment} index={index} /> : <p className="muted">{text.noSegment}</p>}
     </section>
