@@ -46,8 +46,8 @@ interface Needs {
 export function createRecent({ page, actions, memory, records }: Needs): Recent {
   const store = createStore<RecentState>(() => ({ rows: null, deleted: [] }));
   let told = false;
-  /** Whether the browser keeps what is stored for good, once it was asked. */
-  let asked: Promise<boolean> | undefined;
+  /** Whether the browser was asked to keep for good what is stored. */
+  let asked = false;
   /** One change after the other, so that none counts what another is about to remove. */
   let changing: Promise<unknown> = Promise.resolve();
 
@@ -94,7 +94,8 @@ export function createRecent({ page, actions, memory, records }: Needs): Recent 
     }
     await list(into);
     // Else the browser may delete all of it where the disk fills up.
-    asked ??= navigator.storage?.persist?.().catch(() => false);
+    if (!asked) navigator.storage?.persist?.().catch(() => false);
+    asked = true;
   }
 
   page.subscribe(
