@@ -21,10 +21,20 @@ export const CORES = {
 };
 
 const FIXTURES = '../../tests/fixtures/media/';
+const MATRIX = '../../tests/fixtures/matrix/';
 
 /** A file of tests/fixtures/media, under another name if one is given. */
-export async function fixture(name: string, as = name): Promise<File> {
-  const response = await fetch(new URL(FIXTURES + name, import.meta.url));
+export function fixture(name: string, as = name): Promise<File> {
+  return fileAt(FIXTURES + name, as);
+}
+
+/** A file of tests/fixtures/matrix. */
+export function matrixFile(name: string): Promise<File> {
+  return fileAt(MATRIX + name, name);
+}
+
+async function fileAt(name: string, as: string): Promise<File> {
+  const response = await fetch(new URL(name, import.meta.url));
   assert(response.ok, `${name}: ${response.status}`);
   return new File([await response.arrayBuffer()], as);
 }

@@ -20,6 +20,7 @@ import {
   type InputVideoTrack,
   VideoSampleSink,
 } from 'mediabunny';
+import { loadDecoder } from './extra-decoders';
 import type { AudioTrackInfo, VideoTrackInfo } from './types';
 import { WebCodecsPictures, WebCodecsSound } from './webcodecs-source';
 
@@ -93,7 +94,7 @@ async function judgePictures(file: string, track: InputVideoTrack, origin: numbe
   const internal = String(await track.getInternalCodecId());
   if (internal === 'encv') return { kind: 'encrypted' };
   const codec = codecName(await track.getCodec(), internal);
-  if (!(await track.canDecode())) return { kind: 'unsupported-codec', codec };
+  if (!(await decodable(track))) return { kind: 'unsupported-codec', codec };
   const packets = new EncodedPacketSink(track);
   if (!(await packets.getFirstPacket({ metadataOnly: true }))) return { kind: 'no-frames' };
   if (!(await packets.getFirstPacket().catch(() => null))) return { kind: 'cut' };
@@ -137,12 +138,17 @@ async function firstDecodable(track: InputVideoTrack, packets: EncodedPacketSink
   return null;
 }
 
+/** By the browser itself, else by a decoder that is loaded for it. */
+async function decodable(track: InputVideoTrack | InputAudioTrack): Promise<boolean> {
+  return (await track.canDecode()) || ((await loadDecoder(await track.getCodec())) && (await track.canDecode()));
+}
+
 async function judgeSound(file: string, track: InputAudioTrack, origin: number): Promise<SoundVerdict> {
   const internal = String(await track.getInternalCodecId());
   const codec = codecName(await track.getCodec(), internal);
   const packets = new EncodedPacketSink(track);
   if (!(await packets.getFirstPacket({ metadataOnly: true }))) return { kind: 'none' };
-  if (internal === 'enca' || !(await track.canDecode())) return { kind: 'unsupported-codec', codec };
+  if (internal === 'enca' || !(await decodable(track))) return { kind: 'unsupported-codec', codec };
   const first = await track.getFirstTimestamp();
   try {
     // The decoder says the real rate and channels: HE-AAC announces half of them in some containers.
