@@ -8,6 +8,9 @@ export const root = fileURLToPath(new URL('../', import.meta.url));
 
 export const fixture = (name: string): string => `${root}tests/fixtures/media/${name}`;
 
+/** A file of tests/fixtures/matrix. */
+export const matrixFile = (name: string): string => `${root}tests/fixtures/matrix/${name}`;
+
 export const sample = { video: `${root}public/sample/sample.mp4`, subtitles: `${root}public/sample/sample.vtt` };
 
 /** A clip of real footage beside the project. */

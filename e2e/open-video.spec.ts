@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { App, expectDistributions } from './app';
-import { fixture, sharedClip, skipWithout } from './files';
+import { fixture, matrixFile, sharedClip, skipWithout } from './files';
 import { expectMaskedDark } from './pixels';
 
 interface Case {
@@ -46,4 +46,21 @@ test('a video without sound says so and goes on with pictures', { tag: '@slow' }
   await app.done();
   expectDistributions(await app.numbers());
   await expect(page.getByText(en.timeline.soundNone)).toBeVisible();
+});
+
+test('AC-3 sound and ProRes pictures come from small decoders in the page, without ffmpeg', async ({ page }) => {
+  const app = new App(page);
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await app.visit();
+  for (const name of ['h264-ac3.mp4', 'prores.mov']) {
+    await app.drop(matrixFile(name));
+    await expect(page.locator('.page')).toHaveAttribute('data-state', /^(analysing|done)$/, { timeout: 90_000 });
+    await expect(page.getByText(name).first()).toBeVisible();
+    await expect(page.getByText(en.banner.ffmpegOther)).toBeHidden();
+  }
+  expect(fetched.filter((url) => /\/ffmpeg\//.test(url))).toEqual([]);
+  const away = fetched.filter((url) => /^http/.test(url) && new URL(url).origin !== new URL(page.url()).origin);
+  expect(away).toEqual([]);
+  expect(app.errors).toEqual([]);
 });

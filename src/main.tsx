@@ -65,6 +65,7 @@ applyTheme(theme);
 const query = new URLSearchParams(location.search);
 const askedPrecision = PRECISIONS.find((name) => name === query.get('precision')) ?? precision;
 const session = createAnalysisSession(sessionOptions(query, askedPrecision));
+session.chooseEncodings(memory.store.getState().encodings);
 const page = createPage({
   session,
   remask,

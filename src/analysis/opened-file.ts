@@ -1,6 +1,7 @@
 // What is known of a file once it is open: its tracks, its cues (its own, or those of the files beside it), and what a person
 // should know of it before it is analysed.
-import { readSubtitles } from '../media/subtitles';
+import type { Encodings } from '../media/subtitle-key';
+import { readSubtitles, type SubtitleReport } from '../media/subtitles';
 import type { Cue, MediaInfo, MediaSource } from '../media/types';
 import type { Notice } from './types';
 
@@ -9,13 +10,21 @@ export interface OpenedFile {
   readonly cues: readonly Cue[];
   readonly cueSource: string | null;
   readonly notices: readonly Notice[];
+  /** How each subtitle file was read; empty where there is none. */
+  readonly subtitles: readonly SubtitleReport[];
+}
+
+/** Subtitle files, and the encodings that were chosen for some. */
+export interface Beside {
+  readonly subtitles: readonly File[];
+  readonly encodings: Encodings;
 }
 
 /** Of `file`, which is open as `source`. Throws the errors of subtitles. */
 export async function openedFile(
   source: MediaSource,
   file: File,
-  subtitles: readonly File[],
+  { subtitles, encodings }: Beside,
   signal?: AbortSignal,
 ): Promise<OpenedFile> {
   const { info } = source;
@@ -27,14 +36,15 @@ export async function openedFile(
   if (info.blindStart) notices.push({ code: 'blind-start', details: { file: file.name, start: info.blindStart } });
   if (subtitles.length === 0) {
     const cues = info.textTracks > 0 ? await source.cues(signal) : [];
-    return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices };
+    return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices, subtitles: [] };
   }
-  const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle)));
+  const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle, encodings)));
   const cues = read.flatMap((one) => one.cues).sort((a, b) => a.start - b.start);
   notices.push(...read.flatMap((one) => one.notices));
   if (!cues.some((cue) => cue.start < info.duration)) {
     const names = subtitles.map((subtitle) => subtitle.name).join(', ');
     notices.push({ code: 'subtitles-outside', details: { file: names, duration: info.duration } });
   }
-  return { info, cues, cueSource: subtitles.map((subtitle) => subtitle.name).join(', '), notices };
+  const cueSource = subtitles.map((subtitle) => subtitle.name).join(', ');
+  return { info, cues, cueSource, notices, subtitles: read.map(({ report }) => report) };
 }

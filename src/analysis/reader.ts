@@ -4,6 +4,8 @@ import type { InputFormat } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { sha256 } from '../media/hash';
 import { openMedia } from '../media/open';
+import { type Encodings, subtitleKey } from '../media/subtitle-key';
+import { readSubtitles } from '../media/subtitles';
 import type { MediaSource, Square } from '../media/types';
 import { planSegments } from '../segment/plan';
 import { centreSquare } from '../segment/resize';
@@ -17,6 +19,9 @@ import type { PersonResult } from './result';
 import { type FramesRead, readFrames } from './segment-frames';
 import type { Alteration, FoundFace } from './types';
 import { type AlteredSegment, alterSegment, silence } from './what-if';
+
+/** As many cues of a subtitle file show whether its letters are read right. */
+const SHOWN_CUES = 4;
 
 export interface ReaderUrls {
   /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */
@@ -91,14 +96,14 @@ export class Reader {
    * Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors, and
    * `cancelled` after `cancelOpening`.
    */
-  async open(file: File, subtitles: readonly File[]): Promise<OpenedFile> {
+  async open(file: File, subtitles: readonly File[], encodings: Encodings = {}): Promise<OpenedFile> {
     this.cancelOpening();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
     const source = await openMedia(file, { ...this.#urls, signal });
     let opened: OpenedFile;
     try {
-      opened = await openedFile(source, file, subtitles, signal);
+      opened = await openedFile(source, file, { subtitles, encodings }, signal);
       throwIfAborted(signal);
     } catch (error) {
       await source.close();
@@ -115,10 +120,20 @@ export class Reader {
   }
 
   /** Replaces the cues of the open file by those of `subtitles`. */
-  async setSubtitles(subtitles: readonly File[]): Promise<OpenedFile> {
+  async setSubtitles(subtitles: readonly File[], encodings: Encodings = {}): Promise<OpenedFile> {
     const open = this.#opened();
-    open.opened = await openedFile(open.source, open.file, subtitles);
+    open.opened = await openedFile(open.source, open.file, { subtitles, encodings });
     return open.opened;
+  }
+
+  /** Text of the first cues of `file`, read in `encoding`; none where it gives no cues. */
+  async firstCues(file: File, encoding: string): Promise<readonly string[]> {
+    try {
+      const { cues } = await readSubtitles(file, { [subtitleKey(file)]: encoding });
+      return cues.slice(0, SHOWN_CUES).map(({ text }) => text);
+    } catch {
+      return [];
+    }
   }
 
   /** The whole displayed picture at `time` s, at most `maxSide` pixels wide or high. */

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import type { FacesWorker } from '../engine/faces.worker';
 import { installErrorTransfer } from '../lib/remote';
+import type { Encodings } from '../media/subtitle-key';
 import { type PlanRequest, Reader, type ReaderUrls } from './reader';
 import type { PersonResult } from './result';
 import type { Alteration } from './types';
@@ -29,8 +30,9 @@ const api = {
     const detector = Comlink.wrap<FacesWorker>(faces);
     reader = new Reader(urls, (rgba, letterbox) => detector.detect(rgba, letterbox));
   },
-  open: (file: File, subtitles: readonly File[]) => ready().open(file, subtitles),
-  setSubtitles: (subtitles: readonly File[]) => ready().setSubtitles(subtitles),
+  open: (file: File, subtitles: readonly File[], encodings: Encodings) => ready().open(file, subtitles, encodings),
+  setSubtitles: (subtitles: readonly File[], encodings: Encodings) => ready().setSubtitles(subtitles, encodings),
+  firstCues: (file: File, encoding: string) => ready().firstCues(file, encoding),
   async preview(time: number, maxSide: number) {
     const bitmap = await ready().preview(time, maxSide);
     return Comlink.transfer(bitmap, [bitmap]);

@@ -4,6 +4,7 @@ import * as Comlink from 'comlink';
 import type { MaskSettings } from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
+import { type Encodings, subtitleKey } from '../media/subtitle-key';
 import type { ClipPlan } from '../segment/types';
 import { type FacesService, facesService } from './faces-service';
 import type { PlanRequest } from './reader';
@@ -16,7 +17,7 @@ import { seenViews } from './views';
  * ms that the reader may be deaf. It works in pieces of well under a second; a damaged file can keep a demuxer in a loop
  * for ever.
  */
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 /** The last analysis, as far as its segments can be read and run again. */
 export interface Analysed {
@@ -34,6 +35,8 @@ export class SessionReader {
   readonly #worker;
   #video: OpenVideo | null = null;
   #subtitles: readonly File[] = [];
+  /** What subtitle files are read in, by their keys; all others as is guessed. */
+  encodings: Encodings = {};
   /** When the reader has the video; null after it was started anew. */
   #reopened: Promise<unknown> | null = null;
   #analysed: Analysed | null = null;
@@ -81,7 +84,7 @@ export class SessionReader {
     signal?.addEventListener('abort', stop);
     let video: OpenVideo;
     try {
-      const opening = this.api.open(file, beside);
+      const opening = this.api.open(file, beside, this.encodings);
       video = { file, ...(await opening) };
       this.#video = video;
       this.#reopened = opening;
@@ -97,9 +100,19 @@ export class SessionReader {
   async setSubtitles(beside: readonly File[]): Promise<OpenVideo> {
     this.opened();
     await this.ready();
-    this.#video = { file: this.opened().file, ...(await this.api.setSubtitles(beside)) };
+    this.#video = { file: this.opened().file, ...(await this.api.setSubtitles(beside, this.encodings)) };
     this.#subtitles = beside;
     return this.#video;
+  }
+
+  rereadSubtitles(): Promise<OpenVideo> {
+    return this.setSubtitles(this.#subtitles);
+  }
+
+  /** Of the subtitle file with this key: text of its first cues in `encoding`. */
+  async firstCues(key: string, encoding: string): Promise<readonly string[]> {
+    const file = this.#subtitles.find((one) => subtitleKey(one) === key);
+    return file ? this.api.firstCues(file, encoding) : [];
   }
 
   /** The video; throws `invalid-argument` where none is open. */
@@ -111,7 +124,7 @@ export class SessionReader {
   /** A reader that was started anew opens the video again. */
   async ready(): Promise<void> {
     if (this.#video && !this.#reopened) {
-      this.#reopened = this.api.open(this.#video.file, this.#subtitles);
+      this.#reopened = this.api.open(this.#video.file, this.#subtitles, this.encodings);
       this.#reopened.catch(() => {
         this.#reopened = null;
       });

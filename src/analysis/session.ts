@@ -254,6 +254,11 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     prepare: (onProgress) => model.prepare(onProgress),
     open: openVideo,
     setSubtitles: (beside) => reader.setSubtitles(beside),
+    chooseEncodings(encodings) {
+      reader.encodings = encodings;
+    },
+    rereadSubtitles: () => reader.rereadSubtitles(),
+    firstCues: (key, encoding) => reader.firstCues(key, encoding),
     async previewFrame(time, maxSide) {
       await reader.ready();
       return reader.api.preview(time, maxSide);

@@ -12,6 +12,8 @@ import type {
 } from '../engine/protocol';
 import type { Modality } from '../lib/shapes';
 import type { DrawnMask } from '../mart/mask';
+import type { Encodings } from '../media/subtitle-key';
+import type { SubtitleReport } from '../media/subtitles';
 import type { Cue, MediaInfo, Square } from '../media/types';
 import type { SoundPicture, Thumbnail } from './kept';
 import type { AnalysisResult, FaceBox, PersonCurve, PersonResult, SegmentResult, View } from './result';
@@ -20,6 +22,7 @@ export type {
   AnalysisResult,
   Cue,
   DrawnMask,
+  Encodings,
   EngineChange,
   EngineInfo,
   EngineMemory,
@@ -37,6 +40,7 @@ export type {
   Square,
   Thumbnail,
   View,
+  SubtitleReport,
 };
 
 export type { MaskStrategy } from '../engine/protocol';
@@ -75,6 +79,8 @@ export interface OpenVideo {
   readonly cueSource: string | null;
   /** Things that a person should know of the subtitles or sound, as codes that the page words. */
   readonly notices: readonly Notice[];
+  /** How each subtitle file was read; empty where there is none. */
+  readonly subtitles: readonly SubtitleReport[];
 }
 
 /** Something to know that stops nothing; the page words the code. */
@@ -141,6 +147,12 @@ export interface AnalysisSession {
   open(video: File, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo>;
   /** Replaces the cues of the open video. */
   setSubtitles(subtitles: readonly File[]): Promise<OpenVideo>;
+  /** What subtitle files are read in from now on, by the key of their report; all others as is guessed. */
+  chooseEncodings(encodings: Encodings): void;
+  /** Reads the subtitle files of the open video again. */
+  rereadSubtitles(): Promise<OpenVideo>;
+  /** Text of the first cues of the open video's subtitle file with this key in `encoding`; none where it has none. */
+  firstCues(key: string, encoding: string): Promise<readonly string[]>;
   /** One displayed picture at `time`, whole frame, at most `maxSide` pixels wide or high (for the crop preview). */
   previewFrame(time: number, maxSide: number): Promise<ImageBitmap>;
   /**

@@ -13,6 +13,7 @@ import { recentEn } from './en/recent';
 import { compareEn } from './en/compare';
 import { maskLabEn } from './en/mask-lab';
 import { whatIfEn } from './en/what-if';
+import { subtitlesEn } from './en/subtitles';
 import { timelineRowsEn } from './en/timeline-rows';
 import { wordsEn } from './en/words';
 
@@ -134,6 +135,7 @@ export const en = {
   profile: profileEn,
   tour: tourEn,
   recent: recentEn,
+  subtitles: subtitlesEn,
   compare: compareEn,
   drop: { title: 'Drop to open', text: 'A video, subtitles (.srt, .vtt), or both together' },
 

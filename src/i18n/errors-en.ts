@@ -131,7 +131,8 @@ export const noticesEn: Record<string, Wording> = {
   'blind-start': (d) =>
     `${file(d, 'The file')} has no whole picture in its first ${Number(d.start).toFixed(1)} s. The first one there is stands for them.`,
   'subtitles-encoding': (d) =>
-    `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, save it as UTF-8.`,
+    `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, choose another encoding.`,
+  'subtitles-chosen': (d) => `${file(d, 'The subtitle file')} was read as ${d.encoding}, as chosen.`,
   'subtitles-skipped': (d) =>
     `${d.count === 1 ? 'One cue' : `${d.count} cues`} of ${file(d, 'the subtitle file')} ${d.count === 1 ? 'has' : 'have'} no times that can be used and ${d.count === 1 ? 'was' : 'were'} left out: line ${d.lines}.`,
   'subtitles-long': (d) =>

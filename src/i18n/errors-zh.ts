@@ -110,7 +110,8 @@ export const noticesZh: typeof noticesEn = {
     `此浏览器无法按${file(d)}的编排方式（${own(unfollowed, String(d.what)) ?? '容器'}）播放。时间和画面可能与播放器所示不同。`,
   'blind-start': (d) => `${file(d)}的前 ${Number(d.start).toFixed(1)} 秒没有完整的画面。以其后的第一帧代替。`,
   'subtitles-encoding': (d) =>
-    `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请另存为 UTF-8。`,
+    `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请选择其他编码。`,
+  'subtitles-chosen': (d) => `${file(d, '该字幕文件')}已按所选的 ${d.encoding} 读取。`,
   'subtitles-skipped': (d) =>
     `${file(d, '该字幕文件')}中有 ${d.count} 条字幕的时间无法使用，已略去：第 ${d.lines} 行。`,
   'subtitles-long': (d) =>

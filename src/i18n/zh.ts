@@ -13,6 +13,7 @@ import { recentZh } from './zh/recent';
 import { compareZh } from './zh/compare';
 import { maskLabZh } from './zh/mask-lab';
 import { whatIfZh } from './zh/what-if';
+import { subtitlesZh } from './zh/subtitles';
 import { timelineRowsZh } from './zh/timeline-rows';
 import { wordsZh } from './zh/words';
 
@@ -160,6 +161,7 @@ export const zh: Strings = {
   profile: profileZh,
   tour: tourZh,
   recent: recentZh,
+  subtitles: subtitlesZh,
   compare: compareZh,
   drop: { title: '松开即可打开', text: '视频、字幕（.srt、.vtt），或两者一起' },
 

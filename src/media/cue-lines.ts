@@ -3,11 +3,21 @@
 import { plainText } from './cue-text';
 import type { Cue } from './types';
 
+/** A cue that was left out. */
+export interface SkippedCue {
+  /** The line that announces it, from 1. */
+  readonly line: number;
+  /** What it says, or would say. */
+  readonly text: string;
+  /** Its times can't be read, or it ends before it starts. */
+  readonly why: 'times' | 'order';
+}
+
 export interface ParsedCues {
   /** In the file's order; those without words are left out. */
   readonly cues: readonly Cue[];
-  /** Cues that announce no usable times, also those that end before they start. Lines from 1. */
-  readonly skipped: readonly number[];
+  /** Cues that announce no usable times, in the file's order. */
+  readonly skipped: readonly SkippedCue[];
 }
 
 interface Times {
@@ -29,22 +39,24 @@ export function timedCues(text: string): ParsedCues {
   const lines = text.split('\n').map((line) => line.trim());
   const vtt = /^WEBVTT/.test(lines[0] ?? '');
   const cues: Cue[] = [];
-  const skipped: number[] = [];
-  let times: Times | null = null;
+  const skipped: SkippedCue[] = [];
+  let begun = null as { readonly line: number; readonly times: Times | SkippedCue['why'] } | null;
   let words: string[] = [];
   let aside = vtt;
 
   const close = () => {
     const said = plainText(words.join('\n'));
-    if (times && said !== '') cues.push({ ...times, text: said });
     words = [];
+    if (!begun) return;
+    const { line, times } = begun;
+    if (typeof times === 'string') skipped.push({ line, text: said, why: times });
+    else if (said !== '') cues.push({ ...times, text: said });
   };
   lines.forEach((line, i) => {
     if (announces(line)) {
       dropName(words, vtt);
       close();
-      times = timesOf(line);
-      if (!times) skipped.push(i + 1);
+      begun = { line: i + 1, times: timesOf(line) };
       aside = false;
     } else if (line === '') {
       aside = false;
@@ -69,13 +81,14 @@ function dropName(words: string[], vtt: boolean): void {
   if (last !== undefined && (NUMBER.test(last) || (vtt && last !== '' && words.at(-2) === ''))) words.pop();
 }
 
-function timesOf(line: string): Times | null {
+function timesOf(line: string): Times | SkippedCue['why'] {
   const [from = '', to = ''] = SBV.exec(line)?.slice(1) ?? line.replace(SETTINGS, '').split(ARROW);
   return ordered(seconds(from), seconds(to));
 }
 
-function ordered(start: number | null, end: number | null): Times | null {
-  return start !== null && end !== null && start < end ? { start, end } : null;
+function ordered(start: number | null, end: number | null): Times | SkippedCue['why'] {
+  if (start === null || end === null) return 'times';
+  return start < end ? { start, end } : 'order';
 }
 
 /** `hh:mm:ss,mmm` and what people write instead: fewer parts, fewer or more digits, `.` for `,`. null: no time. */
@@ -90,7 +103,7 @@ export function seconds(written: string): number | null {
 /** ASS and SSA: one line a cue, its fields as the section's own `Format:` line orders them, the text last. */
 export function dialogueCues(text: string): ParsedCues {
   const cues: Cue[] = [];
-  const skipped: number[] = [];
+  const skipped: SkippedCue[] = [];
   let fields = ['Layer', 'Start', 'End', 'Style', 'Name', 'MarginL', 'MarginR', 'MarginV', 'Effect', 'Text'];
   let inEvents = false;
   text.split('\n').forEach((line, i) => {
@@ -104,7 +117,7 @@ export function dialogueCues(text: string): ParsedCues {
       const field = (name: string) => (values[fields.indexOf(name)] ?? '').trim();
       const times = ordered(seconds(field('Start')), seconds(field('End')));
       const plain = plainText(said);
-      if (!times) skipped.push(i + 1);
+      if (typeof times === 'string') skipped.push({ line: i + 1, text: plain, why: times });
       else if (plain !== '') cues.push({ ...times, text: plain });
     }
   });

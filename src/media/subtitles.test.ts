@@ -38,9 +38,13 @@ test('Windows and old Mac line ends read alike', async () => {
 
 test('broken cues are skipped and counted', async () => {
   const text = `${SRT}\n3\n00:00:xx,000 --> 00:00:09,000\nlost\n\n4\n00:00:08,000 --> 00:00:07,000\nbackwards\n`;
-  const { cues, notices } = await readSubtitles(named(text));
+  const { cues, notices, report } = await readSubtitles(named(text));
   expect(cues.map((cue) => cue.text)).toEqual(['First line two', "It's wonderful & new"]);
   expect(notices).toEqual([{ code: 'subtitles-skipped', details: { file: 'talk.srt', count: 2, lines: '11, 15' } }]);
+  expect(report.skipped).toEqual([
+    { line: 11, text: 'lost', why: 'times' },
+    { line: 15, text: 'backwards', why: 'order' },
+  ]);
 });
 
 function utf16(text: string, littleEndian: boolean, mark: boolean): Uint8Array<ArrayBuffer> {
@@ -62,7 +66,8 @@ test('UTF-8 with a mark and UTF-16 of both byte orders, with and without one, re
     utf16(SPOKEN, true, false),
     utf16(SPOKEN, false, false),
   ]) {
-    expect(await readSubtitles(named(bytes))).toEqual(plain);
+    const { cues, notices, report } = await readSubtitles(named(bytes));
+    expect({ cues, notices, encoding: report.encoding }).toEqual({ cues: plain.cues, notices: [], encoding: null });
   }
 });
 
@@ -129,7 +134,7 @@ test.each([
   ],
   ['SBV', '0:00:00.000,0:00:01.000\nGood\n\n0:00:01.000,0:00:02.000\nday\n'],
 ])('%s is read', async (_, text) => {
-  expect(await readSubtitles(named(text))).toEqual({
+  expect(await readSubtitles(named(text))).toMatchObject({
     cues: [
       { start: 0, end: 1, text: 'Good' },
       { start: 1, end: 2, text: 'day' },
@@ -185,4 +190,18 @@ test('four Chinese characters are not taken for Japanese', async () => {
   const { cues, notices } = await readSubtitles(named(text));
   expect(cues[0]?.text).toBe('今天很好');
   expect(notices[0]?.details.encoding).toBe('gb18030');
+});
+
+test('an encoding that was chosen is read instead of a guess, for that file alone', async () => {
+  const bytes = Uint8Array.from('1\n00:00:01,000 --> 00:00:02,000\n\xcf\xf0\xe8\xe2\xe5\xf2\n', (c) => c.charCodeAt(0));
+  const file = named(bytes);
+  const { report } = await readSubtitles(file);
+  const chosen = await readSubtitles(file, { [report.key]: 'windows-1251' });
+  expect(chosen.cues[0]?.text).toBe('Привет');
+  expect(chosen.notices).toEqual([
+    { code: 'subtitles-chosen', details: { file: 'talk.srt', encoding: 'windows-1251' } },
+  ]);
+  expect(chosen.report.encoding).toBe('windows-1251');
+  const other = await readSubtitles(named(bytes, 'other.srt'), { [report.key]: 'windows-1251' });
+  expect(other.notices[0]?.code).toBe('subtitles-encoding');
 });

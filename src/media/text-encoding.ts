@@ -7,6 +7,11 @@ export interface DecodedText {
   readonly guessed: string | null;
 }
 
+/** Text in `encoding`, a name that TextDecoder knows. */
+export function decodeTextAs(bytes: Uint8Array, encoding: string): string {
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 export function decodeText(bytes: Uint8Array): DecodedText {
   const unicode = unicodeEncoding(bytes);
   if (unicode) return { text: new TextDecoder(unicode).decode(bytes), guessed: null };

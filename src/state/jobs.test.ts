@@ -49,7 +49,14 @@ const info = (name: string): MediaInfo => ({
   textTracks: 0,
 });
 
-const opened = (file: File): OpenVideo => ({ file, info: info(file.name), cues: [], cueSource: null, notices: [] });
+const opened = (file: File): OpenVideo => ({
+  file,
+  info: info(file.name),
+  cues: [],
+  cueSource: null,
+  notices: [],
+  subtitles: [],
+});
 const file = (name: string) => new File(['x'], name);
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,12 +1,13 @@
 // Opening and analysing: one job at a time, whatever the source, each begun when the one that it replaces has ended. What
 // the session says is open is always what the page shows, even when a newer file has come in between.
 import type { KeptAnalysis } from '../analysis/kept';
-import type { AnalysisResult, AnalysisSession, MaskSettings, OpenVideo } from '../analysis/types';
+import type { AnalysisResult, AnalysisSession, MaskSettings, OpenVideo, SubtitleReport } from '../analysis/types';
 import { asMartError, toPlainError, unlessAborted } from '../lib/errors';
 import { Latest } from '../lib/latest';
 import { createAnalysing } from './analysing';
 import { about } from './file-errors';
 import { type ByteProgress, type Job, type KeptFrom, type PageStore, type Scope, WHOLE_VIDEO } from './page-state';
+import type { Memory } from './remembered';
 import { playable, showKept, showVideo } from './showing';
 import type { SortedFiles } from './sort-files';
 
@@ -37,7 +38,11 @@ const opening = (from: KeptFrom, name: string | null) =>
 
 export type Jobs = ReturnType<typeof createJobs>;
 
-export function createJobs(store: PageStore, session: AnalysisSession, { sample, readResult }: Sources) {
+export function createJobs(
+  store: PageStore,
+  session: AnalysisSession,
+  { sample, readResult, memory }: Sources & { readonly memory: Memory },
+) {
   const { getState: get, setState: set } = store;
   const latest = new Latest();
   const analyse = createAnalysing(store, session, prepare);
@@ -154,6 +159,12 @@ export function createJobs(store: PageStore, session: AnalysisSession, { sample,
         }
         await take(opened, signal);
       });
+    },
+
+    /** Reads a subtitle file of the open video in another encoding, remembers that, and analyses with its words. */
+    async chooseEncoding({ file, key }: SubtitleReport, encoding: string): Promise<void> {
+      session.chooseEncodings(memory.chooseEncoding(key, encoding));
+      await begin(opening('file', file), async (signal) => take(await about(file, session.rereadSubtitles()), signal));
     },
 
     /** An analysis without its video; the same video, dropped later, makes it live again. `name`: null for a link. */

@@ -2,9 +2,13 @@
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import { DEFAULT_MASK, DEFAULT_TAU, MASK_STRATEGIES } from '../analysis/defaults';
-import type { MaskSettings, PrecisionChoice } from '../analysis/types';
+import type { Encodings, MaskSettings, PrecisionChoice } from '../analysis/types';
+import { ENCODINGS } from './encodings';
 
 const KEY = 'mart.page';
+
+/** Of so many files. */
+const MOST_ENCODINGS = 50;
 
 const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -33,6 +37,8 @@ export interface Remembered {
   readonly precision: PrecisionChoice;
   /** Codes of the one-time messages that were dismissed. */
   readonly seen: readonly string[];
+  /** Encodings that were chosen for subtitle files, by the key of the file; the newest last. */
+  readonly encodings: Encodings;
 }
 
 export const FORGOTTEN: Remembered = {
@@ -48,6 +54,7 @@ export const FORGOTTEN: Remembered = {
   keepRecent: true,
   precision: 'auto',
   seen: [],
+  encodings: {},
 };
 
 /** The two calls of localStorage that are used; null where storage is forbidden. */
@@ -72,6 +79,13 @@ export function createMemory(shelf: Shelf) {
   return {
     store,
     remember: (change: Partial<Remembered>) => store.setState(change),
+    /** An encoding was chosen for a subtitle file; those of the last files are kept. */
+    chooseEncoding(key: string, encoding: string): Encodings {
+      const others = Object.entries(store.getState().encodings).filter(([name]) => name !== key);
+      const encodings = Object.fromEntries([...others.slice(1 - MOST_ENCODINGS), [key, encoding]]);
+      store.setState({ encodings });
+      return encodings;
+    },
     /** A one-time message was dismissed. */
     see: (code: string) => store.setState(({ seen }) => (seen.includes(code) ? {} : { seen: [...seen, code] })),
   };
@@ -80,8 +94,21 @@ export function createMemory(shelf: Shelf) {
 /** By hand: a schema library would be the largest part of what a first visit waits for. */
 function isRemembered(value: unknown): value is Remembered {
   if (!isRecord(value) || !isRecord(value.mask)) return false;
-  const { theme, language, mask, tubelet, equation3, stacked, tau, smoothPixels, wiped, keepRecent, precision, seen } =
-    value;
+  const {
+    theme,
+    language,
+    mask,
+    tubelet,
+    equation3,
+    stacked,
+    tau,
+    smoothPixels,
+    wiped,
+    keepRecent,
+    precision,
+    seen,
+    encodings,
+  } = value;
   return (
     THEMES.some((name) => name === theme) &&
     (language === undefined || LANGUAGES.some((name) => name === language)) &&
@@ -101,7 +128,9 @@ function isRemembered(value: unknown): value is Remembered {
     (keepRecent === undefined || typeof keepRecent === 'boolean') &&
     (precision === undefined || PRECISIONS.some((name) => name === precision)) &&
     Array.isArray(seen) &&
-    seen.every((code) => typeof code === 'string')
+    seen.every((code) => typeof code === 'string') &&
+    (encodings === undefined ||
+      (isRecord(encodings) && Object.values(encodings).every((name) => ENCODINGS.some(([known]) => known === name))))
   );
 }
 

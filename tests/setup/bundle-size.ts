@@ -1,4 +1,5 @@
-// Budgets of what a browser fetches, gzipped as a static host would: the JavaScript, which is all but ffmpeg's cores, and
+// Budgets of what a browser fetches, gzipped as a static host would: the JavaScript, which is all but ffmpeg's cores and
+// the decoders that only a file in need of one brings, and
 // everything up to the first result of an own video. Prints each script, then the parts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -35,7 +36,9 @@ function part(name: string, which: RegExp): Part {
 const kB = (bytes: number) => (bytes / 1e3).toFixed(1).padStart(9);
 const sum = (parts: readonly Part[], of: 'bytes' | 'gzipped') => parts.reduce((total, each) => total + each[of], 0);
 
-const SCRIPTS = /^assets\/[^/]*\.js$/;
+/** WebAssembly within JavaScript, fetched when a file has AC-3 or DTS sound or ProRes pictures. */
+const DECODERS = /^assets\/mediabunny-(ac3|dts|prores)-[^/]*\.js$/;
+const SCRIPTS = /^assets\/(?!mediabunny-(?:ac3|dts|prores)-)[^/]*\.js$/;
 const scripts = built
   .filter((file) => SCRIPTS.test(file))
   .map((file) => ({ file, gzipped: gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length }))
@@ -59,6 +62,7 @@ const first = sum(parts, 'gzipped');
 console.log(
   `${kB(sum(parts, 'bytes'))}${kB(first)} kB  of ${FIRST_RESULT_BUDGET / 1e3} kB to the first result, gzipped`,
 );
+show(part('beside it: decoders for some files', DECODERS));
 show(part("beside it: a first visit's sample", /^sample\/[^/]*\.(json|webp|mp4|vtt)$/));
 
 if (javaScript > SCRIPTS_BUDGET || first > FIRST_RESULT_BUDGET) process.exit(1);

@@ -5,6 +5,7 @@ import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
 import { IconButton } from '../../ui/icon-button';
 import { Icon } from '../../ui/icons';
+import { SubtitlesButton } from './subtitles-dialog';
 import './states.css';
 
 const text = strings.banner;
@@ -106,7 +107,7 @@ function VideoNotices() {
   const [dismissed, setDismissed] = useState<object | null>(null);
   if (!video || video.notices.length === 0 || dismissed === video) return null;
   return (
-    <Banner kind="note" onDismiss={() => setDismissed(video)}>
+    <Banner kind="note" action={<SubtitlesButton />} onDismiss={() => setDismissed(video)}>
       {video.notices.map(({ code, details }) => noticeText(code, details)).join(' ')}
     </Banner>
   );

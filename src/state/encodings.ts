@@ -1,0 +1,25 @@
+// Encodings of text files that a person can choose from: names that TextDecoder knows, and whose letters they hold.
+
+export const ENCODINGS = [
+  ['utf-8', 'unicode'],
+  ['utf-16le', 'unicode'],
+  ['utf-16be', 'unicode'],
+  ['windows-1252', 'western'],
+  ['windows-1250', 'central'],
+  ['iso-8859-2', 'central'],
+  ['windows-1251', 'cyrillic'],
+  ['koi8-r', 'cyrillic'],
+  ['iso-8859-5', 'cyrillic'],
+  ['windows-1253', 'greek'],
+  ['windows-1254', 'turkish'],
+  ['windows-1255', 'hebrew'],
+  ['windows-1256', 'arabic'],
+  ['windows-1257', 'baltic'],
+  ['windows-1258', 'vietnamese'],
+  ['windows-874', 'thai'],
+  ['gb18030', 'simplified'],
+  ['big5', 'traditional'],
+  ['shift_jis', 'japanese'],
+  ['euc-jp', 'japanese'],
+  ['euc-kr', 'korean'],
+] as const satisfies readonly (readonly [name: string, letters: string])[];
