@@ -93,6 +93,7 @@ const watchdog = { patience: 100, alive: 'alive', why: () => new MartError('file
 
 it('ends a worker that is caught in a loop, and starts anew', async () => {
   const { remote, workers, onDeath, stop } = connected(watchdog);
+  expect(await remote.double(1)).toBe(2);
   const waiting = expect(remote.never()).rejects.toMatchObject({ code: 'file-hangs' });
   workers[0]?.hang();
   await waiting;
@@ -108,5 +109,14 @@ it('lets a worker take its time that answers meanwhile', async () => {
   remote.never().catch(ended);
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect([workers.length, onDeath.mock.calls.length, ended.mock.calls.length]).toEqual([1, 0, 0]);
+  stop();
+});
+
+it('does not take a worker for dead whose script is still on its way', async () => {
+  const { remote, workers, onDeath, stop } = connected(watchdog);
+  remote.never().catch(() => undefined);
+  workers[0]?.hang();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(onDeath).not.toHaveBeenCalled();
   stop();
 });

@@ -42,6 +42,8 @@ interface Running {
   readonly remote: Readonly<Record<PropertyKey, (...given: unknown[]) => Promise<unknown>>>;
   /** Rejects a call that waits. */
   readonly waiting: Set<(error: MartError) => void>;
+  /** Whether it has ever answered: until then its script is loading. */
+  answered: boolean;
   /** Whether its signs of life are asked for. */
   watched: boolean;
 }
@@ -94,7 +96,9 @@ export function connect<Api extends object>(
       if (running !== mine || mine.waiting.size === 0) {
         clearInterval(timer);
         mine.watched = false;
-      } else if (unanswered >= PULSES) die(mine, why());
+      } else if (!mine.answered)
+        return; // Its script is still on its way.
+      else if (unanswered >= PULSES) die(mine, why());
       else if (unanswered++ === 0) void mine.remote[alive]?.().finally(() => (unanswered = 0));
     }, patience / PULSES);
     mine.watched = true;
@@ -107,14 +111,14 @@ export function connect<Api extends object>(
       remote: Comlink.wrap(worker) as unknown as Running['remote'],
       waiting: new Set<(error: MartError) => void>(),
       watched: false,
+      answered: false,
     };
-    let answered = false;
-    worker.addEventListener('message', () => (answered = true), { once: true });
+    worker.addEventListener('message', () => (mine.answered = true), { once: true });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const what = event.message ?? 'not found';
       const never = new MartError('fetch-failed', `a worker's script did not start: ${what}`);
-      die(mine, answered ? new MartError('worker-died', what) : never);
+      die(mine, mine.answered ? new MartError('worker-died', what) : never);
     });
     worker.addEventListener('messageerror', () => die(mine, new MartError('worker-died', 'an answer can’t be read')));
     running = mine;
