@@ -49,17 +49,19 @@ test('the page tells by the model’s thresholds which part of the curve says li
   }
 });
 
-/** What the shipped model has to say; wind sounds like something to it, so that its sound passes. */
-const footage: readonly (readonly [name: string, path: string, sentence: string])[] = [
-  ['a drawn landscape with wind', fixture('landscape.mp4'), picture],
-  ['noise', fixture('noise.mp4'), whole],
-  ['real footage without people', sharedClip('no_face.mp4'), whole],
+/** What shows nobody. Whether its sound says something to the shipped model, a wind for instance, is the model's to say. */
+const footage: readonly (readonly [name: string, path: string])[] = [
+  ['a drawn landscape with wind', fixture('landscape.mp4')],
+  ['noise', fixture('noise.mp4')],
+  ['real footage without people', sharedClip('no_face.mp4')],
 ];
 
-for (const [name, path, sentence] of footage) {
+for (const [name, path] of footage) {
   test(`the shipped model says that ${name} is nothing it learned from`, { tag: '@slow' }, async ({ page }) => {
     skipWithout(path);
-    expect(await told(page, path)).toEqual([sentence]);
+    const said = await told(page, path);
+    expect(said).toHaveLength(1);
+    expect([picture, whole]).toContain(said[0]);
   });
 }
 

@@ -24,8 +24,8 @@ STAGES = {
     "trunk-3": ("trunk", 260_000, "--half --rate 1.2e-3 --seed 3 --boxes {cache}/faces2-boxes.json --start {cache}/trunk-2/checkpoint.pt"),
     "faces": ("faces", 70_000, "--half --rate 1e-3 --start {cache}/trunk-3/weights.safetensors"),
     "text": ("text", 140_000, "--half --rate 8e-4"),
-    "speech-stem": ("speech", 74_000, "--half --blocks 0 --rate 1e-3"),
-    "speech": ("speech", 100_000, "--half --rate 7e-4 --start {cache}/speech-stem/checkpoint.pt"),
+    "speech-stem": ("speech", 480_000, "--half --blocks 0 --rate 1.5e-3"),
+    "speech": ("speech", 90_000, "--half --keep-stem --rate 2e-4 --start {cache}/speech-stem/checkpoint.pt"),
     "composites": (
         "composites",
         9_000,
