@@ -62,6 +62,11 @@ describe('the headline of a video', () => {
     });
   });
 
+  it('is mixed where several classes of either polarity lead a quarter together', () => {
+    const said = video([SAD, ANGER, JOY, JOY, JOY, NEUTRAL, NEUTRAL, NEUTRAL]).statement;
+    expect(said).toMatchObject({ kind: 'mixed', first: { index: 0, segments: 3 }, of: 8 });
+  });
+
   it('is not mixed by classes of one polarity, by neutral segments, or by a few', () => {
     expect(video([SAD, SAD, SAD, ANGER]).statement?.kind).toBe('unsure');
     expect(video([NEUTRAL, NEUTRAL, NEUTRAL, JOY]).statement?.kind).toBe('unsure');

@@ -31,7 +31,7 @@ export interface Confidence {
 
 /** Whatever a config says: below a half the other classes together are likelier. */
 const LEAST_SURE = 0.5;
-/** Share of the segments that a class must lead to be part of a mixed video. */
+/** Share of the segments that the classes of a polarity must lead for a mixed video. */
 const MIXED_SHARE = 0.25;
 /** A video whose likeliest class has less than this many times 1 / classes is unclear. */
 const UNCLEAR_TIMES = 2;
@@ -95,7 +95,10 @@ function meanOfPeak(
   return classes.map((_, i) => chosen.reduce((sum, row) => sum + (row[i] ?? 0), 0) / chosen.length);
 }
 
-/** The two classes of different polarity that lead most segments, if each leads enough; neutral segments are no vote. */
+/**
+ * The class that leads most segments and the one of another polarity that does, if the classes of either polarity together
+ * lead enough; neutral segments are no vote.
+ */
 function mixture(
   distributions: readonly (readonly number[])[],
   classes: readonly string[],
@@ -106,13 +109,15 @@ function mixture(
     const top = likeliest(distribution)?.index;
     if (top !== undefined) led[top] = (led[top] ?? 0) + 1;
   }
-  const often = led
+  const votes = led
     .map((segments, index) => ({ index, segments }))
-    .filter(({ index, segments }) => segments >= MIXED_SHARE * distributions.length && classes[index] !== NEUTRAL)
+    .filter(({ index, segments }) => segments > 0 && classes[index] !== NEUTRAL)
     .sort((a, b) => b.segments - a.segments);
-  const [first] = often;
-  const second = first && often.find(({ index }) => polarity[index] !== polarity[first.index]);
-  // A single segment that leads all of a short video is no mixture.
-  if (!first || !second || second.segments === 0) return null;
+  const alike = (a: Led, b: Led) => polarity[a.index] === polarity[b.index];
+  const together = (led: Led) => votes.filter((one) => alike(one, led)).reduce((sum, one) => sum + one.segments, 0);
+  const enough = votes.filter((one) => together(one) >= MIXED_SHARE * distributions.length);
+  const [first] = enough;
+  const second = first && enough.find((one) => !alike(one, first));
+  if (!first || !second) return null;
   return { kind: 'mixed', first, second, of: distributions.length };
 }
