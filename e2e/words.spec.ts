@@ -159,6 +159,8 @@ test('tau decides how many words are verified, and each dropped word says why', 
   const verified = async () =>
     Number(/(\d+) verified/.exec((await words.getByText(/^Whole video: /).textContent()) ?? '')?.[1]);
   const tau = words.getByRole('slider', { name: text.tau });
+  // A row of text, however the rows around it are laid out.
+  expect((await tau.locator('xpath=..').boundingBox())?.height).toBeLessThan(48);
   const ladder = words.getByRole('region', { name: text.ladder });
   // As sure as the segment is, the words that say most of its emotion pass.
   await expect(ladder.locator('.passed > .ladder-word')).toHaveText(['wonderful!', 'happy,', 'love']);

@@ -1,18 +1,12 @@
 // What is known of a file once it is open: its tracks, its cues (its own, or those of the files beside it), and what a person
 // should know of it before it is analysed.
 import type { Encodings } from '../media/subtitle-key';
-import { readSubtitles, type SubtitleReport } from '../media/subtitles';
-import type { Cue, MediaInfo, MediaSource } from '../media/types';
-import type { Notice } from './types';
+import { readSubtitles } from '../media/subtitles';
+import type { MediaSource } from '../media/types';
+import type { Notice, OpenVideo } from './types';
 
-export interface OpenedFile {
-  readonly info: MediaInfo;
-  readonly cues: readonly Cue[];
-  readonly cueSource: string | null;
-  readonly notices: readonly Notice[];
-  /** How each subtitle file was read; empty where there is none. */
-  readonly subtitles: readonly SubtitleReport[];
-}
+/** What the reader's worker says of it; the page has the file itself. */
+export type OpenedFile = Omit<OpenVideo, 'file'>;
 
 /** Subtitle files, and the encodings that were chosen for some. */
 export interface Beside {

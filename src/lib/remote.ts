@@ -96,9 +96,11 @@ export function connect<Api extends object>(
       if (running !== mine || mine.waiting.size === 0) {
         clearInterval(timer);
         mine.watched = false;
-      } else if (!mine.answered)
-        return; // Its script is still on its way.
-      else if (unanswered >= PULSES) die(mine, why());
+        return;
+      }
+      // Its script is still on its way.
+      if (!mine.answered) return;
+      if (unanswered === PULSES) die(mine, why());
       else if (unanswered++ === 0) void mine.remote[alive]?.().finally(() => (unanswered = 0));
     }, patience / PULSES);
     mine.watched = true;

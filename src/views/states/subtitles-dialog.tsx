@@ -67,8 +67,7 @@ function EncodingChoice({
       <section className="subtitle-preview" aria-label={text.preview} aria-live="polite">
         {lines?.length === 0 && <p className="muted">{text.noCues}</p>}
         {lines?.map((line, i) => (
-          // Lines may be the same, and never change places.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines may be the same, and never change places.
           <p key={i} dir="auto">
             {line}
           </p>
