@@ -8,7 +8,8 @@ sure. Four numbers; nothing else is fitted to these clips. Prints one JSON objec
         --cache ~/.cache/mart-recipe --out real.json
 
 The analyses are those of the exported model whose heads `calibrate.py` has adjusted. `heldOut` chooses anew for each
-person without that person's clips and counts only theirs: the figures to believe.
+person without that person's clips and counts only theirs: the figures to believe. With `--shipped models/tiny/config.json`
+weights and share of the segments stay, and only temperature and limit are chosen.
 """
 
 import argparse
@@ -90,16 +91,19 @@ def verdicts(clips: list[Clip], by: Choice, log_prior: np.ndarray, neutral: int)
     return np.stack([verdict(segments_of(clip, by, log_prior), by.peak, neutral) for clip in clips])
 
 
-def choose(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> Choice:
-    """The best mean of mean recall and accuracy, then, for the temperature, the likeliest labels."""
+def choose(clips: list[Clip], log_prior: np.ndarray, neutral: int, peak: float | None) -> Choice:
+    """The best mean of mean recall and accuracy, unless `peak` is given, then, for the temperature, the likeliest labels."""
     truth = np.array([clip.label for clip in clips])
 
     def score(prior: float, peak: float) -> float:
         said = verdicts(clips, Choice(prior, peak, 1.0), log_prior, neutral).argmax(1)
         return mean_recall(said, truth) + float((said == truth).mean())
 
-    # Among equals the least that is taken off, over the most segments.
-    prior, peak = max(itertools.product(PRIORS, reversed(PEAKS)), key=lambda pair: (round(score(*pair), 6), -pair[0]))
+    if peak is None:
+        # Among equals the least that is taken off, over the most segments.
+        prior, peak = max(itertools.product(PRIORS, reversed(PEAKS)), key=lambda pair: (round(score(*pair), 6), -pair[0]))
+    else:
+        prior = 0.0
     losses, errors, right = [], [], []
     for temperature in TEMPERATURES:
         found = verdicts(clips, Choice(prior, peak, float(temperature)), log_prior, neutral)
@@ -137,15 +141,17 @@ def figures(found: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     }
 
 
-def calibrate_real(clips: list[Clip], log_prior: np.ndarray, neutral: int) -> dict[str, object]:
+def calibrate_real(
+    clips: list[Clip], log_prior: np.ndarray, neutral: int, peak: float | None = None
+) -> dict[str, object]:
     truth = np.array([clip.label for clip in clips])
-    by = choose(clips, log_prior, neutral)
+    by = choose(clips, log_prior, neutral, peak)
     chosen = verdicts(clips, by, log_prior, neutral)
     limit = sure_limit(chosen, truth)
     held_out = np.zeros((len(clips), len(log_prior)))
     for person in {clip.person for clip in clips}:
         mine = [index for index, clip in enumerate(clips) if clip.person == person]
-        others = choose([clip for clip in clips if clip.person != person], log_prior, neutral)
+        others = choose([clip for clip in clips if clip.person != person], log_prior, neutral, peak)
         held_out[mine] = verdicts([clips[index] for index in mine], others, log_prior, neutral)
     return {
         "prior": [round(float(-by.prior * value), 4) for value in log_prior],
@@ -163,12 +169,15 @@ def main() -> None:
     parser.add_argument("--analyses", type=Path, required=True, help="folder of AnalysisResults")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--shipped", type=Path, help="config of weights that stay as they are")
     parser.add_argument("--out", type=Path, help="also into this file, for export.py")
     given = parser.parse_args()
     clips, classes = read_clips(given.analyses, given.data / "real" / "clips.csv")
     faces = load_faces(given.data, given.cache.expanduser(), "train", classes, tested=False)
     log_prior = np.log(faces.distributions.mean(0))
-    found = json.dumps(calibrate_real(clips, log_prior - log_prior.mean(), classes.index("neutral")), indent=1)
+    peak = json.loads(given.shipped.read_text(encoding="utf-8"))["verdict"]["peak"] if given.shipped else None
+    chosen = calibrate_real(clips, log_prior - log_prior.mean(), classes.index("neutral"), peak)
+    found = json.dumps(chosen, indent=1)
     print(found)
     if given.out is not None:
         given.out.write_text(found + "\n", encoding="utf-8")

@@ -32,6 +32,12 @@ class CalibrateRealTest(unittest.TestCase):
         self.assertEqual(found["chosen"]["meanRecall"], 1.0)
         self.assertEqual(found["heldOut"]["meanRecall"], 1.0)
 
+    def test_of_weights_that_have_shipped_only_temperature_and_limit_are_chosen(self) -> None:
+        clips = [clip(label, [2, 2, 2, 2, label], person) for label in (0, 1) for person in "ab"]
+        found = calibrate_real(clips, np.array([0.0, 0.5, -0.5]), NEUTRAL, peak=1.0)
+        self.assertEqual(found["verdict"]["peak"], 1.0)
+        self.assertFalse(np.any(found["prior"]))
+
     def test_a_limit_keeps_statements_that_mostly_hold(self) -> None:
         good, weak = np.tile([0.8, 0.1, 0.1], (6, 1)), np.tile([0.595, 0.205, 0.2], (6, 1))
         truth = np.array([0] * 6 + [1] * 6)
