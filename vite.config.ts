@@ -2,7 +2,9 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
-import { isolation, otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
+import { ISOLATION } from './src/offline/protocol.ts';
+import { otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
+import { serviceWorker } from './tests/setup/service-worker-plugin.ts';
 import { keepThreadedWasmSource } from './tests/setup/wasm-threads-plugin.ts';
 
 /** How vitest's browser project starts the browser that src/cli finds; nothing is looked for in a build. */
@@ -30,6 +32,7 @@ export default defineConfig({
         { src: 'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm', dest: 'tfjs' },
       ],
     }),
+    serviceWorker(),
   ],
   worker: { format: 'es', plugins: () => [keepThreadedWasmSource()] },
   build: {
@@ -37,8 +40,8 @@ export default defineConfig({
     rolldownOptions: { input: { main: 'index.html', headless: 'src/cli/headless.html' } },
   },
   optimizeDeps: { exclude: ['@ffmpeg/ffmpeg'] },
-  server: { headers: isolation },
-  preview: { headers: { ...isolation, ...otherHeaders } },
+  server: { headers: ISOLATION },
+  preview: { headers: { ...ISOLATION, ...otherHeaders } },
   test: {
     tags: [{ name: 'slow', description: 'Slow, and seldom breaks: `npm run test:all` alone runs it.' }],
     projects: [

@@ -23,6 +23,8 @@ export default defineConfig({
     launchOptions: launchOptions(browser, { webgpu: 'none' }),
     viewport: { width: 1280, height: 900 },
     locale: 'en-GB',
+    // offline.spec.ts alone is about it; it would answer what other tests stand in for.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
   },
   webServer: {

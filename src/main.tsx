@@ -8,6 +8,8 @@ import { createAnalysisSession, type SessionOptions } from './analysis/session';
 import type { PrecisionChoice } from './analysis/types';
 import { askedLanguage, languageOf, speak } from './i18n/language';
 import { MartError, toPlainError } from './lib/errors';
+import { isolate } from './offline/isolate';
+import { createOffline } from './offline/offline';
 import { recentDatabase } from './state/recent-records';
 import { readSaved } from './share/read-saved';
 import { readLink } from './share/share-links';
@@ -57,6 +59,10 @@ function shelf(): Storage | null {
   }
 }
 
+const serviceWorker = new URL('service-worker.js', document.baseURI);
+// Nothing else begins where the page is loaded anew.
+if (import.meta.env.PROD && (await isolate(serviceWorker))) await new Promise(() => {});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const memory = createMemory(shelf());
@@ -66,8 +72,10 @@ const query = new URLSearchParams(location.search);
 const askedPrecision = PRECISIONS.find((name) => name === query.get('precision')) ?? precision;
 const session = createAnalysisSession(sessionOptions(query, askedPrecision));
 session.chooseEncodings(memory.store.getState().encodings);
+const offline = createOffline();
 const page = createPage({
   session,
+  offline,
   remask,
   memory,
   precision: askedPrecision,
@@ -88,4 +96,5 @@ const asked = openFromAddress(page, location, readLink);
 window.addEventListener('hashchange', () => void openLink(page, location.hash, readLink));
 if (!asked && wantsSample(query))
   await page.actions.showSample(() => fetchSampleAnalysis(new URL('sample/', document.baseURI).href));
-void page.actions.prepare();
+await page.actions.prepare();
+if (import.meta.env.PROD) await offline.begin(serviceWorker);

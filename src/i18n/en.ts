@@ -9,6 +9,7 @@ import { peopleEn } from './en/people';
 import { profileEn } from './en/profile';
 import { tourEn } from './en/tour';
 import { verdictEn } from './en/verdict';
+import { offlineEn } from './en/offline';
 import { recentEn } from './en/recent';
 import { compareEn } from './en/compare';
 import { maskLabEn } from './en/mask-lab';
@@ -135,6 +136,7 @@ export const en = {
   profile: profileEn,
   tour: tourEn,
   recent: recentEn,
+  offline: offlineEn,
   subtitles: subtitlesEn,
   compare: compareEn,
   drop: { title: 'Drop to open', text: 'A video, subtitles (.srt, .vtt), or both together' },

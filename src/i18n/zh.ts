@@ -9,6 +9,7 @@ import { peopleZh } from './zh/people';
 import { profileZh } from './zh/profile';
 import { tourZh } from './zh/tour';
 import { verdictZh } from './zh/verdict';
+import { offlineZh } from './zh/offline';
 import { recentZh } from './zh/recent';
 import { compareZh } from './zh/compare';
 import { maskLabZh } from './zh/mask-lab';
@@ -161,6 +162,7 @@ export const zh: Strings = {
   profile: profileZh,
   tour: tourZh,
   recent: recentZh,
+  offline: offlineZh,
   subtitles: subtitlesZh,
   compare: compareZh,
   drop: { title: '松开即可打开', text: '视频、字幕（.srt、.vtt），或两者一起' },

@@ -8,6 +8,7 @@ import { strongestStep, wordLinks } from '../analysis/word-links';
 import { type PlainError, toPlainError } from '../lib/errors';
 import { Latest } from '../lib/latest';
 import { MODALITIES, type Modality } from '../lib/shapes';
+import type { Offline } from '../offline/offline';
 import { type Compare, createCompare } from './compare';
 import { createJobs, type Jobs, type Sources } from './jobs';
 import { createLexicons } from './lexicon';
@@ -86,6 +87,8 @@ export interface Page {
   readonly memory: Memory;
   readonly recent: Recent;
   readonly compare: Compare;
+  /** Null where it is none of the page's business. */
+  readonly offline: Offline | null;
   /** Reads an AnalysisResult that was saved as JSON. */
   readonly readResult: PageOptions['readResult'];
 }
@@ -100,6 +103,7 @@ export interface PageOptions extends Sources {
   /** Where finished analyses are kept; default: nowhere. */
   readonly recents?: RecentShelf;
   readonly readLexicon: ReadLexicon;
+  readonly offline?: Offline;
 }
 
 export function createPage(options: PageOptions): Page {
@@ -285,5 +289,15 @@ export function createPage(options: PageOptions): Page {
     dismissNotice: () => set({ notice: null }),
   };
   const recent = createRecent({ page: store, actions, memory, records: recents ?? null });
-  return { store, actions, session, maskOf, memory, recent, compare: createCompare(), readResult };
+  return {
+    store,
+    actions,
+    session,
+    maskOf,
+    memory,
+    recent,
+    compare: createCompare(),
+    readResult,
+    offline: options.offline ?? null,
+  };
 }

@@ -2,13 +2,6 @@
 // the page itself, so that it holds on any static host; and the headers that keep others out.
 import type { Plugin } from 'vite';
 
-/** SharedArrayBuffer (threads of the wasm engine and of ffmpeg.wasm) needs a cross-origin isolated page. */
-export const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
 /** https: in connect-src is for the video that `?video=URL` asks for; the page asks no other server for anything. */
 const EVERYWHERE = [
   "default-src 'self'",

@@ -1,12 +1,11 @@
 // What a person must know before reading on: untrained weights, errors, notes on the file, no WebGPU, ffmpeg at work.
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { errorText, noticeText, strings } from '../../i18n/strings';
 import { usePage, usePageState, useRemembered } from '../../state/page-context';
 import { shownModel } from '../../state/page-state';
-import { IconButton } from '../../ui/icon-button';
-import { Icon } from '../../ui/icons';
+import { Banner } from './banner';
+import { OfflineBanners } from './offline';
 import { SubtitlesButton } from './subtitles-dialog';
-import './states.css';
 
 const text = strings.banner;
 
@@ -15,6 +14,7 @@ export function Banners() {
     <div className="banners">
       <UntrainedBanner />
       <ErrorBanner />
+      <OfflineBanners />
       <KeptBanner />
       <NoticeBanner />
       <VideoNotices />
@@ -22,24 +22,6 @@ export function Banners() {
       <FfmpegBanner />
       <SlowerBanner />
       <ReplacedBanner />
-    </div>
-  );
-}
-
-interface BannerProps {
-  readonly kind: 'error' | 'warning' | 'note';
-  readonly children: ReactNode;
-  readonly action?: ReactNode;
-  readonly onDismiss?: () => void;
-}
-
-function Banner({ kind, children, action, onDismiss }: BannerProps) {
-  return (
-    <div className={`banner ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
-      <Icon name={kind === 'note' ? 'info' : 'warning'} />
-      <p>{children}</p>
-      {action}
-      {onDismiss && <IconButton icon="close" label={text.dismiss} onClick={onDismiss} />}
     </div>
   );
 }

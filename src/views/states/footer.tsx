@@ -4,6 +4,7 @@ import { usePageState } from '../../state/page-context';
 import { showsSample } from '../../state/sample';
 import { Popover } from '../../ui/popover';
 import { TourButton } from '../tour/tour-button';
+import { OfflineButton } from './offline';
 import './states.css';
 
 const text = strings.footer;
@@ -17,6 +18,7 @@ export function Footer() {
       {!said && <p>{strings.first.honest}</p>}
       <p>{text.privacy}</p>
       <TourButton />
+      <OfflineButton />
       <Popover label={text.licences} title={text.licences} className="button quiet">
         <div className="licences">
           <p>{text.own}</p>
