@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
 import { ISOLATION } from './src/offline/protocol.ts';
+import { linkCard } from './tests/setup/link-card.ts';
 import { otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
 import { serviceWorker } from './tests/setup/service-worker-plugin.ts';
 import { keepThreadedWasmSource } from './tests/setup/wasm-threads-plugin.ts';
@@ -19,6 +20,7 @@ export default defineConfig({
   plugins: [
     react(),
     pagePolicy(),
+    linkCard(process.env.SITE),
     viteStaticCopy({
       targets: [
         {

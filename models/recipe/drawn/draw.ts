@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { build } from 'vite';
-import { FRAME_BYTES, FRAME_SIZE } from '../../../src/segment/resize.ts';
+import { FRAME_SIZE } from '../../../src/lib/shapes.ts';
+import { FRAME_BYTES } from '../../../src/segment/resize.ts';
 import { CROP_SIDE, type Picture, persons, picturesOf } from './plan.ts';
 
 async function bundle(): Promise<string> {
