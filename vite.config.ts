@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { defineConfig } from 'vitest/config';
 import { ISOLATION } from './src/offline/protocol.ts';
+import { licences } from './tests/setup/licences-plugin.ts';
 import { linkCard } from './tests/setup/link-card.ts';
 import { otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
 import { serviceWorker } from './tests/setup/service-worker-plugin.ts';
@@ -15,12 +16,16 @@ async function testBrowser() {
 }
 const testLaunch = process.env.VITEST ? await testBrowser() : {};
 
+const { collect, write } = licences();
+
 export default defineConfig({
   base: './',
   plugins: [
     react(),
     pagePolicy(),
     linkCard(process.env.SITE),
+    collect,
+    write,
     viteStaticCopy({
       targets: [
         {
@@ -36,7 +41,7 @@ export default defineConfig({
     }),
     serviceWorker(),
   ],
-  worker: { format: 'es', plugins: () => [keepThreadedWasmSource()] },
+  worker: { format: 'es', plugins: () => [keepThreadedWasmSource(), collect] },
   build: {
     target: 'es2023',
     rolldownOptions: { input: { main: 'index.html', headless: 'src/cli/headless.html' } },

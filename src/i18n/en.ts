@@ -277,6 +277,7 @@ export const en = {
       'ffmpeg.wasm core (@ffmpeg/core): GPL-2.0-or-later, a separate file that is loaded only when the browser cannot decode a video.',
     ffmpegSource: 'Source of @ffmpeg/core',
     font: 'Typeface Inter: SIL Open Font License 1.1.',
+    packages: 'Licences of all packages that travel with this page',
     privacy: 'Videos stay on this device: nothing is uploaded.',
   },
 };

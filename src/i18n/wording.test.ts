@@ -66,7 +66,7 @@ describe('Chinese', () => {
     [
       /config\.json|vocab\.txt|lexicon\.json|docs\/share-link\.md|ffmpeg\.wasm|@ffmpeg\/core|ffmpeg/,
       /\b(GPL-2\.0-or-later|Apache-2\.0|CC BY-NC-SA 4\.0|SIL Open Font License 1\.1)/,
-      /\b(mp4|mov|webm|mkv|srt|vtt|sbv|ass|txt|tsv|json|csv|png|svg|npz|safetensors|MP4|WebM|JSON|CSV|PNG|SVG|HTML|ZIP|H\.264|UTF-8|SubRip|WebVTT|DRM|CORS|QR)\b/,
+      /\b(mp4|mov|webm|mkv|srt|vtt|sbv|ass|txt|tsv|json|csv|png|svg|npz|safetensors|MP4|WebM|JSON|CSV|PNG|SVG|HTML|ZIP|H\.264|UTF-8|SubRip|WebVTT|AC-3|DTS|ProRes|DRM|CORS|QR)\b/,
       /\b(MART|WebGPU|WebAssembly|SIMD|WebCodecs|tiny|Inter|SenticNet|NRC|Show this page in English|English|Chrome|Edge|Firefox|Safari)\b/,
       /\b([A-Z]|softmax|logits|intra|inter|Ctrl|Page Up|Page Down|Home|End|Shift|Enter|Esc|px|MB|kB|NumPy|float32|float16|tau|zh-CN|not happy|happy|Python|SHA-256|zh-Hans)\b/,
       /\b(CVPR|Zhang|Zhicheng Zhang|Pancheng Zhao|Eunil Park|Jufeng Yang)\b/,

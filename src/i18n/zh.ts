@@ -296,6 +296,7 @@ export const zh: Strings = {
     ffmpeg: 'ffmpeg.wasm 核心（@ffmpeg/core）：GPL-2.0-or-later，为独立文件，仅在浏览器无法解码视频时加载。',
     ffmpegSource: '@ffmpeg/core 源代码',
     font: '字体 Inter：SIL Open Font License 1.1。',
+    packages: '本页所含全部软件包的许可证',
     privacy: '视频留在此设备上：不会上传任何内容。',
   },
 };

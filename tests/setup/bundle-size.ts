@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** The face detector runs in a worker of its own, which brings tfjs a second time: 0.35 MB. */
-const SCRIPTS_BUDGET = 1.55e6;
+const SCRIPTS_BUDGET = 1.6e6;
 const FIRST_RESULT_BUDGET = 24e6;
 
 interface Part {

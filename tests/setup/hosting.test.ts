@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ISOLATION } from '../../src/offline/protocol';
+import { isAllowed, packageFolder } from './licences-plugin';
 import { cardTags } from './link-card';
 import { documentPolicy, otherHeaders } from './page-policy';
 import { pageFiles } from './service-worker-plugin';
@@ -70,6 +71,24 @@ describe('the files that a service worker keeps', () => {
     expect(script?.revision).toBeNull();
     expect(page?.revision).toMatch(/^[0-9a-f]{16}$/);
     expect(of('two')[1]?.revision).not.toBe(page?.revision);
+  });
+});
+
+describe('licences of what travels in the build', () => {
+  it('are of the package that a module lies in, also where it lies within another', () => {
+    expect(packageFolder('/a/node_modules/zod/v4/index.js')).toBe('/a/node_modules/zod');
+    expect(packageFolder('/a/node_modules/@b/c/node_modules/long/src/long.js')).toBe(
+      '/a/node_modules/@b/c/node_modules/long',
+    );
+    expect(packageFolder('/a/src/main.tsx')).toBeNull();
+  });
+
+  it('may be permissive ones, and GPL only where it stays in files of its own', () => {
+    expect(isAllowed('victory-vendor', 'MIT AND ISC AND BSD-3-Clause')).toBe(true);
+    expect(isAllowed('some', '(MIT OR GPL-3.0)')).toBe(true);
+    expect(isAllowed('@ffmpeg/core', 'GPL-2.0-or-later')).toBe(true);
+    for (const licence of ['GPL-2.0-or-later', 'MIT AND GPL-3.0', 'UNLICENSED', 'undefined'])
+      expect(isAllowed('some', licence)).toBe(false);
   });
 });
 

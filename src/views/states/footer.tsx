@@ -39,6 +39,11 @@ export function Footer() {
             </a>
           </p>
           <p>{text.font}</p>
+          <p>
+            <a href="licences.md" target="_blank" rel="noreferrer">
+              {text.packages}
+            </a>
+          </p>
         </div>
       </Popover>
     </footer>
