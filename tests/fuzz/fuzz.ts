@@ -1,11 +1,13 @@
 // `npm run fuzz -- --cases N --only NAME --seed S`: mutated files and links for every parser that reads what strangers give.
 // A crash, a case of more than a second or of more than 256 MB, or too few that get behind the first checks, and it exits 1;
-// the input is then in tests/fuzz/found, where found.test.ts reads it from now on.
+// the input is then in tests/fuzz/found, where found.test.ts reads it from now on. `--table docs/fuzzing.md` writes what came
+// of each parser into that table, as soon as it has ended; rows of other parsers stay.
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { HEAD_BYTES, type Order, type Outcome } from './order';
+import { HEAD_BYTES, NO_COST, type Order, type Outcome } from './order';
+import { withRow } from './table';
 import { TARGETS } from './targets';
 
 const MOST_INPUT = 4 * 2 ** 20;
@@ -14,7 +16,12 @@ const PATIENCE = 15_000;
 const LEAST_PASSED = 0.5;
 
 const { values } = parseArgs({
-  options: { cases: { type: 'string' }, only: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    cases: { type: 'string' },
+    only: { type: 'string' },
+    seed: { type: 'string' },
+    table: { type: 'string' },
+  },
 });
 const cases = Number(values.cases ?? 20_000);
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
@@ -40,7 +47,7 @@ function run(name: string): Promise<Outcome> {
       if (outcome.failure !== null) keep(name, new Uint8Array(shared).slice(HEAD_BYTES, HEAD_BYTES + (counts[1] ?? 0)));
       resolve(outcome);
     };
-    const failed = (failure: string) => end({ seconds: 0, passed: 0, failure });
+    const failed = (failure: string) => end({ seconds: 0, passed: 0, failure, worst: NO_COST });
     const watch = setInterval(() => {
       const now = Atomics.load(counts, 0);
       if (now !== before) since = performance.now();
@@ -62,11 +69,17 @@ function keep(name: string, input: Uint8Array): void {
 
 console.log(`${cases} cases a parser, seed ${seed}`);
 let wrong = 0;
-for (const { name } of chosen) {
-  const { seconds, passed, failure } = await run(name);
+for (const target of chosen) {
+  const { name } = target;
+  const outcome = await run(name);
+  const { seconds, passed, failure, worst } = outcome;
   const few = failure === null && passed < LEAST_PASSED;
   if (failure !== null || few) wrong++;
-  const says = failure ?? `${seconds.toFixed(1)} s, ${(passed * 100).toFixed(0)} % get behind the first checks`;
-  console.log(`${name.padEnd(20)} ${says}${few ? ': too few' : ''}`);
+  const share = `${(passed * 100).toFixed(0)} % get behind the first checks${few ? ': too few' : ''}`;
+  const cost = `at worst ${worst.milliseconds.toFixed(0)} ms and ${(worst.bytes / 1e6).toFixed(0)} MB`;
+  console.log(`${name.padEnd(20)} ${failure ?? `${seconds.toFixed(1)} s, ${share}, ${cost}`}`);
+  if (values.table === undefined) continue;
+  const table = existsSync(values.table) ? readFileSync(values.table, 'utf8') : '';
+  writeFileSync(values.table, withRow(table, target, { ...outcome, cases, seed }));
 }
 process.exit(wrong === 0 ? 0 : 1);

@@ -13,7 +13,16 @@ export interface Outcome {
   readonly passed: number;
   /** Null where all is well. */
   readonly failure: string | null;
+  readonly worst: Cost;
 }
+
+/** What a case took: time, and memory that was held behind it. */
+export interface Cost {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+export const NO_COST: Cost = { milliseconds: 0, bytes: 0 };
 
 /** In front of the input in shared memory: cases so far, and bytes of this one. */
 export const HEAD_BYTES = 8;

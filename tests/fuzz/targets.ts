@@ -20,6 +20,8 @@ import { mutateBytes, mutateJson, type Step } from './mutate';
 
 export interface Target {
   readonly name: string;
+  /** The module that reads it. */
+  readonly module: string;
   readonly seeds: readonly Uint8Array[];
   /** `raw`: no care is taken of what stands in front. */
   readonly mutate: (seed: Uint8Array, steps: readonly Step[], raw: boolean) => Uint8Array;
@@ -62,6 +64,7 @@ function linkOf(record: Uint8Array): string {
 
 const link: Target = {
   name: 'link',
+  module: 'src/share/link.ts',
   seeds: [links.plain, links.words, links.heads].map(bytesOf),
   mutate: (seed, steps, raw) =>
     raw ? mutateBytes(seed, 0, steps) : bytesOf(linkOf(mutateBytes(recordOf(textOf(seed)).record, 0, steps))),
@@ -89,6 +92,7 @@ const mutateJsonText: Target['mutate'] = (seed, steps, raw) =>
 
 const json: Target = {
   name: 'json',
+  module: 'src/share/saved-json.ts',
   seeds: [shortSample(), ...[1, 3, 12].map((seed) => JSON.stringify(randomResult(seed)))].map(bytesOf),
   mutate: mutateJsonText,
   read: (bytes) => keptFromJson(textOf(bytes), 'a.json'),
@@ -97,6 +101,7 @@ const json: Target = {
 
 const config: Target = {
   name: 'config',
+  module: 'src/engine/model-files.ts',
   seeds: [file('models/tiny/config.json')],
   mutate: mutateJsonText,
   read: (bytes) => parseConfig(textOf(bytes), 'config.json'),
@@ -132,6 +137,7 @@ const behind: Readonly<Record<string, number>> = { wide: 75, table: 75 };
 const lexicons = Object.entries(LEXICONS).map(
   ([form, text]): Target => ({
     name: `lexicon-${form}`,
+    module: 'src/lexicon/read-lexicon.ts',
     seeds: [bytesOf(text)],
     mutate:
       form === 'mart' ? mutateJsonText : (seed, steps, raw) => mutateBytes(seed, raw ? 0 : (behind[form] ?? 20), steps),
@@ -159,6 +165,7 @@ const SUBTITLES: Readonly<Record<string, string>> = {
 const subtitles = Object.entries(SUBTITLES).map(
   ([form, text]): Target => ({
     name: `subtitles-${form}`,
+    module: 'src/media/subtitles.ts',
     seeds: form === 'srt' ? [bytesOf(text), file('tests/fixtures/media/utf16.srt')] : [bytesOf(text)],
     mutate: (seed, steps, raw) => mutateBytes(seed, raw ? 0 : Math.min(12, seed.length - 1), steps),
     read: (bytes) => readSubtitles(new File([bytes.slice()], `a.${form}`)),
@@ -197,6 +204,7 @@ const headerOf = (bytes: Uint8Array) => {
 
 const safetensors: Target = {
   name: 'safetensors',
+  module: 'src/mart/weights-safetensors.ts',
   seeds: [tensorFile()],
   mutate(seed, steps, raw) {
     if (raw) return mutateBytes(seed, 0, steps);
@@ -228,6 +236,7 @@ const short = (name: string) => file(`tests/fixtures/media/${name}`).subarray(0,
 
 const container: Target = {
   name: 'container',
+  module: 'src/media/container.ts',
   seeds: VIDEOS.map(short),
   mutate: (seed, steps, raw) => mutateBytes(seed, raw ? 0 : 16, steps),
   read: (bytes) => inspectContainer(new Blob([bytes.slice()])),
@@ -237,6 +246,7 @@ const container: Target = {
 /** Heads of pictures in links; what they say is made up, the way they say it is not. */
 const image: Target = {
   name: 'image-size',
+  module: 'src/lib/image-size.ts',
   seeds: [
     [
       0x52, 0x49, 0x46, 0x46, 90, 0, 0, 0, 0x57, 0x45, 0x42, 0x50, 0x56, 0x50, 0x38, 0x20, 9, 0, 0, 0, 0x30, 1, 0, 0x9d,
