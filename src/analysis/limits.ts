@@ -5,6 +5,10 @@ export const MOST_PEOPLE = 720;
 export const MOST_NOTICES = 16;
 /** Of a segment: no row of word pieces is longer (mart/config.ts). */
 export const MOST_WORDS = 512;
+/** Of all segments together: somebody who talks for ten hours. */
+export const MOST_WORDS_IN_ALL = 100_000;
+/** Characters of all words together. */
+export const MOST_LETTERS = 2 ** 21;
 /** Of the word pieces that a word lies in. */
 export const MOST_PIECES = MOST_WORDS * 64;
 /** Side of a picture, px. */

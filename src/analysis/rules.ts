@@ -2,7 +2,7 @@
 // before it is shown.
 import { MASK_BYTES } from '../lib/masks';
 import { AUDIO_PATCHES, FRAMES, MOST_SEGMENTS, VISUAL_PATCHES } from '../lib/shapes';
-import { MOST_FACTS } from './limits';
+import { MOST_FACTS, MOST_LETTERS, MOST_WORDS_IN_ALL } from './limits';
 import type { AnalysisResult, SegmentResult } from './result';
 
 /** Segments may end this much after the file does: containers round. s */
@@ -24,6 +24,10 @@ export function brokenRule({ file, model, segments, settings, video, people, run
   if (!sumsToOne(video.distribution)) return 'video.distribution: a sum of 1';
   if ([run.versions, run.seconds].some((facts) => Object.keys(facts).length > MOST_FACTS))
     return `run: at most ${MOST_FACTS} versions and stages`;
+  const words = segments.flatMap((segment) => segment.words);
+  if (words.length > MOST_WORDS_IN_ALL) return `segments.words: at most ${MOST_WORDS_IN_ALL} in all`;
+  if (words.reduce((sum, { text }) => sum + text.length, 0) > MOST_LETTERS)
+    return `segments.words: at most ${MOST_LETTERS} characters in all`;
   const ids = new Set(people.map(({ id }) => id));
   if (ids.size !== people.length) return 'people: none twice';
   if (people.some(({ boxes }) => boxes.length !== 0 && boxes.length !== segments.length))

@@ -50,6 +50,23 @@ test.each(['', 'no json', '[]', 'null', '{}', '{"version": 0}', '{"version": "1"
 
 const anyWord = { text: 'so', start: 0, end: 1, pieces: [1, 2] as [number, number] };
 
+/** As many segments as a result can have, all with the words of `words`. */
+function allSaying(words: readonly (typeof anyWord)[]) {
+  return (result: AnalysisResult): void => {
+    const [segment] = result.segments;
+    if (!segment) throw new Error('the sample has no segments');
+    const { attention } = segment;
+    const said = { ...segment, words, attention: { ...attention, wordsToPatches: null, wordsToSound: null } };
+    const segments = Array.from({ length: 720 }, (_, i) => ({
+      ...said,
+      person: null,
+      start: i / 100,
+      end: (i + 1) / 100,
+    }));
+    Object.assign(result, { segments, people: [], settings: { ...result.settings, segments: 720 } });
+  };
+}
+
 const TAMPERED: readonly [what: string, change: (result: AnalysisResult) => void][] = [
   ['model.polarity', ({ model }) => model.classes.pop()],
   ['model.classes', ({ model }) => model.classes.splice(1, 1, model.classes[0] ?? '')],
@@ -75,6 +92,8 @@ const TAMPERED: readonly [what: string, change: (result: AnalysisResult) => void
   ['segments.1.words', ({ segments }) => Object.assign(segments[1] ?? {}, { words: Array(600).fill(anyWord) })],
   ['segments.1.words', ({ segments }) => segments[1]?.words.push({ ...anyWord, text: 'x'.repeat(1e5) })],
   ['segments.1.words', ({ segments }) => segments[1]?.words.push({ ...anyWord, pieces: [4, 3] })],
+  ['segments.words: at most 100000 in all', allSaying(Array(150).fill(anyWord))],
+  ['segments.words: at most 2097152 characters', allSaying([{ ...anyWord, text: 'x'.repeat(3000) }])],
   ['segments.1.logits.visual', ({ segments }) => segments[1]?.logits.visual?.fill(1e300)],
   ['people.0.id', (result) => Object.assign(result, { people: [{ id: '../x', name: null, seconds: 1, boxes: [] }] })],
   [
