@@ -1,12 +1,12 @@
 // Memory: a run leaves no tensor behind, and ten minutes take no more of it towards their end than in their middle.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { HeadlessOutcome } from '../src/cli/headless';
 import { fixture, sample, skipWithoutFfmpeg } from './files';
+import { memoryDuring, skipWithoutProc } from './memory';
 
 async function openHeadless(page: Page): Promise<(video: string, segments?: number) => Promise<HeadlessOutcome>> {
   await page.goto('./src/cli/headless.html');
@@ -34,7 +34,7 @@ test('a run leaves as many tensors as it found, with and without sound', { tag: 
 const SEGMENTS = 120;
 
 test('memory does not grow along ten minutes', { tag: '@slow' }, async ({ page, browser }) => {
-  test.skip(process.platform !== 'linux', 'memory of processes is read from Linux');
+  skipWithoutProc();
   skipWithoutFfmpeg();
   test.setTimeout(300_000);
   const folder = await mkdtemp(join(tmpdir(), 'long-'));
@@ -42,7 +42,10 @@ test('memory does not grow along ten minutes', { tag: '@slow' }, async ({ page, 
     const long = join(folder, 'ten-minutes.mp4');
     execFileSync('ffmpeg', ['-loglevel', 'error', '-stream_loop', '24', '-i', sample.video, '-c', 'copy', long]);
     const analyze = await openHeadless(page);
-    const looks = await memoryDuring(browser, () => analyze(long, SEGMENTS));
+    const looks = await memoryDuring(browser, async () => {
+      const outcome = await analyze(long, SEGMENTS);
+      if (!outcome.ok) throw new Error(outcome.sentence);
+    });
     const third = Math.floor(looks.length / 3);
     const [before, after] = [Math.max(...looks.slice(third, 2 * third)), Math.max(...looks.slice(2 * third))];
     console.log(`peak memory of ten minutes: ${Math.max(before, after).toFixed(0)} MB, all of the browser's processes`);
@@ -51,30 +54,3 @@ test('memory does not grow along ten minutes', { tag: '@slow' }, async ({ page, 
     await rm(folder, { recursive: true });
   }
 });
-
-/** Sum over the browser's processes of their own share of memory (PSS), looked at twice a second. MB */
-async function memoryDuring(browser: Browser, work: () => Promise<HeadlessOutcome>): Promise<readonly number[]> {
-  const session = await browser.newBrowserCDPSession();
-  const looks: number[] = [];
-  const look = async () => {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    looks.push(processInfo.reduce((sum, { id }) => sum + shareOf(id), 0));
-  };
-  const timer = setInterval(() => void look(), 500);
-  const outcome = await work();
-  clearInterval(timer);
-  await look();
-  await session.detach();
-  if (!outcome.ok) throw new Error(outcome.sentence);
-  return looks;
-}
-
-/** MB; 0 for a process that has just ended. */
-function shareOf(pid: number): number {
-  try {
-    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
-    return Number(kilobytes ?? 0) / 1000;
-  } catch {
-    return 0;
-  }
-}

@@ -43,6 +43,13 @@ test('reads no further ahead than one batch', async () => {
   expect(asked()).toBe(4);
 });
 
+test('begins where an earlier reading was stopped', async () => {
+  const ahead = new ReadAhead((index) => Promise.resolve(index), 5, 3);
+  expect(await ahead.take(1)).toEqual([3]);
+  expect(await ahead.take(1)).toEqual([4]);
+  expect(await ahead.take(1)).toEqual([]);
+});
+
 test('a failed read rejects the batch that it belongs to', async () => {
   const ahead = new ReadAhead((index) => (index === 1 ? Promise.reject(new Error('gone')) : Promise.resolve(index)), 3);
   expect(await ahead.take(1)).toEqual([0]);

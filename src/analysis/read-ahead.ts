@@ -6,13 +6,14 @@ export class ReadAhead<Read> {
   readonly #read: (index: number) => Promise<Read>;
   readonly #total: number;
   readonly #reading: Promise<Read>[] = [];
-  #asked = 0;
+  #asked: number;
   #done = 0;
 
-  /** `read` gives segment 0..total - 1; it is asked for one after the other, without waiting for those before. */
-  constructor(read: (index: number) => Promise<Read>, total: number) {
+  /** `read` gives segment from..total - 1; it is asked for one after the other, without waiting for those before. */
+  constructor(read: (index: number) => Promise<Read>, total: number, from = 0) {
     this.#read = read;
     this.#total = total;
+    this.#asked = from;
   }
 
   /**

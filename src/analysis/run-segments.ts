@@ -31,29 +31,29 @@ export interface SegmentRuns {
   readonly model: ModelInfo;
   readonly view: View;
   readonly clock: StageClock;
+  /** What is counted over the segments, also of those that are there already. */
+  readonly tally: Tally;
   readonly events: AnalysisEvents;
   /** After each batch. */
   readonly onBatch: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
-export interface SegmentsRun {
-  /** Everybody that was found; null where nobody was looked for. */
-  readonly found: People | null;
+export interface Tally {
   /** Words that did not fit into their segment's row. */
-  readonly wordsCut: number;
+  wordsCut: number;
   /** Pictures that are damaged, in whose place the ones before them were seen. */
-  readonly damaged: number;
+  damaged: number;
 }
 
-/** Fills `segments`, in order, with what the network says; rejects with `cancelled` when `signal` aborts. */
+/**
+ * Fills `segments`, in order, with what the network says, behind those that are there already. Gives everybody that was
+ * found; null where nobody was looked for. Rejects with `cancelled` when `signal` aborts.
+ */
 export async function runSegments(
   segments: SegmentResult[],
-  { reader, run, total, model, view, clock, events, onBatch, signal }: SegmentRuns,
-): Promise<SegmentsRun> {
-  let wordsCut = 0;
-  let damaged = 0;
-
+  { reader, run, total, model, view, clock, tally, events, onBatch, signal }: SegmentRuns,
+): Promise<People | null> {
   /** Gives each segment of the batch to `done`; how many the next batch should hold. */
   async function runReads(
     reads: readonly ReadSegment[],
@@ -83,16 +83,16 @@ export async function runSegments(
     return next;
   }
 
-  const ahead = new ReadAhead((index) => reader.segment(index), total);
+  const ahead = new ReadAhead((index) => reader.segment(index), total, segments.length);
   // Alone, so that there is something to see as soon as can be.
   let most = 1;
   for (let reads = await ahead.take(most); reads.length > 0; reads = await ahead.take(most)) {
     most = await runReads(reads, (...done) => events.onSegment?.(...done));
-    wordsCut += reads.reduce((sum, { row }) => sum + (row?.dropped ?? 0), 0);
-    damaged += reads.reduce((sum, read) => sum + read.damaged, 0);
+    tally.wordsCut += reads.reduce((sum, { row }) => sum + (row?.dropped ?? 0), 0);
+    tally.damaged += reads.reduce((sum, read) => sum + read.damaged, 0);
     onBatch();
   }
-  if (view.kind !== 'face') return { found: null, wordsCut, damaged };
+  if (view.kind !== 'face') return null;
   const found = await reader.people();
   for (const [index, segment] of renamed(segments, found).entries()) segments[index] = segment;
   const anew = view.person === null ? toFollowAnew(segments, found) : [];
@@ -100,5 +100,5 @@ export async function runSegments(
   for (const index of anew) {
     await runReads([await reader.segment(index)], (...done) => events.onSegmentAgain?.(...done));
   }
-  return { found, wordsCut, damaged };
+  return found;
 }

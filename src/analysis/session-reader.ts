@@ -9,7 +9,8 @@ import type { ClipPlan } from '../segment/types';
 import { type FacesService, facesService } from './faces-service';
 import type { PlanRequest } from './reader';
 import type { ReaderWorker } from './reader.worker';
-import type { PersonResult, SegmentResult } from './result';
+import type { PersonResult, SegmentResult, View } from './result';
+import type { Tally } from './run-segments';
 import type { OpenVideo } from './types';
 import { seenViews } from './views';
 
@@ -27,7 +28,18 @@ export interface Analysed {
   readonly segments: SegmentResult[];
   /** Empty until it is finished. */
   people: readonly PersonResult[];
+  /** What goes on where this was stopped; null once it is finished. */
+  unfinished: Unfinished | null;
 }
+
+export interface Unfinished {
+  readonly view: View;
+  readonly tally: Tally;
+  /** By stage, and growing while it runs. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+export type Stopped = Analysed & { readonly unfinished: Unfinished };
 
 export class SessionReader {
   readonly api: Comlink.Remote<ReaderWorker>;
@@ -44,6 +56,8 @@ export class SessionReader {
   #planStands = false;
   /** Whether the reader knows whom the last analysis found. */
   #peopleKnown = false;
+  /** Whether the reader knows the faces that the last analysis saw in the segments that it read, also if it was stopped. */
+  #facesKnown = false;
   #readingAgain: Promise<unknown> = Promise.resolve();
 
   /** `base`: URL of the build's folder; ffmpeg/ and faces/ lie below it. */
@@ -62,6 +76,7 @@ export class SessionReader {
           this.#reopened = null;
           this.#planStands = false;
           this.#peopleKnown = false;
+          this.#facesKnown = false;
         },
         watchdog: { patience: PATIENCE, alive: 'alive', why: () => new MartError('file-hangs', 'reading hangs') },
       },
@@ -76,6 +91,16 @@ export class SessionReader {
 
   get analysed(): Analysed | null {
     return this.#analysed;
+  }
+
+  /**
+   * The last analysis, if it was stopped and can go on. One that follows faces can't once the reader that saw them has died:
+   * who is who is learned from the first segment on.
+   */
+  get stopped(): Stopped | null {
+    const unfinished = this.#analysed?.unfinished;
+    if (!this.#analysed || !unfinished || this.#analysed.segments.length === 0) return null;
+    return unfinished.view.kind === 'face' && !this.#facesKnown ? null : { ...this.#analysed, unfinished };
   }
 
   async open(file: File, beside: readonly File[], signal?: AbortSignal): Promise<OpenVideo> {
@@ -154,6 +179,7 @@ export class SessionReader {
   began(analysed: Analysed): void {
     this.#analysed = analysed;
     this.#peopleKnown = true;
+    this.#facesKnown = true;
   }
 
   /** An analysis that was made elsewhere, of whose plan the reader knows nothing. */

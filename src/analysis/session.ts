@@ -11,7 +11,7 @@ import type { PlanRequest, ReadSegment } from './reader';
 import type { AnalysisResult, PersonCurve, SegmentResult } from './result';
 import { runSegments } from './run-segments';
 import { SessionModel } from './session-model';
-import { type Analysed, SessionReader } from './session-reader';
+import { type Analysed, SessionReader, type Stopped } from './session-reader';
 import { StageClock } from './stage-clock';
 import type { Alteration, AnalysisEvents, AnalysisSession, AnalysisSettings, OpenVideo, SegmentTimes } from './types';
 import { chosenView, peopleResult, readerView, seenViews } from './views';
@@ -73,13 +73,30 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       (inputs) => engine.runBatch(inputs, mask),
     );
 
-  async function analyze(
+  /** What an analysis was asked for, to begin it anew. */
+  function settingsOf({ request, mask, unfinished }: Analysed): AnalysisSettings {
+    const { segments, every, range } = request;
+    return { mask, segments, every, range, view: unfinished?.view ?? null };
+  }
+
+  async function goOn(events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult> {
+    // One that has died has forgotten whose faces it saw.
+    await reader.ready();
+    const { stopped, analysed } = reader;
+    if (!analysed?.unfinished)
+      throw new MartError('invalid-argument', 'no analysis was stopped', { argument: 'video', rule: 'unfinished' });
+    return run(settingsOf(analysed), stopped, events, signal);
+  }
+
+  /** Behind the segments of `before`, or from the first. */
+  async function run(
     settings: AnalysisSettings,
+    before: Stopped | null,
     events: AnalysisEvents = {},
     signal?: AbortSignal,
   ): Promise<AnalysisResult> {
     const video = reader.opened();
-    const clock = new StageClock();
+    const clock = new StageClock(before?.unfinished.seconds);
     const stop = () => reader.cancel();
     signal?.addEventListener('abort', stop);
     try {
@@ -109,19 +126,23 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       const { segments: wanted, every, range } = settings;
       const { inputs } = loaded.model;
       const view = await viewToBeHad(chosenView(settings.view, inputs), reader.faces, events.onNotice, signal);
+      const segments = before?.segments ?? [];
+      const seen = seenViews(segments);
       const request: PlanRequest = {
         segments: wanted,
         every,
         range,
         view: readerView(view, inputs.view),
-        seen: [],
+        seen,
         inputs,
       };
       const plan = await reader.plan(request);
-      const segments: SegmentResult[] = [];
-      const mine: Analysed = { request, mask: settings.mask, segments, people: [] };
+      const tally = before?.unfinished.tally ?? { wordsCut: 0, damaged: 0 };
+      const unfinished = { view, tally, seconds: clock.seconds };
+      const mine: Analysed = { request, mask: settings.mask, segments, people: [], unfinished };
       reader.began(mine);
-      await engine.forget();
+      events.onBegin?.(segments.length);
+      if (!before) await engine.forget();
       const hash = reader.api.hash();
       hash.catch(() => undefined);
       const total = plan.segments.length;
@@ -129,22 +150,24 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       if (vocabularyUrl === null && video.cues.length > 0) {
         events.onNotice?.({ code: 'no-vocabulary', details: { model: loaded.model.name } });
       }
-      report('reading', 0, 0, total);
+      report('reading', segments.length / total, segments.length, total);
 
-      clock.startRun();
-      const { found, wordsCut, damaged } = await runSegments(segments, {
+      clock.startRun(segments.length);
+      const found = await runSegments(segments, {
         reader: reader.api,
         run: (reads) => runBatch(reads, settings.mask),
         total,
         model: loaded.model,
         view,
         clock,
+        tally,
         events,
         onBatch: () => report('running', segments.length / total, segments.length, total),
         signal,
       });
       clock.stamp('segments');
       report('finishing', 1, total, total);
+      const { damaged, wordsCut } = tally;
       if (damaged > 0) {
         events.onNotice?.({ code: 'pictures-damaged', details: { file: video.info.name, count: damaged } });
       }
@@ -152,6 +175,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       const sha256 = await hash;
       clock.stamp('finishing');
       mine.people = peopleResult(found?.people ?? []);
+      mine.unfinished = null;
       return assembleResult(segments, {
         video,
         ...(await model.prepare()),
@@ -177,7 +201,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     const seen = seenViews(result.segments);
     const { inputs } = info;
     const request = { segments, every: null, range, view: readerView(view, inputs.view), seen, inputs };
-    reader.adopted({ request, mask, segments: [...result.segments], people: result.people });
+    reader.adopted({ request, mask, segments: [...result.segments], people: result.people, unfinished: null });
     return true;
   }
 
@@ -263,7 +287,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       await reader.ready();
       return reader.api.preview(time, maxSide);
     },
-    analyze,
+    analyze: (settings, events, signal) => run(settings, null, events, signal),
+    goOn,
     adopt,
     follow,
     async hash() {

@@ -3,9 +3,15 @@ import type { RunTimes } from '../engine/protocol';
 
 export class StageClock {
   /** Seconds by stage name; stages that overlap (reading and network) each count their own time. */
-  readonly seconds: Record<string, number> = {};
+  readonly seconds: Record<string, number>;
   #last = performance.now();
   #runStart = this.#last;
+  #doneBefore = 0;
+
+  /** `before`: seconds of an analysis that this one goes on with; the time between the two counts nowhere. */
+  constructor(before: Readonly<Record<string, number>> = {}) {
+    this.seconds = { ...before };
+  }
 
   /** Seconds since the last stamp, under `name`. */
   stamp(name: string): void {
@@ -14,10 +20,11 @@ export class StageClock {
     this.#last = now;
   }
 
-  /** Marks the start of the segments, from which the time left is estimated. */
-  startRun(): void {
+  /** Marks the start of the segments, from which the time left is estimated; `done` are there already. */
+  startRun(done = 0): void {
     this.stamp('planning');
     this.#runStart = this.#last;
+    this.#doneBefore = done;
   }
 
   add(milliseconds: Readonly<Record<string, number>>): void {
@@ -30,9 +37,10 @@ export class StageClock {
     this.add(stages ? { ...stages, transfers: Math.max(0, total - told) } : { network: total });
   }
 
-  /** By the mean of the segments done so far; null before the first. */
+  /** By the mean of the segments done since the start; null before the first. */
   secondsLeft(done: number, total: number): number | null {
-    if (done === 0) return null;
-    return ((performance.now() - this.#runStart) / 1000 / done) * (total - done);
+    const since = done - this.#doneBefore;
+    if (since === 0) return null;
+    return ((performance.now() - this.#runStart) / 1000 / since) * (total - done);
   }
 }

@@ -125,6 +125,8 @@ export interface FoundFace {
 
 export interface AnalysisEvents {
   onProgress?(progress: AnalysisProgress): void;
+  /** Segments come from `from` on: what was given of those before, if any, stands. */
+  onBegin?(from: number): void;
   /** A segment is done; called in order. */
   onSegment?(index: number, segment: SegmentResult, extras: SegmentExtras): void;
   /** A segment that was given before, run anew: by the end somebody else in it turned out to be seen largest and longest. */
@@ -160,6 +162,11 @@ export interface AnalysisSession {
    * before stays valid.
    */
   analyze(settings: AnalysisSettings, events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult>;
+  /**
+   * Goes on with the last analysis where it was cancelled or has failed, as it was set; from the first segment on where what
+   * it knew of faces is gone. Rejects as `analyze` does, and with `invalid-argument` where nothing was stopped.
+   */
+  goOn(events?: AnalysisEvents, signal?: AbortSignal): Promise<AnalysisResult>;
   /**
    * Takes over an earlier analysis of the open video, so that its segments can be recovered without analysing again.
    * Resolves to false, and changes nothing, when the model is another one than the result's.

@@ -172,6 +172,7 @@ export const en = {
     partial: (done: number, all: number) =>
       `Stopped after ${done} of ${plural(all, 'segment', 'segments')}. What is done stays.`,
     notStarted: 'Not analysed yet.',
+    goOn: 'Go on',
     again: 'Analyse all again',
     analyse: 'Analyse',
     announce: (stage: string, percent: number) => `${stage}, ${percent} percent`,

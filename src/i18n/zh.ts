@@ -194,6 +194,7 @@ export const zh: Strings = {
     progress: '分析进度',
     partial: (done, all) => `已停止，完成了 ${done} / ${segments(all)}。已完成的部分会保留。`,
     notStarted: '尚未分析。',
+    goOn: '继续',
     again: '重新分析全部',
     analyse: '分析',
     announce: (stage, percent) => `${stage}，${percent}%`,

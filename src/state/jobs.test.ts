@@ -81,6 +81,17 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
     }
     return { segments: [0, 1, 2, 3].map(segment) };
   }
+  /** Behind the segment `from`, to the end. */
+  const goOn =
+    (from: number) =>
+    async (events: AnalysisEvents = {}) => {
+      calls.push(`go on from ${from}`);
+      events.onBegin?.(from);
+      for (let i = from; i < 4; i++) {
+        events.onSegment?.(i, segment(i), { thumbnail: new Uint8ClampedArray(4), sound: null, times, faces: [] });
+      }
+      return { segments: [0, 1, 2, 3].map(segment) };
+    };
   const session = {
     prepare: () => new Promise(() => undefined),
     async open(file: File, subtitles: readonly File[] = []) {
@@ -91,11 +102,12 @@ function fakeSession(refuse: (video: File, subtitles: readonly File[]) => MartEr
       return opened(file);
     },
     analyze,
+    goOn: vi.fn(goOn(2)),
     hash: vi.fn(async () => video),
     adopt: vi.fn(async () => true),
     recover: () => new Promise(() => undefined),
   } as unknown as AnalysisSession;
-  return { session, calls, letFinish: () => (finish = true) };
+  return { session, calls, letFinish: () => (finish = true), goOn };
 }
 
 /** A kept analysis of a file of as many bytes, whose hash is its name. */
@@ -149,6 +161,28 @@ describe('jobs of the page', () => {
     expect(store.getState()).toMatchObject({ job: null, result: null, error: null });
     expect(store.getState().segments).toHaveLength(2);
     expect(store.getState().extent).toEqual({ from: 0, to: 4, segments: 4 });
+  });
+
+  it.each([
+    { from: 2, what: 'behind the segments that are done' },
+    { from: 0, what: 'from the first segment where the session has lost what it had seen' },
+  ])('goes on with a cancelled analysis $what', async ({ from }) => {
+    const fake = fakeSession();
+    vi.mocked(fake.session.goOn).mockImplementation(fake.goOn(from) as unknown as AnalysisSession['goOn']);
+    const { actions, store } = pageWith(fake);
+    const job = actions.openFiles([file('a.mp4')]);
+    await until(() => fake.calls.includes('analyze'));
+    actions.cancel();
+    await job;
+    actions.setScope({ range: [1, 2] });
+    const { analysedScope } = store.getState();
+    await actions.goOn();
+    expect(fake.calls).toEqual(['open a.mp4', 'analyze', 'stopped', `go on from ${from}`]);
+    const { segments, thumbnails, sounds, faces, times, result } = store.getState();
+    expect(segments.map(({ start }) => start)).toEqual([0, 1, 2, 3]);
+    expect([thumbnails, sounds, faces, times].map(({ length }) => length)).toEqual([4, 4, 4, 4]);
+    expect(result).not.toBeNull();
+    expect(store.getState()).toMatchObject({ job: null, error: null, analysedScope });
   });
 
   it('stops the running analysis before another file is opened', async () => {

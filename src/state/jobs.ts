@@ -45,7 +45,7 @@ export function createJobs(
 ) {
   const { getState: get, setState: set } = store;
   const latest = new Latest();
-  const analyse = createAnalysing(store, session, prepare);
+  const { analyse, goOn } = createAnalysing(store, session, prepare);
 
   /** Shows `job` until `work` has ended or something newer has come. Without a job nothing shows it. */
   async function begin(job: Job | null, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -222,6 +222,11 @@ export function createJobs(
 
     async analyse(): Promise<void> {
       if (get().video) await begin({ kind: 'analysing', progress: null, stopping: false }, analyse);
+    },
+
+    /** Goes on with an analysis that was stopped; only what is missing is computed. */
+    async goOn(): Promise<void> {
+      if (get().video) await begin({ kind: 'analysing', progress: null, stopping: false }, goOn);
     },
 
     cancel(): void {

@@ -82,7 +82,12 @@ function Unfinished() {
   return (
     <div className="working panel">
       <p className="stage-name">{done > 0 ? text.partial(done, all) : text.notStarted}</p>
-      <button type="button" className="button primary" onClick={() => void actions.analyse()}>
+      {done > 0 && (
+        <button type="button" className="button primary" onClick={() => void actions.goOn()}>
+          {text.goOn}
+        </button>
+      )}
+      <button type="button" className={done > 0 ? 'button' : 'button primary'} onClick={() => void actions.analyse()}>
         {done > 0 ? text.again : text.analyse}
       </button>
     </div>
