@@ -1,4 +1,4 @@
-// Memory of the browser's processes, as Linux tells it.
+// The browser's processes and their memory, as Linux tells it.
 import { readFileSync } from 'node:fs';
 import { type Browser, type Page, test } from '@playwright/test';
 
@@ -21,12 +21,19 @@ export async function memoryDuring(browser: Browser, work: () => Promise<void>):
   return looks;
 }
 
-/** Sum over the browser's processes of their own share of memory (PSS). MB */
-export async function memoryOf(browser: Browser): Promise<number> {
+/** The browser's processes, by their ids of the operating system. */
+export async function processesOf(
+  browser: Browser,
+): Promise<readonly { readonly id: number; readonly type: string }[]> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  return processInfo.reduce((sum, { id }) => sum + shareOf(id), 0);
+  return processInfo;
+}
+
+/** Sum over the browser's processes of their own share of memory (PSS). MB */
+export async function memoryOf(browser: Browser): Promise<number> {
+  return (await processesOf(browser)).reduce((sum, { id }) => sum + shareOf(id), 0);
 }
 
 /** What scripts of the page and its workers hold behind a collection of garbage, which the browser waits for. MB */
