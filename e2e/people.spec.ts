@@ -10,20 +10,6 @@ import { fixture } from './files';
 
 const text = en.people;
 
-/** Analyses a video with the square on a face, in four segments, whatever the model's own view is. */
-async function analyseFaces(app: App, file: string): Promise<void> {
-  const { page } = app;
-  await app.visit();
-  await app.drop(fixture(file));
-  // Takes the place of the analysis that has just begun.
-  await page.getByRole('button', { name: en.player.scope }).click();
-  await page.getByRole('combobox', { name: en.player.segments }).selectOption(en.player.segmentModes.number);
-  await page.getByRole('spinbutton', { name: en.player.segments }).fill('4');
-  await page.getByRole('radio', { name: text.views.face }).check({ force: true });
-  await page.getByRole('button', { name: en.player.again }).click();
-  expect(await app.done()).toBe(4);
-}
-
 const people = (page: Page): Locator => page.getByRole('region', { name: text.label });
 const outline = (page: Page, name: string): Locator => page.locator('.face-box').filter({ hasText: name });
 
@@ -57,7 +43,8 @@ async function savedCsv(page: Page): Promise<(row: number, column: string) => st
 test('two people are outlined, named, followed, compared on the axis and saved', async ({ page }) => {
   test.setTimeout(240_000);
   const app = new App(page);
-  await analyseFaces(app, 'two-people.mp4');
+  await app.visit();
+  await app.analyseFaces(fixture('two-people.mp4'));
   await expect(people(page).getByRole('listitem')).toHaveCount(2);
   await expect(page.locator('.face-box')).toHaveCount(2);
 
@@ -104,7 +91,8 @@ test('names are kept with the analysis, and a video without faces says that nobo
 }, async ({ page }) => {
   test.setTimeout(240_000);
   const app = new App(page);
-  await analyseFaces(app, 'two-people.mp4');
+  await app.visit();
+  await app.analyseFaces(fixture('two-people.mp4'));
   const name = people(page).getByRole('textbox', { name: text.rename('B') });
   await name.fill('Bo');
   await expect.poll(() => written(page)).toBeGreaterThan(0);
@@ -119,7 +107,8 @@ test('names are kept with the analysis, and a video without faces says that nobo
     .click();
   await expect(people(page).getByRole('textbox', { name: text.rename('B') })).toHaveValue('Bo');
 
-  await analyseFaces(app, 'landscape.mp4');
+  await app.visit();
+  await app.analyseFaces(fixture('landscape.mp4'));
   await expect(people(page)).toContainText(text.nobody);
   await expect(page.getByText(text.nobodyHere).first()).toBeVisible();
   await expect(page.locator('.nobody-mark')).toHaveCount(1);
