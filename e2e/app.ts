@@ -75,6 +75,7 @@ export class App {
   async analyseFaces(...paths: readonly string[]): Promise<void> {
     const { player } = en;
     await this.drop(...paths);
+    await expect(this.page.getByRole('banner')).toContainText(basename(paths[0] ?? ''));
     // Takes the place of the analysis that has just begun.
     await this.page.getByRole('button', { name: player.scope }).click();
     await this.page.getByRole('combobox', { name: player.segments }).selectOption(player.segmentModes.number);
