@@ -17,6 +17,7 @@ describe('options of the benchmark', () => {
       budget: 600,
       threads: null,
       out: null,
+      form: 'auto',
     });
   });
 
@@ -34,6 +35,7 @@ describe('options of the benchmark', () => {
     [['--backends', 'webgl'], '--backends takes webgpu, webgpu-f32, webgpu-f16, wasm, not "webgl"'],
     [['--host', 'deno'], '--host takes chromium, node, not "deno"'],
     [['--parts', 'half'], '--parts takes block, whole, page, not "half"'],
+    [['--form', 'square'], '--form takes auto, tiled, direct, not "square"'],
     [['--threads', '0'], '--threads takes whole numbers from 1 to 64, not "0"'],
     [['--budget', 'long'], '--budget takes whole numbers from 1 to 86400, not "long"'],
   ])('%j is refused by name and rule', (argv, message) => {

@@ -1,6 +1,7 @@
 // What was asked on the command line of `npm run bench`, checked: every wrong option is named with its rule.
 import { parseOptions, UsageError } from '../src/cli/command';
 import type { HostName } from '../tests/parity/hosts';
+import { FORMS, type FormChoice } from '../src/engine/protocol';
 import { type Lane, MODELS, type ModelName, SCOPES, type Scope } from './race/protocol';
 
 export interface Arguments {
@@ -17,6 +18,8 @@ export interface Arguments {
   readonly threads: number | null;
   /** File for the rows as JSON; null: after the table on stdout. */
   readonly out: string | null;
+  /** How our kernels are cut on webgpu. */
+  readonly form: FormChoice;
 }
 
 /** `page`: the built page on the sample video, from file drop to the whole curve. */
@@ -48,6 +51,8 @@ checking that all give the same outputs. Prints a table, then one JSON row a lin
   --parts NAME,...      block (one transformer block), whole (every stage and the total), page (the built page on the
                         sample video; chromium) (default: block on a software adapter, else all)
   --budget SECONDS      nothing new is begun after it (default: 600); what was left out is said
+  --form FORM           of our kernels on WebGPU: auto, tiled, direct (default: auto, which is direct on a software
+                        adapter, else tiled)
   --threads N           of wasm, for every engine (default: as many as the page takes)
   --out FILE            write the rows to FILE, as a JSON array, instead of printing them
   --help                print this`;
@@ -68,6 +73,7 @@ export function readArguments(argv: readonly string[]): Arguments | null {
       parts: one,
       budget: one,
       threads: one,
+      form: one,
       out: one,
       help: { type: 'boolean', short: 'h' },
     },
@@ -83,6 +89,7 @@ export function readArguments(argv: readonly string[]): Arguments | null {
     budget: wholeNumber('budget', values.budget ?? '600', MOST_SECONDS),
     threads: values.threads === undefined ? null : wholeNumber('threads', values.threads, MOST_THREADS),
     out: values.out ?? null,
+    form: oneOf('form', values.form ?? 'auto', FORMS),
   };
 }
 

@@ -38,7 +38,7 @@ interface Report {
   readonly failures: string[];
 }
 
-async function raceAll({ models, segments, lanes, host, parts, budget, threads }: Arguments): Promise<Report> {
+async function raceAll({ models, segments, lanes, host, parts, budget, threads, form }: Arguments): Promise<Report> {
   const report: Report = { rows: [], failures: [] };
   const end = performance.now() + budget * 1000;
   const hardware = { webgpu: false };
@@ -50,7 +50,7 @@ async function raceAll({ models, segments, lanes, host, parts, budget, threads }
     const scopes = SCOPES.filter((scope) => (parts ?? defaultParts(where)).includes(scope));
     for (const model of scopes.length > 0 ? models : []) {
       const left = end - performance.now();
-      const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS, threads };
+      const request = { model, segments, lanes: chosen, scopes, budget: left, repetitions: REPETITIONS, threads, form };
       const receive = (message: RaceMessage) => {
         if (message.kind === 'error') report.failures.push(`${model} on ${backend}: ${message.message}`);
         if (message.kind === 'line') tell(message.line, model, report);

@@ -22,13 +22,18 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { App } from './views/app';
 
-/** `?model=NAME`, `?backend=webgpu|wasm` and `?precision=f32|f16` choose what runs; `precision` was chosen before. */
+/**
+ * `?model=NAME`, `?backend=webgpu|wasm`, `?precision=f32|f16` and `?form=tiled|direct` choose what runs; `precision` was
+ * chosen before.
+ */
 function sessionOptions(query: URLSearchParams, precision: PrecisionChoice): SessionOptions {
   const model = query.get('model');
   const backend = query.get('backend');
+  const form = query.get('form');
   return {
     ...(model && /^[\w.-]+$/.test(model) ? { model } : {}),
     ...(backend === 'webgpu' || backend === 'wasm' ? { backend } : {}),
+    ...(form === 'tiled' || form === 'direct' ? { form } : {}),
     precision,
   };
 }

@@ -1,5 +1,5 @@
 // What a race is asked and what it answers, as plain data: it passes into a worker or a process and back.
-import type { Backend } from '../../src/engine/protocol';
+import type { Backend, FormChoice } from '../../src/engine/protocol';
 import type { Precision } from '../onnx/model';
 
 export const ENGINES = ['ours', 'tfjs', 'onnxruntime-web'] as const;
@@ -26,6 +26,8 @@ export interface RaceRequest {
   readonly repetitions: number;
   /** Of wasm, for every engine; null: as many as the page takes. */
   readonly threads: number | null;
+  /** How our kernels are cut on webgpu. */
+  readonly form: FormChoice;
   /** Where tfjs's and onnxruntime-web's binaries lie, with a slash at the end: a URL, in Node a path or a file URL. */
   readonly wasmFolder: string;
   readonly ortFolder: string;

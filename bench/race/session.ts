@@ -62,7 +62,7 @@ interface Field {
 
 async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: Course): Promise<void> {
   const { request, config, tell } = course;
-  const tfjs = await startTfjs(backend, request.wasmFolder, request.threads);
+  const tfjs = await startTfjs(backend, request);
   const threads = Number(/(\d+) threads?/.exec(tfjs.info.adapter)?.[1] ?? 1);
   const { adapter, software } = tfjs.info;
   const ort = await startOrt(backend, { folder: request.ortFolder, threads, software });

@@ -9,7 +9,7 @@ import type { Contestant } from './contestant';
 import { liveBytes } from './counters';
 import { inputValues, type Piece } from './piece';
 import type { Outputs } from './outputs';
-import type { Engine } from './protocol';
+import type { Engine, RaceRequest } from './protocol';
 
 /** Stock tfjs on WebGPU: a backend with a device of its own, so that memory is each engine's. */
 const STOCK_WEBGPU = 'webgpu-stock';
@@ -24,8 +24,11 @@ export interface TfjsEngines {
 }
 
 /** Starts both on `backend`; `threads` of wasm as the page chooses where it is null. */
-export async function startTfjs(backend: Backend, wasmFolder: string, threads: number | null): Promise<TfjsEngines> {
-  const info = await startBackend(backend, { wasmFolder, ...(threads !== null && { threads }) });
+export async function startTfjs(
+  backend: Backend,
+  { wasmFolder, threads, form }: Pick<RaceRequest, 'wasmFolder' | 'threads' | 'form'>,
+): Promise<TfjsEngines> {
+  const info = await startBackend(backend, { wasmFolder, form, ...(threads !== null && { threads }) });
   if (backend === 'wasm') {
     const kernels = tf.getKernelsForBackend('wasm').filter(({ kernelName }) => kernelName.startsWith(OURS));
     const activate = async (ours: boolean) => {

@@ -1,7 +1,15 @@
 // The session that the page holds: one engine worker, one reader worker, one open video. Segments are read one batch
 // ahead of the network, so memory holds two batches however long the video is.
 import * as Comlink from 'comlink';
-import type { AlteredInput, BatchOutput, EngineApi, MaskSettings, PrecisionChoice, Recovery } from '../engine/protocol';
+import type {
+  AlteredInput,
+  BatchOutput,
+  EngineApi,
+  FormChoice,
+  MaskSettings,
+  PrecisionChoice,
+  Recovery,
+} from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
 import { assembleResult, segmentResult } from './assemble';
@@ -25,6 +33,8 @@ export interface SessionOptions {
   readonly backend?: 'auto' | 'webgpu' | 'wasm';
   /** Default: float16 where a hardware adapter offers it, else float32. */
   readonly precision?: PrecisionChoice;
+  /** How kernels are cut on webgpu. Default: tiled on a hardware adapter, else direct. */
+  readonly form?: FormChoice;
 }
 
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
@@ -41,6 +51,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     wasmUrl: new URL('tfjs/', base).href,
     backend: options.backend ?? 'auto',
     precision: options.precision ?? 'auto',
+    form: options.form ?? 'auto',
   });
 
   async function openVideo(file: File, beside: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { MartError } from '../lib/errors';
-import { chooseBackend, choosePrecision, isSoftwareAdapter, startBackend } from './backend';
+import { chooseBackend, chooseForm, choosePrecision, isSoftwareAdapter, startBackend } from './backend';
 
 const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`;
 
@@ -46,6 +46,12 @@ test('float16 is taken unasked on hardware alone, and never where the adapter la
   expect([gpu, emulated, plain].map((adapter) => choosePrecision('auto', adapter))).toEqual(['f16', 'f32', 'f32']);
   expect([gpu, emulated, plain].map((adapter) => choosePrecision('f16', adapter))).toEqual(['f16', 'f16', 'f32']);
   expect([gpu, emulated, plain].map((adapter) => choosePrecision('f32', adapter))).toEqual(['f32', 'f32', 'f32']);
+});
+
+test('kernels are tiled on hardware alone, unless a form is asked for', () => {
+  expect([false, true].map((software) => chooseForm('auto', software))).toEqual(['tiled', 'direct']);
+  expect([false, true].map((software) => chooseForm('tiled', software))).toEqual(['tiled', 'tiled']);
+  expect([false, true].map((software) => chooseForm('direct', software))).toEqual(['direct', 'direct']);
 });
 
 test('software adapters are known by their own word or by their name', () => {

@@ -4,9 +4,10 @@ import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Precision, setPrecision } from '../kernels/precision';
 import { startWasmKernels } from '../kernels/wasm/kernels';
+import type { Form } from '../kernels/webgpu/device';
 import { startWebGpuKernels } from '../kernels/webgpu/kernels';
 import { MartError } from '../lib/errors';
-import type { Backend, EngineInfo, PrecisionChoice } from './protocol';
+import type { Backend, EngineInfo, FormChoice, PrecisionChoice } from './protocol';
 import { gpuFailed, RecordingBackend } from './webgpu-backend';
 
 export interface BackendOptions {
@@ -16,6 +17,8 @@ export interface BackendOptions {
   readonly threads?: number;
   /** Default: auto. */
   readonly precision?: PrecisionChoice;
+  /** How kernels are cut on webgpu. Default: auto. */
+  readonly form?: FormChoice;
   /** Called when the GPU's device is lost while the backend is in use, however it was lost. */
   readonly onLost?: (error: MartError) => void;
   /** Called with what the device complains of while nobody waits for it (`RecordingBackend.heard`). */
@@ -103,6 +106,12 @@ export function choosePrecision(
   return asked === 'f16' || !software ? 'f16' : 'f32';
 }
 
+/** Unasked, what a software adapter pays dearly for, memory that a workgroup shares and its barriers, is left to hardware. */
+export function chooseForm(asked: FormChoice, software: boolean): Form {
+  if (asked !== 'auto') return asked;
+  return software ? 'direct' : 'tiled';
+}
+
 /** Whether an adapter computes on the CPU, by its own word or by its name. */
 export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
   return info.isFallbackAdapter === true || SOFTWARE_ADAPTER.test(adapterName(info));
@@ -140,7 +149,7 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
   tf.registerBackend('webgpu', () => new RecordingBackend(device, adapter.info));
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its webgpu backend');
   const software = isSoftwareAdapter(adapter.info);
-  startWebGpuKernels(software ? 'direct' : 'tiled');
+  startWebGpuKernels(chooseForm(options.form ?? 'auto', software), { software });
   const halves = device.features.has('shader-f16');
   return {
     backend: 'webgpu',

@@ -228,6 +228,7 @@ export class Engine implements EngineApi {
       },
       onFailed: (error) => {
         this.#failed = error;
+      ...(request.form ? { form: request.form } : {}),
       },
     });
     const engine = again ? { ...started, reason: again.reason } : started;

@@ -1,5 +1,6 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
 import type { Precision } from '../kernels/precision';
+import type { Form } from '../kernels/webgpu/device';
 import type { MaskStrategy } from '../mart/mask';
 import type { RunSettings, SegmentRecovery, SegmentRun, StageName } from '../mart/run/types';
 import type { SegmentInput } from '../segment/types';
@@ -35,6 +36,10 @@ export interface EngineInfo {
 /** auto: f16 where a hardware adapter offers it. */
 export type PrecisionChoice = 'auto' | Precision;
 
+/** auto: `tiled` on a hardware adapter, `direct` on a software one. */
+export const FORMS = ['auto', 'tiled', 'direct'] as const satisfies readonly ('auto' | Form)[];
+export type FormChoice = (typeof FORMS)[number];
+
 /** Strategy, ratio, mix, reveal and seed: what draws a segment's mask. */
 export type MaskSettings = RunSettings;
 export type { MaskStrategy };
@@ -47,6 +52,8 @@ export interface LoadRequest {
   readonly backend: Backend | 'auto';
   /** Default: auto. */
   readonly precision?: PrecisionChoice;
+  /** How kernels are cut on webgpu. Default: auto. */
+  readonly form?: FormChoice;
 }
 
 export interface LoadProgress {

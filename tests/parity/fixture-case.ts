@@ -26,6 +26,22 @@ export const fixtureSchema = z.object({
 
 export type Fixture = z.infer<typeof fixtureSchema>;
 
+/** The first of its segments: what is compared is as if there were no others. */
+export function firstSegments(fixture: Fixture, segments: number): Fixture {
+  const cut = ({ visual, audio, text, distribution }: Fixture['whole']): Fixture['whole'] => ({
+    visual: visual.slice(0, segments),
+    audio: audio?.slice(0, segments) ?? null,
+    text: text?.slice(0, segments) ?? null,
+    distribution: distribution.slice(0, segments),
+  });
+  return {
+    ...fixture,
+    segments: Math.min(fixture.segments, segments),
+    whole: cut(fixture.whole),
+    pictures: cut(fixture.pictures),
+  };
+}
+
 const COLOURS = 3;
 const PLANE = FRAME_SIZE * FRAME_SIZE;
 /** Special pieces come first in the vocabulary. */

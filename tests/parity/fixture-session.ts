@@ -3,8 +3,10 @@
 import { softmax } from '../../src/analysis/scores';
 import { startBackend } from '../../src/engine/backend';
 import { openModel } from '../../src/engine/model-files';
-import type { Backend } from '../../src/engine/protocol';
+import type { Backend, FormChoice } from '../../src/engine/protocol';
 import type { Precision } from '../../src/kernels/precision';
+import type { Form } from '../../src/kernels/webgpu/device';
+import { kernelDevice } from '../../src/kernels/webgpu/kernels';
 import { disposeMart, loadMart, type Mart } from '../../src/mart/mart';
 import { disposeSegment, runSegment } from '../../src/mart/run/run';
 import type { RunSettings, SegmentRun } from '../../src/mart/run/types';
@@ -14,6 +16,7 @@ import { drawBanks, drawPieces, drawPixels, type Fixture } from './fixture-case'
 export interface FixtureRequest {
   readonly backend: Backend;
   readonly precision: Precision;
+  readonly form: FormChoice;
   /** A URL, in Node a path, with a slash at the end. */
   readonly wasmFolder: string;
   /** Folder of config.json and weights, with a slash at the end. */
@@ -23,7 +26,7 @@ export interface FixtureRequest {
 
 export type FixtureMessage =
   | { readonly kind: 'line'; readonly line: Line }
-  | { readonly kind: 'done'; readonly adapter: string }
+  | { readonly kind: 'done'; readonly adapter: string; readonly form: Form | null }
   | { readonly kind: 'error'; readonly message: string };
 
 /** Of distributions, and of the scores that they are made of. */
@@ -38,6 +41,7 @@ export async function runFixture(request: FixtureRequest, send: (message: Fixtur
     const { adapter, precision } = await startBackend(request.backend, {
       wasmFolder: request.wasmFolder,
       precision: request.precision,
+      form: request.form,
       onLost: ({ message }) => send({ kind: 'error', message }),
     });
     if (precision !== request.precision) throw new Error(`${adapter} computes in ${precision} alone`);
@@ -52,7 +56,7 @@ export async function runFixture(request: FixtureRequest, send: (message: Fixtur
       }
     }
     disposeMart(mart);
-    send({ kind: 'done', adapter });
+    send({ kind: 'done', adapter, form: kernelDevice()?.form ?? null });
   } catch (error) {
     send({ kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -1,4 +1,4 @@
-// npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--only PART,...] [--host chromium|node]
+// npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--form tiled|direct] [--only PART,...] [--host chromium|node]
 // Runs the network on the inputs of a goldens folder and prints a line for everything that its manifest has. Exit code:
 // 0 all within limits and nothing missing, 1 something over or missing, 2 wrong arguments or no way to run.
 import { existsSync } from 'node:fs';
@@ -6,18 +6,23 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Line } from './compare';
 import { chooseHost, type HostName, runInChromium, runInNode } from './hosts';
+import type { FormChoice } from '../../src/engine/protocol';
 import { PARTS, type Part } from './manifest';
+import { formOf } from './options';
 import { formatLine, formatWorst } from './report';
 import type { SessionMessage, SessionRequest } from './session';
 
 const USAGE =
-  'npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--only PART,...] [--host chromium|node]\n' +
+  'npm run -s parity -- --goldens DIR [--backend webgpu|wasm] [--form tiled|direct] [--only PART,...] ' +
+  '[--host chromium|node]\n' +
   `PART: ${PARTS.join(', ')}\n` +
-  'Default: wasm. Default host: chromium for wasm and for a hardware WebGPU adapter, node (Dawn) for a software one.';
+  'Default: wasm. Default host: chromium for wasm and for a hardware WebGPU adapter, node (Dawn) for a software one.\n' +
+  'Default form of the WebGPU kernels: tiled on a hardware adapter, direct on a software one.';
 
 interface Arguments {
   readonly goldens: string;
   readonly backend: 'webgpu' | 'wasm';
+  readonly form: FormChoice;
   readonly host: HostName | null;
   readonly only: readonly Part[] | null;
 }
@@ -27,6 +32,7 @@ function readArguments(): Arguments {
     options: {
       goldens: { type: 'string' },
       backend: { type: 'string', default: 'wasm' },
+      form: { type: 'string' },
       only: { type: 'string' },
       host: { type: 'string' },
     },
@@ -39,6 +45,7 @@ function readArguments(): Arguments {
   return {
     goldens: resolve(goldens),
     backend,
+    form: formOf(values.form, backend),
     host,
     only: values.only === undefined ? null : readParts(values.only),
   };
@@ -53,8 +60,8 @@ function readParts(list: string): readonly Part[] {
 }
 
 async function run(options: Arguments): Promise<boolean> {
-  const { goldens, backend, only } = options;
-  const request: Omit<SessionRequest, 'wasmFolder'> = { backend, parts: only };
+  const { goldens, backend, form, only } = options;
+  const request: Omit<SessionRequest, 'wasmFolder'> = { backend, form, parts: only };
   const lines: Line[] = [];
   const outcome: { last: Exclude<SessionMessage, { kind: 'line' }> | null } = { last: null };
   const receive = (message: SessionMessage): void => {
@@ -74,7 +81,7 @@ async function run(options: Arguments): Promise<boolean> {
 
   const { last } = outcome;
   if (last?.kind !== 'done') throw new Error(last?.message ?? 'the run ended without a word');
-  const { verdict, engine, fusedFrom, seconds } = last;
+  const { verdict, engine, form: taken, fusedFrom, seconds } = last;
   for (const line of formatWorst(lines, fusedFrom)) console.log(line);
   if (verdict.leftOut.length > 0)
     console.log(`left out as asked: ${verdict.leftOut.length} (${verdict.leftOut.join(', ')})`);
@@ -86,7 +93,7 @@ async function run(options: Arguments): Promise<boolean> {
   console.log(
     `${verdict.failed === 0 ? 'PASS' : 'FAIL'}  ${verdict.compared} compared, ${verdict.failed} failed, ` +
       `${verdict.missing.length} missing, ${verdict.listed} listed, ${verdict.leftOut.length} left out  ` +
-      `${engine.backend}: ${engine.adapter}, ${host.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      `${engine.backend}: ${engine.adapter}, ${taken ? `${taken} form, ` : ''}${host.name}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   return verdict.failed === 0;
 }

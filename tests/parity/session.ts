@@ -4,8 +4,10 @@
 import baseConfig from '../../models/base/config.json' with { type: 'json' };
 import { startBackend } from '../../src/engine/backend';
 import { largestBatch } from '../../src/engine/batch-size';
-import type { Backend, EngineInfo } from '../../src/engine/protocol';
+import type { Backend, EngineInfo, FormChoice } from '../../src/engine/protocol';
 import { recordingBackend } from '../../src/engine/webgpu-backend';
+import type { Form } from '../../src/kernels/webgpu/device';
+import { kernelDevice } from '../../src/kernels/webgpu/kernels';
 import { martConfigSchema } from '../../src/mart/config';
 import { disposeMart, loadMart } from '../../src/mart/mart';
 import { generatedWeights } from '../../src/mart/weights-generated';
@@ -16,6 +18,7 @@ import { type Golden, type TraceCase, trace } from './trace';
 
 export interface SessionRequest {
   readonly backend: Backend;
+  readonly form: FormChoice;
   /** Where tfjs's .wasm files lie, with a slash at the end: a URL, in Node a path. */
   readonly wasmFolder: string;
   /** Parts to compare; null: all. */
@@ -27,6 +30,8 @@ export type SessionMessage =
   | {
       readonly kind: 'done';
       readonly engine: EngineInfo;
+      /** How kernels are cut; null off webgpu. */
+      readonly form: Form | null;
       readonly verdict: Verdict;
       readonly fusedFrom: number;
       /** By part that gave something, loading to the first. */
@@ -45,6 +50,7 @@ export async function runSession(
     const config = martConfigSchema.parse(baseConfig);
     const engine = await startBackend(request.backend, {
       wasmFolder: request.wasmFolder,
+      form: request.form,
       onLost: ({ message }) => send({ kind: 'error', message }),
     });
     const selection: Selection = {
@@ -69,7 +75,14 @@ export async function runSession(
       last = now;
     });
     disposeMart(mart);
-    send({ kind: 'done', engine, verdict: comparison.finish(), fusedFrom: selection.fusedFrom, seconds });
+    send({
+      kind: 'done',
+      engine,
+      form: kernelDevice()?.form ?? null,
+      verdict: comparison.finish(),
+      fusedFrom: selection.fusedFrom,
+      seconds,
+    });
   } catch (error) {
     send({ kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

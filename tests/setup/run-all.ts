@@ -28,18 +28,31 @@ function whereThereIs(file: string, checks: readonly Check[]): readonly Check[] 
   return [];
 }
 
-function parity(...backends: readonly string[]): readonly Check[] {
+/**
+ * Where a whole network is checked, and the options that say so. `tiled` is the form of the kernels that a GPU gets: a software
+ * adapter takes several times as long for it, so it gets one segment of either kind.
+ */
+const PLACES = {
+  wasm: ['wasm'],
+  webgpu: ['webgpu'],
+  'webgpu in f16': ['webgpu', '--precision', 'f16'],
+  'webgpu, tiled': ['webgpu', '--form', 'tiled', '--segments', '2'],
+  'webgpu, tiled, in f16': ['webgpu', '--form', 'tiled', '--segments', '2', '--precision', 'f16'],
+} as const;
+type Place = keyof typeof PLACES;
+
+function parity(...places: readonly (Place & ('wasm' | 'webgpu'))[]): readonly Check[] {
   const run = npx('tsx', 'tests/parity/run.ts', '--goldens', GOLDENS, '--backend');
-  return backends.map((backend) => ({ name: `parity on ${backend}`, command: [...run, backend] }));
+  return places.map((place) => ({ name: `parity on ${place}`, command: [...run, ...PLACES[place]] }));
 }
 
-function pretrained(...backends: readonly string[]): readonly Check[] {
+function pretrained(...places: readonly Place[]): readonly Check[] {
   const run = npx('tsx', 'tests/parity/fixture.ts', '--fixture', FIXTURE, '--backend');
   return whereThereIs(
     FIXTURE,
-    backends.map((backend) => ({
-      name: `pretrained model against PyTorch on ${backend}`,
-      command: [...run, ...backend.split(' in ').flatMap((part, i) => (i === 0 ? part : ['--precision', part]))],
+    places.map((place) => ({
+      name: `pretrained model against PyTorch on ${place}`,
+      command: [...run, ...PLACES[place]],
     })),
   );
 }
@@ -71,7 +84,10 @@ const checks: readonly Check[] = [
   { name: 'types', command: npx('tsc', '--noEmit') },
   { name: 'model files', command: npx('tsx', 'tests/setup/model-files.ts') },
   { name: 'unit and browser tests', command: npx('vitest', 'run', ...(all ? [] : ['--tags-filter', '!slow'])) },
-  ...pretrained('wasm', ...(all ? ['webgpu', 'webgpu in f16'] : [])),
+  ...pretrained(
+    'wasm',
+    ...(all ? (['webgpu', 'webgpu in f16', 'webgpu, tiled', 'webgpu, tiled, in f16'] as const) : []),
+  ),
   ...(all
     ? [
         ...recipe(),

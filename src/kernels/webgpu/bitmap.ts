@@ -25,10 +25,10 @@ export function choosePictures(chosen: PictureWay): void {
  * with the first texture of a canvas (cf. https://github.com/visgl/luma.gl/issues/2874), so a try after which another device
  * is at work was the last one. Goes when such a canvas has no context or a texture that works.
  */
-export function drawsBitmaps({ device, form }: KernelDevice): boolean {
+export function drawsBitmaps({ device, software }: KernelDevice): boolean {
   if (typeof canvasesAre !== 'string') canvasesAre = canvasesAre === device ? 'there' : 'missing';
   if (typeof OffscreenCanvas === 'undefined' || canvasesAre === 'missing') return false;
-  return way === 'canvas' || (way === 'auto' && form === 'tiled');
+  return way === 'canvas' || (way === 'auto' && !software);
 }
 
 /**

@@ -57,6 +57,8 @@ export class KernelDevice {
     backend: WebGPUBackend,
     readonly form: Form,
   ) {
+    /** Whether the adapter computes on the CPU, in the host's own memory. */
+    readonly software: boolean,
     this.#backend = backend;
     this.device = backend.device;
   }

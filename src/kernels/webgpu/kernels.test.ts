@@ -39,7 +39,7 @@ async function start(form: Form, chooseTile?: ChooseTile): Promise<void> {
   await tf.setBackend('webgpu');
   // Small inputs are otherwise computed on the CPU.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
-  startWebGpuKernels(form, chooseTile);
+  startWebGpuKernels(form, chooseTile ? { chooseTile } : {});
 }
 
 /** Values in -2..2 that no two places share. */

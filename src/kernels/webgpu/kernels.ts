@@ -129,16 +129,20 @@ const KERNELS = {
   MartHeadMeanAttention: headMeanAttention,
 };
 
-/**
- * Registers the kernels for the backend 'webgpu', which is the current one, in the form that its device likes.
- * `chooseTile` is for tests.
- */
-export function startWebGpuKernels(
-  form: Form,
-  chooseTile: ChooseTile = (rows, columns) => tileFor(form, rows, columns),
-): void {
+export interface KernelOptions {
+  /** Whether the adapter computes on the CPU. Default: false. */
+  readonly software?: boolean;
+  /** For tests. */
+  readonly chooseTile?: ChooseTile;
+}
+
+/** Registers the kernels for the backend 'webgpu', which is the current one, in the form that they are to take on it. */
+export function startWebGpuKernels(form: Form, { software = false, chooseTile }: KernelOptions = {}): void {
   const backend = tf.backend() as WebGPUBackend;
-  devices.set(backend, { device: new KernelDevice(backend, form), chooseTile });
+  devices.set(backend, {
+    device: new KernelDevice(backend, form, software),
+    chooseTile: chooseTile ?? ((rows, columns) => tileFor(form, rows, columns)),
+  });
   for (const [kernelName, kernel] of Object.entries(KERNELS)) {
     if (tf.getKernel(kernelName, 'webgpu')) continue;
     tf.registerKernel({
