@@ -55,8 +55,8 @@ const LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
-/** Taken where the adapter has them: half the bytes, sums across a subgroup, GPU time by stage. */
-const FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const satisfies readonly GPUFeatureName[];
+/** Taken where the adapter has them: half the bytes, GPU time by stage. */
+const FEATURES = ['shader-f16', 'timestamp-query'] as const satisfies readonly GPUFeatureName[];
 
 /** The device of the backend at work: others that are lost are nobody's loss. */
 let deviceInUse: GPUDevice | null = null;

@@ -92,6 +92,7 @@ const checks: readonly Check[] = [
     ? [
         ...recipe(),
         ...parity('wasm', 'webgpu'),
+        { name: 'WGSL through naga', command: npx('tsx', 'tests/naga/run.ts') },
         { name: 'fuzzing', command: npx('tsx', 'tests/fuzz/fuzz.ts') },
         { name: 'small shapes on webgpu, in the browser', command: npx('tsx', 'tests/parity/smoke.ts') },
       ]

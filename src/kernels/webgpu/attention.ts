@@ -45,9 +45,9 @@ function readers(names: readonly string[], { depth, vec4 }: AttentionShape): str
       vec4
         ? `fn ${name}Of(place: u32, i: u32) -> vec4f { return ${name}[place / 4 + i]; }`
         : `fn ${name}Of(place: u32, i: u32) -> vec4f {
-  var values = vec4f(0);
-  for (var j = 0u; j < 4; j++) { if (4 * i + j < ${depth}) { values[j] = ${name}[place + 4 * i + j]; } }
-  return values;
+  var four = vec4f(0);
+${times(4, (j) => `  if (4 * i + ${j} < ${depth}) { four[${j}] = ${name}[place + 4 * i + ${j}]; }`)}
+  return four;
 }`,
     )
     .join('\n');

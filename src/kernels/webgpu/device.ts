@@ -3,6 +3,7 @@
 // can't say `enable f16` (https://github.com/tensorflow/tfjs/pull/7535). Goes when a custom program can.
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { MartError } from '../../lib/errors';
 
 /** Work-around: tfjs 4.22: private in its types (no report found). Goes when a recorded pass can be joined in another way. */
 interface Internals {
@@ -56,9 +57,9 @@ export class KernelDevice {
   constructor(
     backend: WebGPUBackend,
     readonly form: Form,
-  ) {
     /** Whether the adapter computes on the CPU, in the host's own memory. */
     readonly software: boolean,
+  ) {
     this.#backend = backend;
     this.device = backend.device;
   }
@@ -124,6 +125,7 @@ export class KernelDevice {
 
   /** Records a kernel behind what was recorded; while tfjs compiles only, starts its compilation instead. */
   dispatch({ program, buffers, sizes, texture, workgroups }: Dispatch): void {
+    this.#checkWorkgroups(program, workgroups);
     const pipeline = this.prepare(program);
     if (this.#compilesOnly) return;
     if (pipeline instanceof Promise) throw new Error(`${program.key} is still compiled`);
@@ -151,6 +153,14 @@ export class KernelDevice {
     if (!this.#internals.commandEncoder) return;
     this.#backend.endComputePassEncoder();
     this.#backend.submitQueue();
+  }
+
+  /** A dispatch beyond the limit would do nothing at all, and what reads its result would go on with zeros. */
+  #checkWorkgroups({ key }: Program, workgroups: Dispatch['workgroups']): void {
+    const most = this.device.limits.maxComputeWorkgroupsPerDimension;
+    if (workgroups.every((count) => count <= most)) return;
+    const message = `${key}: ${workgroups.join(' x ')} workgroups, ${most} of a dimension are allowed`;
+    throw new MartError('gpu-failed', message, { kind: 'fault' });
   }
 
   get #compilesOnly(): boolean {

@@ -134,7 +134,10 @@ ${workgroupSum('square', 'own', INVOCATIONS)}
     both += vec2f(dot(off, off), dot(wanted, wanted));
   }
 ${workgroupSum('result', 'vec3f(both, 0)', INVOCATIONS)}
-  if (index < 2) { out[(group.y * sizes.patches + group.x) * 2 + index] = result[index] / ${places * COLOURS}; }
+  if (index < 2) {
+    let square = select(result.x, result.y, index == 1);
+    out[(group.y * sizes.patches + group.x) * 2 + index] = square / ${places * COLOURS};
+  }
 }`;
   return { key: `squares ${keyOf(shape)} ${epsilon}`, code };
 }

@@ -1,6 +1,6 @@
 // GELU of single values, four by four.
 import type { Program } from './device';
-import { bindings, GELU } from './wgsl';
+import { bindings, GELU, times } from './wgsl';
 
 /** Values of a workgroup of `gelu`. */
 export const GELU_VALUES = 256;
@@ -26,7 +26,7 @@ fn main(
   if (at >= sizes.count) { return; }
   let last = sizes.count - 1;
   let y = gelu(vec4f(x[at], x[min(at + 1, last)], x[min(at + 2, last)], x[min(at + 3, last)]));
-  for (var i = 0u; i < 4; i++) { if (at + i < sizes.count) { out[at + i] = y[i]; } }
+${times(4, (i) => `  if (at + ${i} < sizes.count) { out[at + ${i}] = y[${i}]; }`)}
 }`;
   return { key: 'gelu', code };
 }

@@ -99,11 +99,9 @@ fn epilogue(row: u32, group: u32, sum: vec4f) {
   var v = sum;
   let first = 4 * group;
   let at = row * sizes.columns + first;
-  for (var i = 0u; i < 4; i++) {
-    if (first + i < sizes.columns) { v[i] += bias[first + i]${residual ? ' + residual[at + i]' : ''}; }
-  }
+${times(4, (i) => `  if (first + ${i} < sizes.columns) { v[${i}] += bias[first + ${i}]${residual ? ` + residual[at + ${i}]` : ''}; }`)}
   let w = ${active};
-  for (var i = 0u; i < 4; i++) { if (first + i < sizes.columns) { out[at + i] = w[i]; } }
+${times(4, (i) => `  if (first + ${i} < sizes.columns) { out[at + ${i}] = w[${i}]; }`)}
 }`;
 }
 
@@ -208,9 +206,9 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
   let groups = (sizes.columns + 3) / 4;
   if (at.x >= groups || at.y >= (sizes.depth + 3) / 4 * 4) { return; }
   var values = vec4f(0);
-  for (var i = 0u; i < 4; i++) {
-    let column = 4 * at.x + i;
-    if (column < sizes.columns && at.y < sizes.depth) { values[i] = weight[at.y * sizes.columns + column]; }
+  let first = 4 * at.x;
+  if (at.y < sizes.depth) {
+${times(4, (i) => `    if (first + ${i} < sizes.columns) { values[${i}] = weight[at.y * sizes.columns + first + ${i}]; }`)}
   }
   packed[at.y * groups + at.x] = ${group}(values);
 }`,

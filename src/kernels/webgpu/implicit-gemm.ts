@@ -1,6 +1,7 @@
 // What the left operand of a GEMM is: rows of a tensor, or the rows that im2col would make of pictures, read where the
 // pictures lie (implicit GEMM). An operand declares its buffers and two functions: `placeOf(row)`, what of the address does
 // not change along a row, and its own, which gives values 4 k .. 4 k + 3 of that row.
+import { times } from './wgsl';
 
 export interface LeftOperand {
   /** Names everything that the code depends on. */
@@ -31,7 +32,7 @@ fn rowValues(place: u32, k: u32) -> vec4f { return x[place + k]; }`,
 fn placeOf(row: u32) -> u32 { return row * sizes.depth; }
 fn rowValues(place: u32, k: u32) -> vec4f {
   var values = vec4f(0);
-  for (var i = 0u; i < 4; i++) { if (4 * k + i < sizes.depth) { values[i] = x[place + 4 * k + i]; } }
+${times(4, (i) => `  if (4 * k + ${i} < sizes.depth) { values[${i}] = x[place + 4 * k + ${i}]; }`)}
   return values;
 }`,
   };
@@ -79,16 +80,15 @@ fn windowValues(place: vec3i, k: u32) -> vec4f {
   return select(vec4f(0), pictures[pixel * ${channels / 4} + k % ${channels / 4}], inside);
 }`
     : `
+fn windowValue(place: vec3i, at: u32) -> f32 {
+  if (at >= ${size * size * channels}) { return 0; }
+  let tap = at / ${channels};${read('tap')}
+  return select(0, pictures[pixel * ${channels} + at % ${channels}], inside);
+}
 fn windowValues(place: vec3i, k: u32) -> vec4f {
-  var values = vec4f(0);
-  for (var i = 0u; i < 4; i++) {
-    let at = 4 * k + i;
-    if (at < ${size * size * channels}) {
-      let tap = at / ${channels};${read('tap')}
-      if (inside) { values[i] = pictures[pixel * ${channels} + at % ${channels}]; }
-    }
-  }
-  return values;
+  return vec4f(
+    windowValue(place, 4 * k), windowValue(place, 4 * k + 1), windowValue(place, 4 * k + 2), windowValue(place, 4 * k + 3),
+  );
 }`;
   return {
     key: `windows ${[height, width, channels, size, stride, pad, byColumns].join('.')}`,

@@ -12,8 +12,9 @@ import { type Precision, setPrecision } from '../precision';
 import { convolveBanks, readsBanks } from '../spectrogram';
 import type { Form } from './device';
 import type { ChooseTile } from './call';
+import { gelu as geluProgram } from './gelu';
 import { TILES, type Tile, tileFor } from './gemm';
-import { startWebGpuKernels } from './kernels';
+import { kernelDevice, startWebGpuKernels } from './kernels';
 
 // A software adapter may compile for seconds.
 vi.setConfig({ testTimeout: 300_000 });
@@ -126,6 +127,12 @@ describe.each(['tiled', 'direct'] as const)('kernels without weights of the %s f
       layerNorm(x as tf.Tensor, gain as tf.Tensor1D, bias as tf.Tensor1D, 1e-6),
     ]);
     expect(off).toBeLessThan(3e-6);
+  });
+
+  it("more workgroups than a dimension may have are refused by the kernel's name", async () => {
+    await tf.setBackend('webgpu');
+    const dispatch = { program: geluProgram(), buffers: [], sizes: [1], workgroups: [65536, 1, 1] } as const;
+    expect(() => kernelDevice()?.dispatch(dispatch)).toThrow('gelu: 65536 x 1 x 1 workgroups');
   });
 
   it('GELU, also far from zero', async () => {
