@@ -34,7 +34,7 @@ describe('options of the benchmark', () => {
     [['--segments', '1.5'], '--segments takes whole numbers from 1 to 64, not "1.5"'],
     [['--backends', 'webgl'], '--backends takes webgpu, webgpu-f32, webgpu-f16, wasm, not "webgl"'],
     [['--host', 'deno'], '--host takes chromium, node, not "deno"'],
-    [['--parts', 'half'], '--parts takes block, whole, page, not "half"'],
+    [['--parts', 'half'], '--parts takes block, whole, halves, page, not "half"'],
     [['--form', 'square'], '--form takes auto, tiled, direct, not "square"'],
     [['--threads', '0'], '--threads takes whole numbers from 1 to 64, not "0"'],
     [['--budget', 'long'], '--budget takes whole numbers from 1 to 86400, not "long"'],

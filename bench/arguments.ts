@@ -48,8 +48,9 @@ checking that all give the same outputs. Prints a table, then one JSON row a lin
   --segments N,...      segments in one batch, 1 to ${MOST_SEGMENTS} (default: 1,12)
   --backends NAME,...   ${Object.keys(LANES).join(', ')} (default: webgpu,wasm)
   --host HOST           chromium or node (default: node with Dawn for WebGPU on a software adapter, else chromium)
-  --parts NAME,...      block (one transformer block), whole (every stage and the total), page (the built page on the
-                        sample video; chromium) (default: block on a software adapter, else all)
+  --parts NAME,...      block (one transformer block), whole (every stage and the total), halves (how long a million half
+                        floats take to be read, with wasm), page (the built page on the sample video; chromium)
+                        (default: block on a software adapter, else all)
   --budget SECONDS      nothing new is begun after it (default: 600); what was left out is said
   --form FORM           of our kernels on WebGPU: auto, tiled, direct (default: auto, which is direct on a software
                         adapter, else tiled)

@@ -6,7 +6,7 @@ export const ENGINES = ['ours', 'tfjs', 'onnxruntime-web'] as const;
 export type Engine = (typeof ENGINES)[number];
 export const MODELS = ['tiny', 'base'] as const;
 export type ModelName = (typeof MODELS)[number];
-export const SCOPES = ['block', 'whole'] as const;
+export const SCOPES = ['block', 'whole', 'halves'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** One backend in one precision: "webgpu-f16". */

@@ -10,6 +10,7 @@ import { dispatchCount, installCounters } from './counters';
 import { networkOf, networkPieces } from './network';
 import { type OrtEngine, type PeerForm, startOrt } from './ort-engine';
 import { type Outputs, worstDifference } from './outputs';
+import { halfRows } from './half-rows';
 import type { Piece } from './piece';
 import { blockPiece, productPieces } from './pieces';
 import type { Lane, Line, ModelName, RaceMessage, RaceRequest, Row } from './protocol';
@@ -68,6 +69,10 @@ async function raceOn(backend: Lane['backend'], lanes: readonly Lane[], course: 
   const ort = await startOrt(backend, { folder: request.ortFolder, threads, software });
   const versions = { ...tfjs.info.versions, 'onnxruntime-web': ort.version };
   tell({ kind: 'machine', machine: { backend, adapter, software, versions } });
+  if (request.scopes.includes('halves') && backend === 'wasm') {
+    for (const row of halfRows(request.model)) tell({ kind: 'row', row });
+  }
+  if (!request.scopes.some((scope) => scope !== 'halves')) return;
   const engines = {
     tfjs,
     ort,

@@ -30,6 +30,13 @@ it('rounds to nearest, ties to even, and overflows to infinity', () => {
   expect(floatToHalf(Number.NaN)).toBe(0x7e00);
 });
 
+it('reads an array as it reads single halves, also from the middle of a buffer', () => {
+  const all = Uint16Array.from({ length: 0x10000 }, (_, half) => half);
+  const one = Float32Array.from(all, halfToFloat);
+  expect(halvesToFloats(all)).toEqual(one);
+  expect(halvesToFloats(all.subarray(0x3bff, 0x3c01))).toEqual(Float32Array.of(0.99951171875, 1));
+});
+
 it('converts arrays', () => {
   expect([...halvesToFloats(floatsToHalves(Float32Array.of(0.5, -3.25, 100)))]).toEqual([0.5, -3.25, 100]);
 });
