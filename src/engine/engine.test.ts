@@ -19,16 +19,23 @@ const input = (seed: number) => ({
 const engine = new Engine();
 let online = true;
 
-/** The backend, whose device is lost when a test says so. */
-const backend = vi.hoisted(() => ({ lose: (_: MartError): void => undefined }));
+/** The backend, which starts and whose device is lost when a test says so. */
+const backend = vi.hoisted(() => ({ lose: (_: MartError): void => undefined, mayStart: Promise.resolve() }));
+let onFetch = () => {};
 vi.mock('./backend', async (original) => {
   const real = await original<typeof import('./backend')>();
-  const startBackend: typeof real.startBackend = (_, options) => {
+  const startBackend: typeof real.startBackend = async (_, options) => {
+    await backend.mayStart;
     backend.lose = (error) => options.onLost?.(error);
     return real.startBackend('wasm', options);
   };
   return { ...real, startBackend };
 });
+
+function load() {
+  const wasmUrl = 'node_modules/@tensorflow/tfjs-backend-wasm/dist/';
+  return engine.load({ modelUrl: 'http://model.test/models/test/', wasmUrl, backend: 'wasm' });
+}
 
 /** A batch of one. */
 async function run(data: ReturnType<typeof input>) {
@@ -41,14 +48,14 @@ async function run(data: ReturnType<typeof input>) {
 beforeAll(async () => {
   const files = await writeTestModel(MINIATURE);
   vi.stubGlobal('fetch', async (url: string | URL, init?: RequestInit) => {
+    onFetch();
     const bytes = online && files.get(String(url).split('/').at(-1) ?? '');
     if (!bytes) return new Response(null, { status: 404 });
     const [from, to] = (/bytes=(\d+)-(\d*)/.exec(new Headers(init?.headers).get('range') ?? '') ?? []).slice(1);
     if (from === undefined) return new Response(new Uint8Array(bytes));
     return new Response(new Uint8Array(bytes.subarray(Number(from), to ? Number(to) + 1 : undefined)), { status: 206 });
   });
-  const wasmUrl = 'node_modules/@tensorflow/tfjs-backend-wasm/dist/';
-  await engine.load({ modelUrl: 'http://model.test/models/test/', wasmUrl, backend: 'wasm' });
+  await load();
 });
 afterAll(() => vi.unstubAllGlobals());
 
@@ -92,4 +99,11 @@ it('starts again by the next call when starting again after a loss has failed', 
   await expect(run(input(1))).rejects.not.toMatchObject({ code: 'invalid-argument' });
   online = true;
   expect(await run(input(1))).toEqual(before);
+});
+
+it("asks for a model's files while its backend starts", async () => {
+  backend.mayStart = new Promise((resolve) => {
+    onFetch = resolve;
+  });
+  expect((await load()).model.name).toBe(MINIATURE.name);
 });

@@ -15,6 +15,7 @@ import type { SegmentInput } from '../segment/types';
 import { startBackend } from './backend';
 import { largestBatch, nextBatch } from './batch-size';
 import { type ModelFiles, openFiles, openModel } from './model-files';
+import { modelInfo } from './model-info';
 import type {
   AlteredInput,
   BatchOutput,
@@ -220,15 +221,19 @@ export class Engine implements EngineApi {
     again: Again | null = null,
   ): Promise<Loaded> {
     onProgress({ stage: 'backend', done: 0, bytes: null });
+    // The files come while the backend starts.
+    const opening = openedFiles(request.modelUrl, onProgress, again?.files ?? null);
+    // Whoever waits for them hears of their failure; a backend that can't be had comes first.
+    opening.catch(() => undefined);
     const started = await startBackend(request.backend, {
       wasmFolder: request.wasmUrl,
       ...(request.precision ? { precision: request.precision } : {}),
+      ...(request.form ? { form: request.form } : {}),
       onLost: (error) => {
         this.#lost = error;
       },
       onFailed: (error) => {
         this.#failed = error;
-      ...(request.form ? { form: request.form } : {}),
       },
     });
     const engine = again ? { ...started, reason: again.reason } : started;
@@ -236,7 +241,7 @@ export class Engine implements EngineApi {
     this.#lost = null;
     this.#failed = null;
     try {
-      this.#loaded = await heard(() => this.#load(request, engine, onProgress, again?.files ?? null));
+      this.#loaded = await heard(() => this.#load(request, engine, onProgress, opening));
     } catch (error) {
       const fault = await this.#faultOf(error, engine);
       if (fault === null) throw error;
@@ -254,14 +259,9 @@ export class Engine implements EngineApi {
     request: LoadRequest,
     engine: EngineInfo,
     onProgress: (progress: LoadProgress) => void,
-    known: ModelFiles | null,
+    opening: Promise<ModelFiles>,
   ): Promise<Loaded> {
-    onProgress({ stage: 'weights', done: STARTED, bytes: null });
-    const onBytes = (bytes: NonNullable<LoadProgress['bytes']>) => {
-      const share = bytes.total === null ? 0 : bytes.loaded / bytes.total;
-      onProgress({ stage: 'weights', done: STARTED + (FETCHED - STARTED) * share, bytes });
-    };
-    const files = await (known ? openFiles(request.modelUrl, known, onBytes) : openModel(request.modelUrl, onBytes));
+    const files = await opening;
     const backend = recordingBackend();
     const mart = await loadMart(files.weights, files.config, (done) => {
       // Uploads of a whole network would else wait in memory for the first read.
@@ -373,28 +373,15 @@ export class Engine implements EngineApi {
   }
 }
 
-function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo {
-  const { name, classes, polarity, temperature, trained, text, audio } = config;
-  const urlOf = (file: string | null) => file && new URL(file, folderUrl).href;
-  return {
-    name,
-    sha256,
-    classes,
-    polarity,
-    temperature,
-    trained,
-    textHead: text.head,
-    evidence: config.evidence ?? null,
-    confidence: config.confidence ?? null,
-    verdict: config.verdict ?? null,
-    lexiconUrl: urlOf(config.lexicon),
-    inputs: {
-      sampleRate: audio.sampleRate,
-      mixdown: audio.mixdown,
-      maxPieces: Math.min(text.maxPieces, text.positions),
-      pieces: text.pieces,
-      vocabularyUrl: urlOf(config.vocabulary),
-      view: config.view ?? { kind: 'frame' },
-    },
+/** The model's files, those of a config that is `known` from the cache; progress in bytes. */
+function openedFiles(
+  modelUrl: string,
+  onProgress: (progress: LoadProgress) => void,
+  known: ModelFiles | null,
+): Promise<ModelFiles> {
+  const onBytes = (bytes: NonNullable<LoadProgress['bytes']>) => {
+    const share = bytes.total === null ? 0 : bytes.loaded / bytes.total;
+    onProgress({ stage: 'weights', done: STARTED + (FETCHED - STARTED) * share, bytes });
   };
+  return known ? openFiles(modelUrl, known, onBytes) : openModel(modelUrl, onBytes);
 }
