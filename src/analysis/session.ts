@@ -126,6 +126,8 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
           secondsLeft: stage === 'running' ? clock.secondsLeft(segmentsDone, segments) : null,
         });
       report('model', 0, 0, 0);
+      // Beside the model, which will hardly be one that sees whole frames; what fails is said below, where it is waited for.
+      if (settings.view?.kind !== 'frame') reader.faces.start().catch(() => undefined);
       // A cancelled analysis leaves the model loading: the next one needs it too.
       const loaded = await unlessAborted(
         model.prepare(({ done }) => report('model', done, 0, 0)),
