@@ -52,7 +52,7 @@ test('a command seeks before its first stretch and ends after its last', () => {
   const line = pictureArguments(VIDEO, 3598.4, stretches, shape, '/out').join(' ');
   expect(line).toContain('-ss 3598.400000');
   expect(line).toContain('-map 0:2');
-  expect(line).toContain('trim=end=3601.600001');
+  expect(line).toContain('trim=end=3601.640000');
   expect(line).toContain('between(t\\,3599.900000\\,3600.500000)+between(t\\,3601.000000\\,3601.600000)');
   expect(pictureArguments(VIDEO, null, [{ from: null, to: 1 }], shape, '/out')).not.toContain('-ss');
 });

@@ -44,8 +44,9 @@ export function pictureArguments(
       from === null ? `lt(t\\,${seconds(to)})` : `between(t\\,${seconds(from)}\\,${seconds(to)})`,
     )
     .join('+');
-  // `trim` ends the command after the last stretch; `select` alone would decode to the end of the file.
-  const end = seconds((stretches.at(-1)?.to ?? 0) + 1e-6);
+  // `trim` ends the command after the last stretch; `select` alone would decode to the end of the file. It rounds to the
+  // track's ticks, which may be as long as a picture (AVI, Ogg), and leaves out what begins at its end.
+  const end = seconds((stretches.at(-1)?.to ?? 0) + 1 / video.frameRate);
   // The first `showinfo` is a sign of life for each decoded picture; the second lists those that are kept.
   const filter = `showinfo=checksum=0,trim=end=${end},select=${wanted},showinfo@kept=checksum=0,${shape.filter}`;
   return [

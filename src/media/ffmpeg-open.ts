@@ -34,6 +34,12 @@ const NO_VIDEO = /(^|,)(tty|image2|\w+_pipe|ico|bin|xbin|adf|idf)(,|$)/;
 /** Streams without a container, whose length ffprobe guesses from a bit rate. */
 const BARE = /^(mpegvideo|h264|hevc|m4v|mjpeg|vc1|dirac|cavsvideo|obu)$/;
 
+/** Times of a packet as ffprobe prints them, shown, decoded and how long; "N/A" where there is none. */
+const PACKET = /^(-?[\d.]+|N\/A),(-?[\d.]+|N\/A),(-?[\d.]+|N\/A)/;
+
+/** s before the end that is said, from which on packets are looked at for a later one. */
+const TAIL = 3;
+
 /** Codecs that the core recognises but has no decoder for. */
 const UNDECODED = new Set(['av1', 'none', 'unknown', 'vvc']);
 
@@ -56,7 +62,7 @@ export async function openWithFfmpeg(
     throw facts.cut ? truncatedFile(file) : unsupportedCodec(file, video.info.codec);
   }
   const guessed = facts.cut || BARE.test(probe.format);
-  const end = await endOf(core, video, probe.origin, guessed, signal);
+  const end = await endOf(core, video, probe, guessed, signal);
   if (end === null) throw facts.cut ? truncatedFile(file) : noFrames(file);
   const info: VideoTrackInfo = { ...video.info, end };
   const { format, origin } = probe;
@@ -102,7 +108,7 @@ async function audioOf(
   signal: AbortSignal | undefined,
 ): Promise<FfmpegAudio | null> {
   if (!probe.audio) return null;
-  const end = await endOf(core, probe.audio, probe.origin, facts.cut, signal);
+  const end = await endOf(core, probe.audio, probe, facts.cut, signal);
   if (end === null) return null;
   const info: AudioTrackInfo = { ...probe.audio.info, end };
   const sound = new FfmpegSound(core, probe.audio.index, info, probe.origin);
@@ -113,22 +119,29 @@ async function audioOf(
 async function endOf(
   core: FfmpegCore,
   track: { readonly index: number; readonly info: { readonly end: number | null } },
-  origin: number,
+  { origin, format }: Probe,
   guessed: boolean,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
-  if (track.info.end !== null && track.info.end > 0 && !guessed) return track.info.end;
+  const said = track.info.end !== null && track.info.end > 0 && !guessed ? track.info.end : null;
+  // Of a program stream ffprobe takes the last time that is written down: the packets behind it have none.
+  if (said !== null && format !== 'mpeg') return said;
+  const tail = said === null ? [] : ['-read_intervals', `${Math.max(0, said + origin - TAIL)}%`];
   const entries = ['-show_entries', 'packet=pts_time,dts_time,duration_time', '-of', 'csv=p=0'];
-  const { text } = await core.ffprobe(['-select_streams', String(track.index), ...entries], { signal, quiet: true });
-  let end: number | null = null;
+  const args = ['-select_streams', String(track.index), ...tail, ...entries];
+  const { text } = await core.ffprobe(args, { signal, quiet: true });
+  let end = said;
+  let untimed = 0;
   for (const line of text.split('\n')) {
-    const [shown = Number.NaN, decoded = Number.NaN, duration] = line.split(',').map(Number.parseFloat);
+    // Work-around: @ffmpeg/core 0.12.10: a command goes on to show what one before it was asked for, the tracks and the file
+    // (no report found). Goes when it forgets.
+    const [, shown = Number.NaN, decoded = Number.NaN, duration = 0] = (PACKET.exec(line) ?? []).map(Number);
     // Bare streams number their packets as they are decoded, not as they are shown.
     const time = Number.isNaN(shown) ? decoded : shown;
-    if (Number.isNaN(time)) continue;
-    end = Math.max(end ?? 0, time + (duration || 0) - origin);
+    if (Number.isNaN(time)) untimed += duration || 0;
+    else end = Math.max(end ?? 0, time + (duration || 0) - origin);
   }
-  return end;
+  return end ?? (untimed > 0 ? untimed : null);
 }
 
 /** Longest time between key pictures among the first 300, s; all of their span where there is one key picture. */

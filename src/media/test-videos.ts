@@ -20,22 +20,22 @@ export const CORES = {
   coreMt: new URL('/ffmpeg/core-mt/', location.href).href,
 };
 
-const FIXTURES = '../../tests/fixtures/media/';
-const MATRIX = '../../tests/fixtures/matrix/';
+const FIXTURES = '../../tests/fixtures/';
 
 /** A file of tests/fixtures/media, under another name if one is given. */
 export function fixture(name: string, as = name): Promise<File> {
-  return fileAt(FIXTURES + name, as);
+  return fixtureAt(`media/${name}`, as);
 }
 
 /** A file of tests/fixtures/matrix. */
 export function matrixFile(name: string): Promise<File> {
-  return fileAt(MATRIX + name, name);
+  return fixtureAt(`matrix/${name}`);
 }
 
-async function fileAt(name: string, as: string): Promise<File> {
-  const response = await fetch(new URL(name, import.meta.url));
-  assert(response.ok, `${name}: ${response.status}`);
+/** A file of tests/fixtures by its path there. */
+export async function fixtureAt(path: string, as = path.split('/').at(-1) ?? path): Promise<File> {
+  const response = await fetch(new URL(FIXTURES + path, import.meta.url));
+  assert(response.ok, `${path}: ${response.status}`);
   return new File([await response.arrayBuffer()], as);
 }
 
