@@ -27,6 +27,30 @@ test('without WebCodecs ffmpeg.wasm decodes, and the page says so', { tag: '@slo
   await expect(page.getByText(en.banner.ffmpegLicence)).toBeVisible();
 });
 
+/** In a worker: WebCodecs decodes some chunks, then none. */
+const GIVES_UP = `{
+  let left = 200;
+  const { decode } = VideoDecoder.prototype;
+  VideoDecoder.prototype.decode = function (chunk) {
+    if (left-- > 0) return decode.call(this, chunk);
+    throw new DOMException('Decoding error.', 'EncodingError');
+  };
+}`;
+
+test('a decoder that gives up on the way is replaced by ffmpeg.wasm, and the page says so', { tag: '@slow' }, async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(240_000);
+  await inWorkers(context, GIVES_UP);
+  const app = new App(page);
+  await app.visit();
+  await app.drop(fixture('phone.mp4'));
+  await app.done(180_000);
+  expectDistributions(await app.numbers());
+  await expect(page.getByText('and ffmpeg.wasm did')).toBeVisible();
+});
+
 test('without isolation there are no threads, and all else is there', { tag: '@slow' }, async ({ page, context }) => {
   test.setTimeout(400_000);
   await context.route('**/*', async (route) => {

@@ -54,6 +54,8 @@ export interface ReadSegment {
   readonly faces: readonly FoundFace[];
   /** Pictures that are damaged, in whose place the ones before them are seen. */
   readonly damaged: number;
+  /** Whether ffmpeg decodes what the browser gave up on the way. */
+  readonly relieved: boolean;
   /** ms spent on pictures and on sound. */
   readonly milliseconds: { readonly pictures: number; readonly sound: number };
 }
@@ -219,7 +221,8 @@ export class Reader {
     const input = { index, pixels, filterBanks, pieces: row?.ids ?? null, frameTimes };
     const faces = this.#faces?.follower.facesIn(index) ?? [];
     const milliseconds = { pictures: seen - started, sound: heard - seen };
-    return { planned, input, row, view, faces, damaged, milliseconds };
+    const relieved = source.relieved?.() ?? false;
+    return { planned, input, row, view, faces, damaged, relieved, milliseconds };
   }
 
   /** The segment's 16 pictures and what they were cut to, which is kept for the next time. */

@@ -44,6 +44,8 @@ export interface Tally {
   wordsCut: number;
   /** Pictures that are damaged, in whose place the ones before them were seen. */
   damaged: number;
+  /** Start of the first segment of which ffmpeg decoded what the browser had given up, s; null for none. */
+  relievedFrom: number | null;
 }
 
 /**
@@ -90,6 +92,7 @@ export async function runSegments(
     most = await runReads(reads, (...done) => events.onSegment?.(...done));
     tally.wordsCut += reads.reduce((sum, { row }) => sum + (row?.dropped ?? 0), 0);
     tally.damaged += reads.reduce((sum, read) => sum + read.damaged, 0);
+    tally.relievedFrom ??= reads.find(({ relieved }) => relieved)?.planned.start ?? null;
     onBatch();
   }
   if (view.kind !== 'face') return null;

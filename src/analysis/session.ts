@@ -150,7 +150,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
         inputs,
       };
       const plan = await reader.plan(request);
-      const tally = before?.unfinished.tally ?? { wordsCut: 0, damaged: 0 };
+      const tally = before?.unfinished.tally ?? { wordsCut: 0, damaged: 0, relievedFrom: null };
       const unfinished = { view, tally, seconds: clock.seconds };
       const mine: Analysed = { request, mask: settings.mask, segments, people: [], unfinished };
       reader.began(mine);
@@ -180,7 +180,10 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
       });
       clock.stamp('segments');
       report('finishing', 1, total, total);
-      const { damaged, wordsCut } = tally;
+      const { damaged, wordsCut, relievedFrom } = tally;
+      if (relievedFrom !== null) {
+        events.onNotice?.({ code: 'decoder-gave-up', details: { file: video.info.name, start: relievedFrom } });
+      }
       if (damaged > 0) {
         events.onNotice?.({ code: 'pictures-damaged', details: { file: video.info.name, count: damaged } });
       }

@@ -126,6 +126,8 @@ export const noticesEn: Record<string, Wording> = {
     `${file(d, 'The file')} is cut off; what is there, ${Number(d.duration).toFixed(1)} s, is analysed. Get the whole file if the rest matters.`,
   'pictures-damaged': (d) =>
     `${d.count} pictures of ${file(d, 'the file')} are damaged; the network saw the ones before them instead. Values there say less than they seem to.`,
+  'decoder-gave-up': (d) =>
+    `From ${Number(d.start).toFixed(1)} s on this browser could not decode all of ${file(d, 'the file')}, and ffmpeg.wasm did. Nothing is missing; it is slower.`,
   unfollowed: (d) =>
     `${file(d, 'The file')} is put together in a way that this browser cannot follow (${own(unfollowed, String(d.what)) ?? 'container'}). Times and pictures may not be those that a player shows.`,
   'blind-start': (d) =>

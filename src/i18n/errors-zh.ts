@@ -106,6 +106,8 @@ export const noticesZh: typeof noticesEn = {
     `${file(d)}不完整，只分析现有的 ${Number(d.duration).toFixed(1)} 秒。若其余部分重要，请获取完整文件。`,
   'pictures-damaged': (d) =>
     `${file(d)}中有 ${d.count} 帧画面已损坏，网络看到的是它们之前的画面。该处数值的意义比看上去要小。`,
+  'decoder-gave-up': (d) =>
+    `从 ${Number(d.start).toFixed(1)} 秒起，此浏览器未能解码${file(d)}的全部画面，改由 ffmpeg.wasm 解码。没有缺失，只是较慢。`,
   unfollowed: (d) =>
     `此浏览器无法按${file(d)}的编排方式（${own(unfollowed, String(d.what)) ?? '容器'}）播放。时间和画面可能与播放器所示不同。`,
   'blind-start': (d) => `${file(d)}的前 ${Number(d.start).toFixed(1)} 秒没有完整的画面。以其后的第一帧代替。`,

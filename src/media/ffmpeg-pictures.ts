@@ -105,6 +105,7 @@ export class FfmpegPictures {
     let pen: ReturnType<typeof newPen> | null = null;
     return {
       times: held.map(({ time }) => time),
+      stale: held.map(() => false),
       small(index, width, height) {
         pen ??= newPen(shape.width, shape.height);
         const whole = rgbaOf(index, { x: 0, y: 0, width: shape.width, height: shape.height });

@@ -89,6 +89,7 @@ export class CanvasStore {
     };
     return {
       times: shown.map(({ time }) => time),
+      stale: shown.map(({ stale }) => stale),
       small: (index, width, height) => this.#shrinker.shrink(penOf(index).canvas, width, height),
       picture: (index, square) => {
         const pen = penOf(index);

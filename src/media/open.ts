@@ -7,6 +7,7 @@ import { emptyFile, encrypted, fileDamaged, notAVideo, noVideoTrack, truncatedFi
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
 import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';
 import { embeddedCues } from './ffmpeg-sound';
+import { RelievedPictures } from './relieved-pictures';
 import type { Decoder, MediaInfo, MediaSource } from './types';
 import { openWithWebCodecs, type PictureVerdict, type WebCodecsOpening } from './webcodecs-open';
 
@@ -103,6 +104,14 @@ async function webCodecsSource(
     }
   }
   const heard = audio ?? converted;
+  const pictures = new RelievedPictures(picture.pictures, async (signal) => {
+    const other = await openWithFfmpeg(core, file.name, facts, signal).catch((error: unknown) => {
+      if (error instanceof MartError && error.code !== 'cancelled') return null;
+      throw error;
+    });
+    const { width, height } = picture.info;
+    return other?.video.width === width && other.video.height === height ? other.pictures : null;
+  });
   const info: MediaInfo = {
     name: file.name,
     bytes: file.size,
@@ -120,10 +129,11 @@ async function webCodecsSource(
   return {
     info,
     plan: () => {},
-    pictures: (times, square, signal) => picture.pictures.pictures(times, square, signal),
-    hold: (times, signal) => picture.pictures.hold(times, signal),
+    pictures: (times, square, signal) => pictures.pictures(times, square, signal),
+    hold: (times, signal) => pictures.hold(times, signal),
+    relieved: () => pictures.relieved,
     sound: async (start, end, signal) => (heard ? heard.sound.sound(start, end, signal) : null),
-    preview: (time, maxSide) => picture.pictures.preview(time, maxSide),
+    preview: (time, maxSide, signal) => pictures.preview(time, maxSide, signal),
     cues: async (signal) => {
       if (facts.textTracks === 0) return [];
       const track = (await probeFile(core, signal))?.textTracks[0];

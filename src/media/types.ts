@@ -84,6 +84,8 @@ export interface Sound {
 export interface HeldPictures {
   /** Presentation time of each picture, s. */
   readonly times: readonly number[];
+  /** Of each picture whether the asked one is damaged; this is the one before it. */
+  readonly stale: readonly boolean[];
   /** All of picture `index` scaled into `width` x `height`, RGBA rows from the top. */
   small(index: number, width: number, height: number): Uint8ClampedArray;
   /** The square of picture `index`; of pictures that are too large to be held whole, at a lower resolution. */
@@ -110,6 +112,8 @@ export interface MediaSource {
   hold(times: readonly number[], signal?: AbortSignal): Promise<HeldPictures>;
   /** Samples of [start, end) s at the track's own rate; null without sound. Gaps are zeros. */
   sound(start: number, end: number, signal?: AbortSignal): Promise<Sound | null>;
+  /** Whether ffmpeg gave pictures, since the browser's decoder gave up on the way. */
+  relieved?(): boolean;
   /** The whole displayed picture on screen at `time`, scaled to at most `maxSide` pixels. */
   preview(time: number, maxSide: number, signal?: AbortSignal): Promise<ImageBitmap>;
   /** Cues of the first embedded text track; empty without one. */

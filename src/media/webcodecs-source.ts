@@ -1,7 +1,9 @@
 // Pictures and sound of a file through Mediabunny: it demuxes, the browser's WebCodecs decode. Both are pulled: nothing
 // is read or decoded beyond what a request needs, and each decoded picture is closed as soon as it is drawn.
 import {
+  type AudioSample,
   AudioSampleSink,
+  EncodedPacketSink,
   InputDisposedError,
   type InputAudioTrack,
   type InputVideoTrack,
@@ -23,6 +25,9 @@ import type { AudioTrackInfo, HeldPictures, Picture, Sound, Square, VideoTrackIn
  */
 const PRE_ROLL = 0.25;
 
+/** s of sound that are decoded by themselves where a decoder stopped, and left out where they can't be. */
+const SOUND_PIECE = 0.1;
+
 /** Of which time the picture is that stands for an asked one; `stale`: the asked one can't be decoded. */
 export interface Shown {
   readonly time: number;
@@ -32,6 +37,7 @@ export interface Shown {
 export class WebCodecsPictures {
   readonly #file: string;
   readonly #sink: VideoSampleSink;
+  readonly #packets: EncodedPacketSink;
   readonly #info: VideoTrackInfo;
   /** Time of the first picture on the file's own clock, which may lie before 0. */
   readonly #first: number;
@@ -42,6 +48,7 @@ export class WebCodecsPictures {
   constructor(file: string, track: InputVideoTrack, info: VideoTrackInfo, first: number, origin: number) {
     this.#file = file;
     this.#sink = new VideoSampleSink(track);
+    this.#packets = new EncodedPacketSink(track);
     this.#info = info;
     this.#first = first;
     this.#origin = origin;
@@ -54,6 +61,16 @@ export class WebCodecsPictures {
     for await (const { time, stale } of this.#drawn(times, (sample) => reader.draw(sample), signal)) {
       yield { time, side: square.side, rgba: reader.read(), stale };
     }
+  }
+
+  /** Times of the pictures that the file has on screen at `times`, whether they can be decoded or not. */
+  async due(times: readonly number[]): Promise<number[]> {
+    const due: number[] = [];
+    for (const time of times) {
+      const packet = await this.#packets.getPacket(this.#lookup(time), { metadataOnly: true });
+      due.push(packet ? Math.max(0, packet.timestamp - this.#origin) : Number.NaN);
+    }
+    return due;
   }
 
   async hold(times: readonly number[], signal?: AbortSignal): Promise<HeldPictures> {
@@ -113,6 +130,7 @@ export class WebCodecsPictures {
   /** A sample or null for each of `times`. After damage, or when the browser took the decoder away, with a new decoder. */
   async *#samples(times: readonly number[]): AsyncGenerator<VideoSample | null> {
     let next = 0;
+    let takenBackAt = -1;
     while (next < times.length) {
       try {
         for await (const sample of this.#sink.samplesAtTimestamps(
@@ -124,6 +142,10 @@ export class WebCodecsPictures {
         return;
       } catch (error) {
         if (!isDecoderFault(error)) throw error;
+        if (isTakenBack(error) && takenBackAt < next) {
+          takenBackAt = next;
+          continue;
+        }
         // The decoder was ahead of what it gave: the one that is due may be whole.
         yield await this.#sample(times[next++] ?? 0);
       }
@@ -131,11 +153,13 @@ export class WebCodecsPictures {
   }
 
   async #sample(time: number): Promise<VideoSample | null> {
-    try {
-      return await this.#sink.getSample(this.#lookup(time));
-    } catch (error) {
-      if (!isDecoderFault(error)) throw error;
-      return null;
+    for (let again = false; ; again = true) {
+      try {
+        return await this.#sink.getSample(this.#lookup(time));
+      } catch (error) {
+        if (!isDecoderFault(error)) throw error;
+        if (again || !isTakenBack(error)) return null;
+      }
     }
   }
 
@@ -209,7 +233,7 @@ export class WebCodecsSound {
     const grid = new SoundGrid(sampleRate, this.#first - this.#origin);
     const decodeFrom = Math.max(this.#first, start + this.#origin - PRE_ROLL);
     // One packet more than asked: raster positions may lie a little before a packet's rounded time.
-    for await (const sample of this.#sink.samples(decodeFrom, end + this.#origin + 0.005)) {
+    for await (const sample of this.#samples(decodeFrom, end + this.#origin + 0.005)) {
       try {
         throwIfAborted(signal);
         const frames = sample.numberOfFrames;
@@ -230,9 +254,45 @@ export class WebCodecsSound {
     }
     return { start: from / sampleRate, sampleRate, channels };
   }
+
+  /**
+   * After damage, or when the browser took the decoder away, with new decoders: what was waiting in the old one is lost with
+   * it, so that only short pieces tell what is whole.
+   */
+  async *#samples(from: number, end: number): AsyncGenerator<AudioSample> {
+    let piece = Number.POSITIVE_INFINITY;
+    let given = false;
+    let failure: unknown = null;
+    for (let next = from; next < end; ) {
+      const to = Math.min(end, next + piece);
+      try {
+        for await (const sample of this.#sink.samples(Math.max(from, next - PRE_ROLL), to)) {
+          if (sample.timestamp + sample.duration / 2 < next) {
+            sample.close();
+            continue;
+          }
+          next = sample.timestamp + sample.duration;
+          given = true;
+          yield sample;
+        }
+        next = Math.max(next, to);
+      } catch (error) {
+        if (!isDecoderFault(error)) throw error;
+        if (piece === SOUND_PIECE) next = to;
+        piece = SOUND_PIECE;
+        failure = error;
+      }
+    }
+    if (failure !== null && !given) throw failure;
+  }
 }
 
-/** Whether a decoder stopped: for damage, or since the browser wanted it back (`QuotaExceededError` in hidden tabs). */
+/** Whether the browser wanted a decoder back, in a hidden tab: a new one goes on from the key picture before. */
+function isTakenBack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}
+
+/** Whether a decoder stopped: for damage, or since the browser wanted it back. */
 function isDecoderFault(error: unknown): boolean {
   return !(error instanceof MartError || error instanceof InputDisposedError || isUnreadable(error));
 }
