@@ -5,6 +5,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { LONGEST_PLAIN, LONGEST_WITH_PICTURES } from '../src/share/address';
 import { App, expectDistributions, type Numbers } from './app';
+import { serveClip } from './clip-server';
 import { fixture, sample } from './files';
 
 const text = en.share;
@@ -234,4 +235,35 @@ test('?video= fetches a video from a server that allows it, and nothing else fro
   await page.goto('./?video=https://gone.example/c.mp4');
   await fetchIt();
   await expect(app.alert).toContainText('status 404');
+});
+
+/** A video of 24 MB, most of which is left free. */
+async function longClip(): Promise<Buffer> {
+  const free = Buffer.alloc(24e6);
+  free.writeUInt32BE(free.length);
+  free.write('free', 4, 'latin1');
+  return Buffer.concat([await readFile(fixture('phone.mp4')), free]);
+}
+
+test('?video= of a server that gives parts is read and played in parts', { tag: '@slow' }, async ({ browser }) => {
+  test.setTimeout(240_000);
+  const clip = await longClip();
+  const server = await serveClip('/clips/long.mp4', clip);
+  const context = await browser.newContext({ baseURL: server.address });
+  try {
+    const page = await context.newPage();
+    const app = new App(page);
+    await page.goto('./?video=clips/long.mp4&segments=2');
+    expect(await app.done(180_000)).toBe(2);
+    await expect(page.getByRole('banner')).toContainText('long.mp4');
+    await expect(page.locator('video')).toHaveJSProperty('currentSrc', `${server.address}clips/long.mp4`);
+    expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+    // The first answer says how long it is, and is broken off.
+    expect(server.sent[0]).toBeLessThan(clip.length / 2);
+    expect(server.sent.length).toBeGreaterThan(3);
+    expect(app.errors).toEqual([]);
+  } finally {
+    await context.close();
+    await server.close();
+  }
 });

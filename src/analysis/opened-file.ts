@@ -17,7 +17,7 @@ export interface Beside {
 /** Of `file`, which is open as `source`. Throws the errors of subtitles. */
 export async function openedFile(
   source: MediaSource,
-  file: File,
+  file: Pick<File, 'name'>,
   { subtitles, encodings }: Beside,
   signal?: AbortSignal,
 ): Promise<OpenedFile> {

@@ -2,6 +2,7 @@
 // filter banks and word pieces. Runs in a worker of its own, so that decoding overlaps with the network.
 import type { InputFormat } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { partsOf, type VideoFile } from '../lib/remote-file';
 import { sha256 } from '../media/hash';
 import { openMedia } from '../media/open';
 import { type Encodings, subtitleKey } from '../media/subtitle-key';
@@ -62,7 +63,7 @@ export interface ReadSegment {
 
 interface OpenState {
   readonly source: MediaSource;
-  readonly file: File;
+  readonly file: VideoFile;
   opened: OpenedFile;
   /** Set once `hash` has been asked for; a long file is not read twice for it. */
   hash: Promise<string> | null;
@@ -98,7 +99,7 @@ export class Reader {
    * Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors, and
    * `cancelled` after `cancelOpening`.
    */
-  async open(file: File, subtitles: readonly File[], encodings: Encodings = {}): Promise<OpenedFile> {
+  async open(file: VideoFile, subtitles: readonly File[], encodings: Encodings = {}): Promise<OpenedFile> {
     this.cancelOpening();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
@@ -279,7 +280,7 @@ export class Reader {
   hash(): Promise<string> {
     const open = this.#opened();
     if (open.hash) return open.hash;
-    const hash = sha256(open.file, { signal: this.#running.signal });
+    const hash = sha256(partsOf(open.file), { signal: this.#running.signal });
     open.hash = hash;
     hash.catch(() => {
       open.hash = null;

@@ -4,6 +4,7 @@ import * as Comlink from 'comlink';
 import type { MaskSettings } from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
+import type { VideoFile } from '../lib/remote-file';
 import { type Encodings, subtitleKey } from '../media/subtitle-key';
 import type { ClipPlan } from '../segment/types';
 import { type FacesService, facesService } from './faces-service';
@@ -103,7 +104,7 @@ export class SessionReader {
     return unfinished.view.kind === 'face' && !this.#facesKnown ? null : { ...this.#analysed, unfinished };
   }
 
-  async open(file: File, beside: readonly File[], signal?: AbortSignal): Promise<OpenVideo> {
+  async open(file: VideoFile, beside: readonly File[], signal?: AbortSignal): Promise<OpenVideo> {
     throwIfAborted(signal);
     const stop = () => void this.api.cancelOpening();
     signal?.addEventListener('abort', stop);

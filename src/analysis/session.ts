@@ -12,6 +12,7 @@ import type {
 } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
+import type { VideoFile } from '../lib/remote-file';
 import { assembleResult, segmentResult } from './assemble';
 import { viewToBeHad } from './faces-service';
 import { personCurve } from './person-curve';
@@ -54,7 +55,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     form: options.form ?? 'auto',
   });
 
-  async function openVideo(file: File, beside: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
+  async function openVideo(file: VideoFile, beside: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
     const video = await reader.open(file, beside, signal);
     // Comes before all that is asked of it later, and need not be waited for: the model may just be loading.
     engine.forget().catch(() => undefined);

@@ -11,6 +11,7 @@ import type {
   RunTimes,
 } from '../engine/protocol';
 import type { Modality } from '../lib/shapes';
+import type { VideoFile } from '../lib/remote-file';
 import type { DrawnMask } from '../mart/mask';
 import type { Encodings } from '../media/subtitle-key';
 import type { SubtitleReport } from '../media/subtitles';
@@ -72,7 +73,7 @@ export interface Alteration {
 
 /** A file that is open and can be analysed. */
 export interface OpenVideo {
-  readonly file: File;
+  readonly file: VideoFile;
   readonly info: MediaInfo;
   readonly cues: readonly Cue[];
   /** Where the cues come from: a subtitle file's name, 'embedded', or null without cues. */
@@ -146,7 +147,7 @@ export interface AnalysisSession {
    * Opens a video, with subtitle files dropped beside it. The video that was open stays so if this fails or is
    * cancelled by `signal`.
    */
-  open(video: File, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo>;
+  open(video: VideoFile, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo>;
   /** Replaces the cues of the open video. */
   setSubtitles(subtitles: readonly File[]): Promise<OpenVideo>;
   /** What subtitle files are read in from now on, by the key of their report; all others as is guessed. */

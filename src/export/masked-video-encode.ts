@@ -1,7 +1,6 @@
 // Makes the masked video inside of a worker: Mediabunny decodes the file's pictures, each is cropped, veiled and drawn
 // above the curve, encoded by WebCodecs, and written to disk as it comes. Sound is copied, else encoded anew.
 import {
-  ALL_FORMATS,
   BlobSource,
   BufferTarget,
   Conversion,
@@ -14,10 +13,13 @@ import {
   Quality,
   StreamTarget,
   type StreamTargetChunk,
+  UrlSource,
   type VideoCodec,
   WebMOutputFormat,
 } from 'mediabunny';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { fetchRemote, isRemote } from '../lib/remote-file';
+import { VIDEO_FORMATS } from '../lib/video-formats';
 import {
   type MaskedVideo,
   type MaskedVideoJob,
@@ -56,7 +58,8 @@ export async function encodeMaskedVideo(
   const format = await encodableFormat();
   if (!format) throw new MartError('unsupported-codec', 'this browser encodes no video', { file: job.file.name });
   const [from, to] = [job.segments[0]?.start ?? 0, job.segments.at(-1)?.end ?? 0];
-  using input = new Input({ formats: ALL_FORMATS, source: new BlobSource(job.file) });
+  const source = isRemote(job.file) ? new UrlSource(job.file.url, { fetchFn: fetchRemote }) : new BlobSource(job.file);
+  using input = new Input({ formats: VIDEO_FORMATS, source });
   const track = await input.getPrimaryVideoTrack();
   if (!track) throw new MartError('no-video-track', 'no pictures', { file: job.file.name });
   const store = await openStore(format, to - from);

@@ -1,5 +1,6 @@
 // What the worker needs to make the masked video, and what it says back. Plain data only. Times in s, sizes in px.
 import type { MarkerShape } from '../lib/markers';
+import type { VideoFile } from '../lib/remote-file';
 import type { Palette } from './subject';
 
 export interface VideoSegment {
@@ -25,7 +26,7 @@ export interface VideoClass {
 }
 
 export interface MaskedVideoJob {
-  readonly file: File;
+  readonly file: VideoFile;
   readonly segments: readonly VideoSegment[];
   readonly classes: readonly VideoClass[];
   readonly colours: Palette;

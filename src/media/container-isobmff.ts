@@ -1,5 +1,6 @@
 // MP4 and QuickTime boxes, as far as the questions of container.ts go: is there an index, does a box end after the
 // file does, is the picture track encrypted, which tracks hold subtitle text, and what Mediabunny can't follow.
+import type { Parts } from '../lib/remote-file';
 import type { ContainerFacts } from './container-facts';
 import { type Box, boxes, characters, child, uint32 } from './isobmff-boxes';
 import { impossibleCount } from './isobmff-counts';
@@ -9,7 +10,7 @@ const MOST_EDITS = 4096;
 /** Fragments of which the counts are looked at; those of an honest file are alike, and it may have thousands. */
 const MOST_FRAGMENTS = 64;
 
-export async function inspectIsobmff(file: Blob): Promise<ContainerFacts> {
+export async function inspectIsobmff(file: Parts): Promise<ContainerFacts> {
   let cut = false;
   let movie: Box | null = null;
   let fragments = 0;
@@ -52,7 +53,7 @@ interface Track {
   readonly edits: number;
 }
 
-async function readTrack(file: Blob, track: Box): Promise<Track> {
+async function readTrack(file: Parts, track: Box): Promise<Track> {
   const media = await child(file, track, 'mdia');
   const handler = media && (await child(file, media, 'hdlr'));
   const information = media && (await child(file, media, 'minf'));
@@ -72,7 +73,7 @@ async function readTrack(file: Blob, track: Box): Promise<Track> {
 }
 
 /** Entries of an edit list that play something; empty ones only delay what comes after them. */
-async function pieces(file: Blob, list: Box): Promise<number> {
+async function pieces(file: Parts, list: Box): Promise<number> {
   const view = new DataView(await file.slice(list.start, Math.min(list.end, list.start + MOST_EDITS)).arrayBuffer());
   if (view.byteLength < 8) return 0;
   // Duration and media time of 4 bytes each, of 8 in version 1; then the rate. An empty entry's media time is -1.

@@ -1,5 +1,6 @@
 // Matroska and WebM elements, as far as the questions of container.ts go: text tracks, encrypted pictures, a segment
 // that ends after the file does.
+import type { Parts } from '../lib/remote-file';
 import type { ContainerFacts } from './container-facts';
 
 const SEGMENT = 0x18538067;
@@ -25,7 +26,7 @@ interface Element {
   readonly end: number;
 }
 
-export async function inspectMatroska(file: Blob): Promise<ContainerFacts> {
+export async function inspectMatroska(file: Parts): Promise<ContainerFacts> {
   const facts = {
     family: 'matroska',
     textTracks: 0,
@@ -74,7 +75,7 @@ function isEncrypted(encodings: Uint8Array | undefined): boolean {
   );
 }
 
-async function elementAt(file: Blob, position: number): Promise<Element | null> {
+async function elementAt(file: Parts, position: number): Promise<Element | null> {
   if (position >= file.size) return null;
   const bytes = new Uint8Array(await file.slice(position, position + 12).arrayBuffer());
   const element = elementIn(bytes, 0);

@@ -1,5 +1,6 @@
 // What a file's first bytes say without a demuxer: container family, embedded text tracks, encryption, cut-off ends, and
 // whether it is no video at all. Reads headers only, a few kilobytes whatever the length.
+import type { Parts } from '../lib/remote-file';
 import type { ContainerFacts } from './container-facts';
 import { inspectIsobmff } from './container-isobmff';
 import { inspectMatroska } from './container-matroska';
@@ -26,7 +27,7 @@ const OTHER_FILES: readonly (readonly [magic: string, what: string])[] = [
   ['MZ', 'program'],
 ];
 
-export async function inspectContainer(file: Blob): Promise<Inspection> {
+export async function inspectContainer(file: Parts): Promise<Inspection> {
   const head = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
   const ascii = String.fromCharCode(...head.subarray(0, 16));
   if (ascii.startsWith('\x1a\x45\xdf\xa3')) return container(await inspectMatroska(file));
@@ -55,7 +56,7 @@ function container(facts: ContainerFacts): Inspection {
 }
 
 /** AVI says its length in its header; files above 4 GB say 0 or wrap, so that only smaller ones tell. */
-function cutRiff(file: Blob, head: Uint8Array): boolean {
+function cutRiff(file: Parts, head: Uint8Array): boolean {
   if (String.fromCharCode(...head.subarray(0, 4)) !== 'RIFF' || head.length < 8) return false;
   const announced = new DataView(head.buffer).getUint32(4, true);
   return announced !== 0xffffffff && announced + 8 > file.size + 1;

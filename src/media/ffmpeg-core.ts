@@ -1,5 +1,5 @@
 // ffmpeg.wasm with one file mounted: loads the core when first needed, multi-threaded where the page is isolated, runs
-// one command at a time and hands over what it printed and wrote. The file is read in place, never copied into memory.
+// one command at a time and hands over what it printed and wrote. A file of this device is read in place, never copied into memory.
 import { FFmpeg } from '@ffmpeg/ffmpeg';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { ffmpegFailed, fileHangs, kindUnread } from './failures';
@@ -53,8 +53,9 @@ export interface CommandOptions {
 }
 
 export class FfmpegCore {
-  readonly #file: Blob;
+  readonly #file: (signal?: AbortSignal) => Promise<Blob>;
   readonly #name: string;
+  readonly #size: number;
   readonly #urls: CoreUrls;
   #ffmpeg: FFmpeg | null = null;
   #threads = globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined' ? threadCount() : 1;
@@ -64,10 +65,15 @@ export class FfmpegCore {
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `name` is for errors only. */
-  constructor(file: Blob, name: string, urls: CoreUrls) {
+  /** `file` is asked for whenever a core is loaded; `name` is for errors only. */
+  constructor(
+    file: (signal?: AbortSignal) => Promise<Blob>,
+    { name, size }: { readonly name: string; readonly size: number },
+    urls: CoreUrls,
+  ) {
     this.#file = file;
     this.#name = name;
+    this.#size = size;
     this.#urls = urls;
   }
 
@@ -129,11 +135,11 @@ export class FfmpegCore {
     throwIfAborted(signal);
     if (this.#closed) throw cancelled();
     const wanted = threads ? this.#threads : 1;
-    const core = await this.#loaded(wanted);
+    const core = await this.#loaded(wanted, signal);
     throwIfAborted(signal);
     const log: string[] = [];
     const patient = quiet || this.#threads === 1;
-    const watch = new Watch(patient ? LONG_PATIENCE + this.#file.size / SLOWEST : PATIENCE);
+    const watch = new Watch(patient ? LONG_PATIENCE + this.#size / SLOWEST : PATIENCE);
     const listen = ({ message }: { message: string }) => {
       log.push(message);
       watch.alive();
@@ -161,7 +167,7 @@ export class FfmpegCore {
   }
 
   /** A core that can run a command with this many threads. */
-  async #loaded(threads: number): Promise<FFmpeg> {
+  async #loaded(threads: number, signal: AbortSignal | undefined): Promise<FFmpeg> {
     const taken = threads > 1 ? threads : 0;
     if (this.#commands >= COMMANDS_PER_CORE || this.#taken + taken > THREAD_POOL) this.#drop();
     if (this.#ffmpeg) {
@@ -169,6 +175,7 @@ export class FfmpegCore {
       this.#taken += taken;
       return this.#ffmpeg;
     }
+    const file = await this.#file(signal);
     this.#commands = 1;
     this.#taken = taken;
     const core = new FFmpeg();
@@ -183,7 +190,7 @@ export class FfmpegCore {
       });
       await Promise.race([loading, watch.failed]);
       await core.createDir('/in');
-      await core.mount(WORKERFS, { blobs: [{ name: 'input', data: this.#file }] }, '/in');
+      await core.mount(WORKERFS, { blobs: [{ name: 'input', data: file }] }, '/in');
     } catch (error) {
       core.terminate();
       // A core that does not load at all may be one that this browser can't run with threads.

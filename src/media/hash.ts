@@ -1,4 +1,5 @@
 // SHA-256 of a file of any length, read in pieces so that memory does not grow with it.
+import type { Parts } from '../lib/remote-file';
 import { createSHA256 } from 'hash-wasm';
 import { throwIfAborted } from '../lib/errors';
 
@@ -11,7 +12,7 @@ export interface HashOptions {
 }
 
 /** Hex digest of `blob`. Rejects with `cancelled` within one piece (4 MiB) when the signal aborts. */
-export async function sha256(blob: Blob, options: HashOptions = {}): Promise<string> {
+export async function sha256(blob: Parts, options: HashOptions = {}): Promise<string> {
   const hasher = await createSHA256();
   for (let offset = 0; offset < blob.size; offset += PIECE) {
     throwIfAborted(options.signal);

@@ -1,4 +1,5 @@
 // Boxes of MP4 and QuickTime files, read in place: where each lies, and the few fields that questions about them need.
+import type { Parts } from '../lib/remote-file';
 
 export interface Box {
   readonly type: string;
@@ -10,7 +11,7 @@ export interface Box {
 /** More boxes at one level than any sane file has (a fragmented file has two per fragment: the first ones suffice). */
 const MOST_BOXES = 4096;
 
-export async function* boxes(file: Blob, from: number, to: number): AsyncGenerator<Box> {
+export async function* boxes(file: Parts, from: number, to: number): AsyncGenerator<Box> {
   let position = from;
   for (let count = 0; position + 8 <= Math.min(to, file.size) && count < MOST_BOXES; count++) {
     const view = new DataView(await file.slice(position, position + 16).arrayBuffer());
@@ -26,18 +27,18 @@ export async function* boxes(file: Blob, from: number, to: number): AsyncGenerat
   }
 }
 
-export async function child(file: Blob, parent: Box, type: string): Promise<Box | null> {
+export async function child(file: Parts, parent: Box, type: string): Promise<Box | null> {
   for await (const box of boxes(file, parent.start, parent.end)) if (box.type === type) return box;
   return null;
 }
 
 /** Big-endian; 0 where the file has ended. */
-export async function uint32(file: Blob, position: number): Promise<number> {
+export async function uint32(file: Parts, position: number): Promise<number> {
   const view = new DataView(await file.slice(position, position + 4).arrayBuffer());
   return view.byteLength === 4 ? view.getUint32(0) : 0;
 }
 
-export async function characters(file: Blob, position: number): Promise<string> {
+export async function characters(file: Parts, position: number): Promise<string> {
   const view = new DataView(await file.slice(position, position + 4).arrayBuffer());
   return view.byteLength === 4 ? latin(view, 0) : '';
 }

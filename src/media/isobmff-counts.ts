@@ -1,5 +1,6 @@
 // Counts in MP4 and QuickTime boxes that cannot be true: more entries than their box has bytes for, more samples than the
 // file has bytes. Demuxers loop as often as such a number says, up to 2^32 times, so they must not see it.
+import type { Parts } from '../lib/remote-file';
 import { type Box, boxes, child } from './isobmff-boxes';
 
 /** Of a table's content: where its count stands, the bytes before its entries, and the bits of an entry at least. */
@@ -47,7 +48,7 @@ const LONGEST = 16 * 2 ** 20;
 const SLACK = 65_536;
 
 /** The type of the first box within `parent` (a movie or a fragment) that announces more than there is, or null. */
-export async function impossibleCount(file: Blob, parent: Box, depth = 0): Promise<string | null> {
+export async function impossibleCount(file: Parts, parent: Box, depth = 0): Promise<string | null> {
   // Nested deeper than any box there is.
   if (depth > 8) return parent.type;
   const from = parent.type === 'meta' ? await metaStart(file, parent) : parent.start;
@@ -62,12 +63,12 @@ export async function impossibleCount(file: Blob, parent: Box, depth = 0): Promi
   return null;
 }
 
-async function metaStart(file: Blob, { start, end }: Box): Promise<number> {
+async function metaStart(file: Parts, { start, end }: Box): Promise<number> {
   const quickTime = (await child(file, { type: 'meta', start, end }, 'hdlr')) !== null;
   return quickTime ? start : start + 4;
 }
 
-async function claimsTooMuch(file: Blob, box: Box): Promise<boolean> {
+async function claimsTooMuch(file: Parts, box: Box): Promise<boolean> {
   const size = box.end - box.start;
   const short = TABLES[box.type];
   const known = short ?? (/^(stsz|stz2|elst|pssh|saiz|saio|trun|tfra)$/.test(box.type) ? null : undefined);
@@ -113,7 +114,7 @@ function tableOf(type: string, view: DataView): Table | null {
 }
 
 /** Samples that the tables of one track speak of beyond those that it lists. */
-async function impossibleSum(file: Blob, samples: Box): Promise<string | null> {
+async function impossibleSum(file: Parts, samples: Box): Promise<string | null> {
   const sizes = (await child(file, samples, 'stsz')) ?? (await child(file, samples, 'stz2'));
   if (!sizes) return null;
   const head = await content(file, sizes, 12);
@@ -135,13 +136,13 @@ async function impossibleSum(file: Blob, samples: Box): Promise<string | null> {
 }
 
 /** The number at byte `at` of each entry of a table of `bytes` bytes an entry. */
-async function column(file: Blob, box: Box, bytes: number, at: number): Promise<number[]> {
+async function column(file: Parts, box: Box, bytes: number, at: number): Promise<number[]> {
   const view = await content(file, box, LONGEST);
   const numbers: number[] = [];
   for (let entry = 8; entry + bytes <= view.byteLength; entry += bytes) numbers.push(view.getUint32(entry + at));
   return numbers;
 }
 
-async function content(file: Blob, { start, end }: Box, most: number): Promise<DataView> {
+async function content(file: Parts, { start, end }: Box, most: number): Promise<DataView> {
   return new DataView(await file.slice(start, Math.min(end, start + most)).arrayBuffer());
 }

@@ -1,6 +1,7 @@
 // Opens a video: WebCodecs through Mediabunny where the browser can decode its pictures, else ffmpeg.wasm. The picture
 // track decides; sound that WebCodecs can't decode comes through ffmpeg while pictures stay on WebCodecs.
 import { MartError, throwIfAborted } from '../lib/errors';
+import { fetchWhole, isRemote, partsOf, type RemoteFile } from '../lib/remote-file';
 import { inspectContainer } from './container';
 import type { ContainerFacts } from './container-facts';
 import { emptyFile, encrypted, fileDamaged, notAVideo, noVideoTrack, truncatedFile } from './failures';
@@ -24,7 +25,7 @@ export interface OpenOptions {
 
 /** What is open so far, in the order of the attempts. */
 interface Opening {
-  readonly file: NamedBlob;
+  readonly file: NamedBlob | RemoteFile;
   readonly facts: ContainerFacts;
   readonly core: FfmpegCore;
   readonly signal: AbortSignal | undefined;
@@ -34,15 +35,19 @@ interface Opening {
  * Opens `file`. Rejects with a MartError: empty-file, not-a-video, file-damaged, kind-unread, truncated-file, encrypted, no-video-track, no-frames,
  * unsupported-codec, decode-failed, ffmpeg-failed, cancelled; `details.file` is the file's name.
  */
-export async function openMedia(file: NamedBlob, options: OpenOptions): Promise<MediaSource> {
+export async function openMedia(file: NamedBlob | RemoteFile, options: OpenOptions): Promise<MediaSource> {
   if (file.size === 0) throw emptyFile(file.name);
-  const inspection = await inspectContainer(file);
+  const inspection = await inspectContainer(partsOf(file));
   if (inspection.kind === 'other-file') throw notAVideo(file.name, inspection.what);
   const { facts } = inspection;
   if (facts.encrypted) throw encrypted(file.name);
   if (facts.impossible) throw fileDamaged(file.name, facts.impossible);
   if (facts.indexMissing) throw truncatedFile(file.name);
-  const core = new FfmpegCore(file, file.name, options.ffmpeg);
+  const core = new FfmpegCore(
+    isRemote(file) ? (signal) => fetchWhole(file, signal) : async () => file,
+    file,
+    options.ffmpeg,
+  );
   const opening: Opening = { file, facts, core, signal: options.signal };
   try {
     if (options.decoder === 'ffmpeg') return await ffmpegSource(opening, null);
@@ -78,7 +83,7 @@ async function followedByFfmpeg(opening: Opening, reason: string): Promise<Media
 const FULLY_LISTED = new Set(['MP4', 'QuickTime File Format', 'Matroska', 'WebM', 'MP3', 'WAVE', 'FLAC', 'ADTS']);
 
 /** Code of why ffmpeg is asked; throws where it would find nothing either. */
-function reasonAgainstWebCodecs(file: NamedBlob, { picture, format }: WebCodecsOpening): string {
+function reasonAgainstWebCodecs(file: Opening['file'], { picture, format }: WebCodecsOpening): string {
   if (picture.kind === 'encrypted') throw encrypted(file.name);
   if (picture.kind === 'cut') throw truncatedFile(file.name);
   if (picture.kind === 'no-video-track' && format !== null && FULLY_LISTED.has(format)) throw noVideoTrack(file.name);

@@ -1,16 +1,6 @@
 // Opens a file with Mediabunny and finds out, by decoding the first picture and the first block of sound, what of it
 // this browser can really play. Says why where it can't, so that the caller can turn to ffmpeg.
 import {
-  ADTS,
-  FLAC,
-  MATROSKA,
-  MP3,
-  MP4,
-  MPEG_TS,
-  OGG,
-  QTFF,
-  WAVE,
-  WEBM,
   AudioSampleSink,
   BlobSource,
   EncodedPacketSink,
@@ -18,14 +8,15 @@ import {
   type InputAudioTrack,
   type InputTrack,
   type InputVideoTrack,
+  UrlSource,
   VideoSampleSink,
 } from 'mediabunny';
+import { MartError } from '../lib/errors';
+import { fetchRemote, isRemote, type RemoteFile } from '../lib/remote-file';
+import { VIDEO_FORMATS } from '../lib/video-formats';
 import { loadDecoder } from './extra-decoders';
 import type { AudioTrackInfo, VideoTrackInfo } from './types';
 import { WebCodecsPictures, WebCodecsSound } from './webcodecs-source';
-
-/** All that Mediabunny reads but HLS: a playlist is no video, and would have it fetch what it names. */
-const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS, MPEG_TS];
 
 export type PictureVerdict =
   | {
@@ -51,16 +42,31 @@ export type SoundVerdict =
   | { readonly kind: 'unsupported-codec' | 'decode-failed'; readonly codec: string };
 
 export interface WebCodecsOpening {
-  readonly input: Input<BlobSource>;
+  readonly input: Input;
   /** Name of the container format, e.g. 'MP4'; null where Mediabunny does not know it. */
   readonly format: string | null;
   readonly picture: PictureVerdict;
   readonly sound: SoundVerdict;
 }
 
+/** Bytes of a file at an address that are kept, and times that a request which failed is made again. */
+const REMOTE_CACHE = 32 * 2 ** 20;
+const TRIES = 3;
+
+function sourceOf(file: Blob | RemoteFile): BlobSource | UrlSource {
+  const handleUnhandledError = () => {};
+  if (!isRemote(file)) return new BlobSource(file, { handleUnhandledError });
+  return new UrlSource(file.url, {
+    fetchFn: fetchRemote,
+    getRetryDelay: (tried) => (tried < TRIES ? 2 ** tried / 4 : null),
+    maxCacheSize: REMOTE_CACHE,
+    handleUnhandledError,
+  });
+}
+
 /** Never throws for what is wrong with a file: the verdicts say it. The caller disposes of `input`. */
-export async function openWithWebCodecs(file: Blob, name: string): Promise<WebCodecsOpening> {
-  const input = new Input({ formats: FORMATS, source: new BlobSource(file, { handleUnhandledError: () => {} }) });
+export async function openWithWebCodecs(file: Blob | RemoteFile, name: string): Promise<WebCodecsOpening> {
+  const input = new Input({ formats: VIDEO_FORMATS, source: sourceOf(file) });
   try {
     if (!(await input.canRead())) return unreadable(input, null);
     const format = (await input.getFormat()).name;
@@ -73,13 +79,17 @@ export async function openWithWebCodecs(file: Blob, name: string): Promise<WebCo
       picture: video ? await judgePictures(name, video, origin) : { kind: 'no-video-track' },
       sound: audio ? await judgeSound(name, audio, origin) : { kind: 'none' },
     };
-  } catch {
+  } catch (error) {
+    if (error instanceof MartError) {
+      input.dispose();
+      throw error;
+    }
     // A damaged header: what Mediabunny throws about it says nothing that ffmpeg's own attempt would not.
     return unreadable(input, null);
   }
 }
 
-function unreadable(input: Input<BlobSource>, format: string | null): WebCodecsOpening {
+function unreadable(input: Input, format: string | null): WebCodecsOpening {
   return { input, format, picture: { kind: 'unreadable' }, sound: { kind: 'none' } };
 }
 

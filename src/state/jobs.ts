@@ -4,6 +4,7 @@ import type { KeptAnalysis } from '../analysis/kept';
 import type { AnalysisResult, AnalysisSession, MaskSettings, OpenVideo, SubtitleReport } from '../analysis/types';
 import { asMartError, toPlainError, unlessAborted } from '../lib/errors';
 import { Latest } from '../lib/latest';
+import type { VideoFile } from '../lib/remote-file';
 import { createAnalysing } from './analysing';
 import { about } from './file-errors';
 import { type ByteProgress, type Job, type KeptFrom, type PageStore, type Scope, WHOLE_VIDEO } from './page-state';
@@ -22,7 +23,7 @@ export interface Sources {
 }
 
 /** Gives a file that has to be fetched first. */
-export type FetchFile = (signal: AbortSignal, onBytes: (bytes: ByteProgress) => void) => Promise<File>;
+export type FetchFile = (signal: AbortSignal, onBytes: (bytes: ByteProgress) => void) => Promise<VideoFile>;
 
 /** What an address asks for beside the video. */
 export interface Asked {

@@ -124,9 +124,40 @@ describe('fetching a video', () => {
     vi.stubGlobal('fetch', fetched);
     const seen: unknown[] = [];
     const file = await fetchVideo(address, signal, (bytes) => seen.push(bytes));
-    expect([file.name, await file.text()]).toEqual(['one.mp4', '12345']);
+    expect([file.name, file instanceof File && (await file.text())]).toEqual(['one.mp4', '12345']);
     expect(seen.at(-1)).toEqual({ loaded: 5, total: 5 });
     expect(fetched.mock.calls[0]?.[1]).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer' });
+  });
+
+  it('gives the address of a large one whose server gives parts, and takes no more of it', async () => {
+    const cancel = vi.fn();
+    const headers = { 'content-length': '7000000', 'content-type': 'video/mp4' };
+    answers(() => new Response(new ReadableStream({ cancel }), { status: 206, headers }));
+    expect(await fetchVideo(address, signal, () => {})).toEqual({
+      name: 'one.mp4',
+      size: 7_000_000,
+      type: 'video/mp4',
+      url: address.href,
+    });
+    expect(cancel).toHaveBeenCalled();
+  });
+
+  it('gives a small one whole, in parts or not, and a large one whose server gives no parts', async () => {
+    for (const [status, bytes] of [
+      [206, 5],
+      [200, 5_000_000],
+    ] as const) {
+      answers(() => new Response(new Uint8Array(bytes), { status, headers: { 'content-length': String(bytes) } }));
+      const file = await fetchVideo(address, signal, () => {});
+      expect([file instanceof File, file.size]).toEqual([true, bytes]);
+    }
+  });
+
+  it('asks for the whole where the server may not be asked for parts', async () => {
+    vi.stubGlobal('fetch', async (_: string, { headers }: RequestInit) =>
+      headers ? Promise.reject(new TypeError('Failed to fetch')) : new Response('12345'),
+    );
+    expect((await fetchVideo(address, signal, () => {})).size).toBe(5);
   });
 
   it('says when the server does not let it, or refuses', async () => {

@@ -122,7 +122,7 @@ export interface PageState {
   readonly origin: Origin;
   /** Null before the first one and in a kept analysis. */
   readonly video: OpenVideo | null;
-  /** Object URL of the open file, for the player. */
+  /** Address of the open file for the player: an object URL, or where the file lies. */
   readonly videoUrl: string | null;
   readonly job: Job | null;
   /** A video on another server that the address asks for, until a person has said whether it is to be fetched. */

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { AnalysisSession, OpenVideo } from '../analysis/types';
 import { MartError } from '../lib/errors';
+import type { VideoFile } from '../lib/remote-file';
 import { showsSample, wantsSample } from './sample';
 import { createMemory } from './remembered';
 import { createPage } from './store';
@@ -31,7 +32,7 @@ function pageWith(session: Partial<AnalysisSession> = {}) {
     readLexicon: () => Promise.reject(new MartError('lexicon-invalid', 'none')),
   });
 }
-const opened = (file: File) => ({ file, info: { name: file.name, duration: 2 } }) as unknown as OpenVideo;
+const opened = (file: VideoFile) => ({ file, info: { name: file.name, duration: 2 } }) as unknown as OpenVideo;
 
 it('is shown on an untouched page at its strongest moment, with the mask that was chosen', async () => {
   const page = pageWith();

@@ -1,6 +1,7 @@
 // What the page shows when something is opened: an open video before it is analysed, or a kept analysis.
 import type { KeptAnalysis } from '../analysis/kept';
 import type { AnalysisResult, OpenVideo } from '../analysis/types';
+import { isRemote, type VideoFile } from '../lib/remote-file';
 import type { Extent, KeptFrom, PageState, Scope, PageStore } from './page-state';
 import { UNPAINTED } from './paint';
 import { strongestMoment } from './sample';
@@ -28,7 +29,11 @@ export function playable({ getState }: PageStore, video: OpenVideo | null): Pick
   const { video: before, videoUrl } = getState();
   if (videoUrl && before?.file === video?.file) return { video, videoUrl };
   if (videoUrl) URL.revokeObjectURL(videoUrl);
-  return { video, videoUrl: video && URL.createObjectURL(video.file) };
+  return { video, videoUrl: video && addressOf(video.file) };
+}
+
+function addressOf(file: VideoFile): string {
+  return isRemote(file) ? file.url : URL.createObjectURL(file);
 }
 
 export function showVideo(store: PageStore, video: OpenVideo, scope: Scope): void {

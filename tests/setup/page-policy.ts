@@ -2,14 +2,14 @@
 // the page itself, so that it holds on any static host; and the headers that keep others out.
 import type { Plugin } from 'vite';
 
-/** https: in connect-src is for the video that `?video=URL` asks for; the page asks no other server for anything. */
+/** https: in connect-src and media-src is for the video that `?video=URL` asks for; the page asks no other server. */
 const EVERYWHERE = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval' blob:",
   "worker-src 'self' blob:",
   "connect-src 'self' blob: https:",
   "img-src 'self' blob: data:",
-  "media-src 'self' blob: data:",
+  "media-src 'self' blob: data: https:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

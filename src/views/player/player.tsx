@@ -53,6 +53,7 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
               ref={element}
               className="picture"
               src={url}
+              crossOrigin="anonymous"
               playsInline
               preload="auto"
               onError={() => setUnplayable(true)}
