@@ -91,6 +91,8 @@ test('a newer version is offered, and comes when it is taken', async ({ page }) 
   await page.reload();
   const served = () => page.evaluate(async () => (await fetch('./index.html')).text());
   expect(await served()).not.toContain('Newer: ');
+  await page.evaluate(() => Object.assign(window, { older: true }));
   await page.getByRole('button', { name: text.take }).click();
-  await expect.poll(served).toContain('Newer: ');
+  await page.waitForFunction(() => !('older' in window));
+  expect(await served()).toContain('Newer: ');
 });
