@@ -73,7 +73,7 @@ export function videoResult(segments: readonly SegmentResult[], model: ModelInfo
 }
 
 export interface RunFacts {
-  readonly video: OpenVideo;
+  readonly video: Pick<OpenVideo, 'info'>;
   readonly engine: EngineInfo;
   readonly model: ModelInfo;
   readonly mask: MaskSettings;

@@ -1,6 +1,7 @@
 // The face detector's worker, started when the first analysis follows faces. The reader's worker asks it directly, through
 // a port that is there from the beginning: what it asks before the detector answers waits.
 import * as Comlink from 'comlink';
+import type { DetectorUrls } from '../engine/face-detector';
 import type { FacesWorker } from '../engine/faces.worker';
 import { asMartError, type MartError, unlessAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
@@ -15,8 +16,8 @@ export interface FacesService {
   close(): void;
 }
 
-/** `base`: URL of the build's folder; faces/ and tfjs/ lie below it. `onDeath`: nothing that was asked is answered. */
-export function facesService(base: string, onDeath: (why: MartError) => void): FacesService {
+/** `onDeath`: nothing that was asked is answered. */
+export function facesService(urls: DetectorUrls, onDeath: (why: MartError) => void): FacesService {
   /** The other end of a port that nobody answers yet. */
   let unserved: MessagePort | null = null;
   let starting: Promise<void> | null = null;
@@ -44,12 +45,10 @@ export function facesService(base: string, onDeath: (why: MartError) => void): F
     },
     async start() {
       await serve();
-      starting ??= faces.api
-        .start({ faces: new URL('faces/', base).href, wasm: new URL('tfjs/', base).href })
-        .catch((error: unknown) => {
-          starting = null;
-          throw error;
-        });
+      starting ??= faces.api.start(urls).catch((error: unknown) => {
+        starting = null;
+        throw error;
+      });
       await starting;
     },
     close: () => faces.stop(),

@@ -29,7 +29,9 @@ export async function openedFile(
   if (info.unfollowed) notices.push({ code: 'unfollowed', details: { file: file.name, what: info.unfollowed } });
   if (info.blindStart) notices.push({ code: 'blind-start', details: { file: file.name, start: info.blindStart } });
   if (subtitles.length === 0) {
-    const cues = info.textTracks > 0 ? await source.cues(signal) : [];
+    const own = info.textTracks > 0 ? await source.cues(signal) : [];
+    if (own === null) notices.push({ code: 'text-track-unread', details: { file: file.name } });
+    const cues = own ?? [];
     return { info, cues, cueSource: cues.length > 0 ? 'embedded' : null, notices, subtitles: [] };
   }
   const read = await Promise.all(subtitles.map((subtitle) => readSubtitles(subtitle, encodings)));

@@ -2,8 +2,11 @@
 // filter banks and word pieces. Runs in a worker of its own, so that decoding overlaps with the network.
 import type { InputFormat } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
+import { type GivenFrames, isGiven, partsOfFrames } from '../lib/given-frames';
 import { partsOf, type VideoFile } from '../lib/remote-file';
+import type { CoreUrls } from '../media/ffmpeg-core';
 import { sha256 } from '../media/hash';
+import { openFrames } from '../media/given-frames';
 import { openMedia } from '../media/open';
 import { type Encodings, subtitleKey } from '../media/subtitle-key';
 import { readSubtitles } from '../media/subtitles';
@@ -25,8 +28,8 @@ import { type AlteredSegment, alterSegment, silence } from './what-if';
 const SHOWN_CUES = 4;
 
 export interface ReaderUrls {
-  /** Folders that hold ffmpeg-core.js, .wasm and .worker.js, with a slash at the end. */
-  readonly ffmpeg: { readonly core: string; readonly coreMt: string };
+  /** Null: what the browser can't decode stays unread. */
+  readonly ffmpeg: CoreUrls | null;
 }
 
 /** What of the pictures is read. `scale`: side of the square over the larger side of a face's box. */
@@ -63,7 +66,7 @@ export interface ReadSegment {
 
 interface OpenState {
   readonly source: MediaSource;
-  readonly file: VideoFile;
+  readonly file: VideoFile | GivenFrames;
   opened: OpenedFile;
   /** Set once `hash` has been asked for; a long file is not read twice for it. */
   hash: Promise<string> | null;
@@ -99,11 +102,15 @@ export class Reader {
    * Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors, and
    * `cancelled` after `cancelOpening`.
    */
-  async open(file: VideoFile, subtitles: readonly File[], encodings: Encodings = {}): Promise<OpenedFile> {
+  async open(
+    file: VideoFile | GivenFrames,
+    subtitles: readonly File[],
+    encodings: Encodings = {},
+  ): Promise<OpenedFile> {
     this.cancelOpening();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
-    const source = await openMedia(file, { ...this.#urls, signal });
+    const source = isGiven(file) ? openFrames(file) : await openMedia(file, { ...this.#urls, signal });
     let opened: OpenedFile;
     try {
       opened = await openedFile(source, file, { subtitles, encodings }, signal);
@@ -280,7 +287,9 @@ export class Reader {
   hash(): Promise<string> {
     const open = this.#opened();
     if (open.hash) return open.hash;
-    const hash = sha256(partsOf(open.file), { signal: this.#running.signal });
+    const hash = sha256(isGiven(open.file) ? partsOfFrames(open.file) : partsOf(open.file), {
+      signal: this.#running.signal,
+    });
     open.hash = hash;
     hash.catch(() => {
       open.hash = null;

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import type { FacesWorker } from '../engine/faces.worker';
 import { installErrorTransfer } from '../lib/remote';
+import type { GivenFrames } from '../lib/given-frames';
 import type { VideoFile } from '../lib/remote-file';
 import type { Encodings } from '../media/subtitle-key';
 import { type PlanRequest, Reader, type ReaderUrls } from './reader';
@@ -31,7 +32,8 @@ const api = {
     const detector = Comlink.wrap<FacesWorker>(faces);
     reader = new Reader(urls, (rgba, letterbox) => detector.detect(rgba, letterbox));
   },
-  open: (file: VideoFile, subtitles: readonly File[], encodings: Encodings) => ready().open(file, subtitles, encodings),
+  open: (file: VideoFile | GivenFrames, subtitles: readonly File[], encodings: Encodings) =>
+    ready().open(file, subtitles, encodings),
   setSubtitles: (subtitles: readonly File[], encodings: Encodings) => ready().setSubtitles(subtitles, encodings),
   firstCues: (file: File, encoding: string) => ready().firstCues(file, encoding),
   async preview(time: number, maxSide: number) {

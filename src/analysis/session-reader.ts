@@ -4,10 +4,12 @@ import * as Comlink from 'comlink';
 import type { MaskSettings } from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
+import { type GivenFrames, isGiven } from '../lib/given-frames';
 import type { VideoFile } from '../lib/remote-file';
 import { type Encodings, subtitleKey } from '../media/subtitle-key';
 import type { ClipPlan } from '../segment/types';
 import { type FacesService, facesService } from './faces-service';
+import type { Places } from './places';
 import type { PlanRequest } from './reader';
 import type { ReaderWorker } from './reader.worker';
 import type { PersonResult, SegmentResult, View } from './result';
@@ -40,13 +42,15 @@ export interface Unfinished {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
+type Opened = OpenVideo<VideoFile | GivenFrames>;
+
 export type Stopped = Analysed & { readonly unfinished: Unfinished };
 
 export class SessionReader {
   readonly api: Comlink.Remote<ReaderWorker>;
   readonly faces: FacesService;
   readonly #worker;
-  #video: OpenVideo | null = null;
+  #video: Opened | null = null;
   #subtitles: readonly File[] = [];
   /** What subtitle files are read in, by their keys; all others as is guessed. */
   encodings: Encodings = {};
@@ -61,10 +65,8 @@ export class SessionReader {
   #facesKnown = false;
   #readingAgain: Promise<unknown> = Promise.resolve();
 
-  /** `base`: URL of the build's folder; ffmpeg/ and faces/ lie below it. */
-  constructor(base: string) {
-    const ffmpeg = { core: new URL('ffmpeg/core/', base).href, coreMt: new URL('ffmpeg/core-mt/', base).href };
-    this.faces = facesService(base, (why) => this.#worker.stop(why));
+  constructor({ ffmpeg, faces, tfjs }: Places) {
+    this.faces = facesService({ faces, wasm: tfjs }, (why) => this.#worker.stop(why));
     this.#worker = connect<ReaderWorker>(
       () => new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' }),
       {
@@ -86,7 +88,7 @@ export class SessionReader {
     this.#worker.start();
   }
 
-  get video(): OpenVideo | null {
+  get video(): Opened | null {
     return this.#video;
   }
 
@@ -104,11 +106,15 @@ export class SessionReader {
     return unfinished.view.kind === 'face' && !this.#facesKnown ? null : { ...this.#analysed, unfinished };
   }
 
-  async open(file: VideoFile, beside: readonly File[], signal?: AbortSignal): Promise<OpenVideo> {
+  async open<Video extends VideoFile | GivenFrames>(
+    file: Video,
+    beside: readonly File[],
+    signal?: AbortSignal,
+  ): Promise<OpenVideo<Video>> {
     throwIfAborted(signal);
     const stop = () => void this.api.cancelOpening();
     signal?.addEventListener('abort', stop);
-    let video: OpenVideo;
+    let video: OpenVideo<Video>;
     try {
       const opening = this.api.open(file, beside, this.encodings);
       video = { file, ...(await opening) };
@@ -126,9 +132,17 @@ export class SessionReader {
   async setSubtitles(beside: readonly File[]): Promise<OpenVideo> {
     this.opened();
     await this.ready();
-    this.#video = { file: this.opened().file, ...(await this.api.setSubtitles(beside, this.encodings)) };
+    const { file } = this.opened();
+    if (isGiven(file)) {
+      throw new MartError('invalid-argument', 'pictures get their words when they are opened', {
+        argument: 'video',
+        rule: 'a file',
+      });
+    }
+    const video = { file, ...(await this.api.setSubtitles(beside, this.encodings)) };
+    this.#video = video;
     this.#subtitles = beside;
-    return this.#video;
+    return video;
   }
 
   rereadSubtitles(): Promise<OpenVideo> {
@@ -142,7 +156,7 @@ export class SessionReader {
   }
 
   /** The video; throws `invalid-argument` where none is open. */
-  opened(): OpenVideo {
+  opened(): Opened {
     if (this.#video) return this.#video;
     throw new MartError('invalid-argument', 'no video is open', { argument: 'video', rule: 'open' });
   }

@@ -12,10 +12,12 @@ import type {
 } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
+import type { GivenFrames } from '../lib/given-frames';
 import type { VideoFile } from '../lib/remote-file';
 import { assembleResult, segmentResult } from './assemble';
 import { viewToBeHad } from './faces-service';
 import { personCurve } from './person-curve';
+import { type Places, placesBelow } from './places';
 import type { PlanRequest, ReadSegment } from './reader';
 import type { AnalysisResult, PersonCurve, SegmentResult } from './result';
 import { runSegments } from './run-segments';
@@ -26,10 +28,12 @@ import type { Alteration, AnalysisEvents, AnalysisSession, AnalysisSettings, Ope
 import { chosenView, peopleResult, readerView, seenViews } from './views';
 
 export interface SessionOptions {
-  /** Folder of the build: models/, ffmpeg/ and tfjs/ lie below it. Default: the page's own folder. */
+  /** Folder of the build: models/, ffmpeg/, faces/ and tfjs/ lie below it. Default: the page's own folder. */
   readonly baseUrl?: string;
   /** Name of a folder below models/. Default: tiny. */
   readonly model?: string;
+  /** Instead of `baseUrl` and `model`. */
+  readonly places?: Places;
   /** Default: webgpu on a hardware adapter, else wasm. */
   readonly backend?: 'auto' | 'webgpu' | 'wasm';
   /** Default: float16 where a hardware adapter offers it, else float32. */
@@ -39,23 +43,27 @@ export interface SessionOptions {
 }
 
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
-  const base = new URL(options.baseUrl ?? './', document.baseURI).href;
+  const places = options.places ?? placesBelow(options.baseUrl ?? './', options.model ?? 'tiny');
   const engineWorker = connect<EngineApi>(
     () => new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
     { onDeath: () => model.unload() },
   );
   const { api: engine } = engineWorker;
   engineWorker.start();
-  const reader = new SessionReader(base);
+  const reader = new SessionReader(places);
   const model = new SessionModel(engine, {
-    modelUrl: new URL(`models/${options.model ?? 'tiny'}/`, base).href,
-    wasmUrl: new URL('tfjs/', base).href,
+    modelUrl: places.model,
+    wasmUrl: places.tfjs,
     backend: options.backend ?? 'auto',
     precision: options.precision ?? 'auto',
     form: options.form ?? 'auto',
   });
 
-  async function openVideo(file: VideoFile, beside: readonly File[] = [], signal?: AbortSignal): Promise<OpenVideo> {
+  async function openVideo<Video extends VideoFile | GivenFrames>(
+    file: Video,
+    beside: readonly File[] = [],
+    signal?: AbortSignal,
+  ): Promise<OpenVideo<Video>> {
     const video = await reader.open(file, beside, signal);
     // Comes before all that is asked of it later, and need not be waited for: the model may just be loading.
     engine.forget().catch(() => undefined);
@@ -294,6 +302,7 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
   return {
     prepare: (onProgress) => model.prepare(onProgress),
     open: openVideo,
+    openFrames: openVideo,
     setSubtitles: (beside) => reader.setSubtitles(beside),
     chooseEncodings(encodings) {
       reader.encodings = encodings;

@@ -11,6 +11,7 @@ import type {
   RunTimes,
 } from '../engine/protocol';
 import type { Modality } from '../lib/shapes';
+import type { GivenFrames } from '../lib/given-frames';
 import type { VideoFile } from '../lib/remote-file';
 import type { DrawnMask } from '../mart/mask';
 import type { Encodings } from '../media/subtitle-key';
@@ -71,9 +72,9 @@ export interface Alteration {
   readonly without: readonly Modality[];
 }
 
-/** A file that is open and can be analysed. */
-export interface OpenVideo {
-  readonly file: VideoFile;
+/** A file that is open and can be analysed, or pictures in its place. */
+export interface OpenVideo<Video = VideoFile> {
+  readonly file: Video;
   readonly info: MediaInfo;
   readonly cues: readonly Cue[];
   /** Where the cues come from: a subtitle file's name, 'embedded', or null without cues. */
@@ -148,7 +149,9 @@ export interface AnalysisSession {
    * cancelled by `signal`.
    */
   open(video: VideoFile, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo>;
-  /** Replaces the cues of the open video. */
+  /** Opens pictures in place of a video. */
+  openFrames(frames: GivenFrames, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo<GivenFrames>>;
+  /** Replaces the cues of the open video; `invalid-argument` where pictures were opened in its place. */
   setSubtitles(subtitles: readonly File[]): Promise<OpenVideo>;
   /** What subtitle files are read in from now on, by the key of their report; all others as is guessed. */
   chooseEncodings(encodings: Encodings): void;

@@ -7,12 +7,13 @@ import { startWasmKernels } from '../kernels/wasm/kernels';
 import type { Form } from '../kernels/webgpu/device';
 import { startWebGpuKernels } from '../kernels/webgpu/kernels';
 import { MartError } from '../lib/errors';
+import { type Folder, nameOf } from '../lib/folder';
 import type { Backend, EngineInfo, FormChoice, PrecisionChoice } from './protocol';
 import { gpuFailed, RecordingBackend } from './webgpu-backend';
 
 export interface BackendOptions {
-  /** Where tfjs's three .wasm files lie: a folder's URL with a slash at the end (in Node, a path). */
-  readonly wasmFolder: string;
+  /** Where tfjs's three .wasm files lie (in Node, a path with a slash at the end). */
+  readonly wasmFolder: Folder;
   /** Threads of the wasm backend where the page is cross-origin isolated; of tfjs's own ops, half of the cores at most. */
   readonly threads?: number;
   /** Default: auto. */
@@ -170,7 +171,7 @@ async function startWasm(reason: BackendReason, options: BackendOptions): Promis
   const started = await tf.setBackend('wasm').catch((error: unknown) => {
     throw noBackend('wasm', error instanceof Error ? error.message : JSON.stringify(error), error);
   });
-  if (!started) throw noBackend('wasm', `the .wasm files could not be loaded from ${options.wasmFolder}`);
+  if (!started) throw noBackend('wasm', `the .wasm files could not be loaded from ${nameOf(options.wasmFolder)}`);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // Without SIMD tfjs's own ops do all the work, on one thread.
   const count = simd ? startWasmKernels(threads) : 1;

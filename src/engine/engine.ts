@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import * as Comlink from 'comlink';
 import { type ErrorCode, MartError } from '../lib/errors';
+import type { Folder } from '../lib/folder';
 import { isBitmap } from '../lib/picture';
 import { powerWithin } from '../lib/powers';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
@@ -375,7 +376,7 @@ export class Engine implements EngineApi {
 
 /** The model's files, those of a config that is `known` from the cache; progress in bytes. */
 function openedFiles(
-  modelUrl: string,
+  modelUrl: Folder,
   onProgress: (progress: LoadProgress) => void,
   known: ModelFiles | null,
 ): Promise<ModelFiles> {

@@ -4,15 +4,16 @@ import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { assert } from '../lib/assert';
 import { MartError } from '../lib/errors';
+import { type Folder, nameOf, urlIn } from '../lib/folder';
 import { DETECTOR_SIDE, type DetectorSide, decodeFaces, type Letterbox, letterboxOf } from '../faces/decode';
 import type { Face } from '../faces/types';
 import { fetchResponse, readBody } from './fetch';
 
 export interface DetectorUrls {
-  /** Folder that holds blazeface.json and blazeface.bin, with a slash at the end. */
-  readonly faces: string;
-  /** Folder that holds tfjs's .wasm files. */
-  readonly wasm: string;
+  /** Holds blazeface.json and blazeface.bin. */
+  readonly faces: Folder;
+  /** Holds tfjs's .wasm files. */
+  readonly wasm: Folder;
 }
 
 export class FaceDetector {
@@ -27,11 +28,14 @@ export class FaceDetector {
     setWasmPaths(wasm);
     setThreadsCount(1);
     if (!(await tf.setBackend('wasm').catch(() => false))) {
-      throw new MartError('no-backend', 'wasm does not start for the face detector', { backend: 'wasm', why: wasm });
+      throw new MartError('no-backend', 'wasm does not start for the face detector', {
+        backend: 'wasm',
+        why: nameOf(wasm),
+      });
     }
     const [graph, weights] = await Promise.all([
-      bytesOf(new URL('blazeface.json', faces).href),
-      bytesOf(new URL('blazeface.bin', faces).href),
+      bytesOf(urlIn(faces, 'blazeface.json')),
+      bytesOf(urlIn(faces, 'blazeface.bin')),
     ]);
     return FaceDetector.from(JSON.parse(new TextDecoder().decode(graph)) as GraphFile, weights);
   }

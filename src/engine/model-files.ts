@@ -1,7 +1,8 @@
-// A model's folder over HTTP: config.json checked, and its weights as a source. Files with a hash in the config are
+// A model's files over HTTP: config.json checked, and its weights as a source. Files with a hash in the config are
 // fetched whole and verified; of others only the bytes asked for are read.
 import { sha256 as sha256Of } from 'hash-wasm';
 import { MartError } from '../lib/errors';
+import { type Folder, urlIn } from '../lib/folder';
 import { parsedForm } from '../lib/parsed-form';
 import { type MartConfig, martConfigSchema } from '../mart/config';
 import type { WeightSource } from '../mart/weights';
@@ -22,28 +23,28 @@ export interface ModelFiles {
 
 /** Errors: fetch-failed, config-invalid (names the first rule that is broken), weights-*. */
 export async function openModel(
-  folderUrl: string,
+  folder: Folder,
   onProgress: (progress: ByteProgress) => void = () => {},
 ): Promise<ModelFiles> {
-  const url = new URL('config.json', folderUrl).href;
+  const url = urlIn(folder, 'config.json');
   // Asked for anew, so that hashes and files are of one version.
   const response = await fetchResponse(url, { cache: 'no-cache' });
   const text = new TextDecoder().decode(await readBody(response, url));
-  return openFiles(folderUrl, { config: parseConfig(text, url), sha256: await sha256Of(text) }, onProgress);
+  return openFiles(folder, { config: parseConfig(text, url), sha256: await sha256Of(text) }, onProgress);
 }
 
 /** The files of a config that is known already, from the cache: a second opening asks the net for nothing. */
 export async function openFiles(
-  folderUrl: string,
+  folder: Folder,
   { config, sha256 }: Pick<ModelFiles, 'config' | 'sha256'>,
   onProgress: (progress: ByteProgress) => void = () => {},
 ): Promise<ModelFiles> {
   if (config.weights.kind === 'generated') {
     return { config, sha256, weights: generatedWeights(config.weights.seed), letGo() {} };
   }
-  const held = await loadVerifiedFiles(folderUrl, config.weights.sha256, onProgress);
+  const held = await loadVerifiedFiles(folder, config.weights.sha256, onProgress);
   const used = new Set<string>();
-  const range = rangeReader(folderUrl);
+  const range = rangeReader(folder);
   const bytes: ByteSource = async (file, start, end) => {
     used.add(file);
     return held.get(file)?.subarray(start, end) ?? range(file, start, end);
@@ -69,9 +70,9 @@ export function parseConfig(text: string, url: string): MartConfig {
 }
 
 /** Ranges of files in a folder. A server that ignores ranges sends the whole file, which is then cut. */
-function rangeReader(folderUrl: string): ByteSource {
+function rangeReader(folder: Folder): ByteSource {
   return async (file, start, end) => {
-    const url = new URL(file, folderUrl).href;
+    const url = urlIn(folder, file);
     const range = `bytes=${start}-${end === undefined ? '' : end - 1}`;
     const response = await fetchResponse(url, { headers: { Range: range } });
     const bytes = await readBody(response, url);

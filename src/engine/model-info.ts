@@ -1,10 +1,11 @@
 // What the page is told of a model that is loaded.
+import { type Folder, urlIn } from '../lib/folder';
 import type { ModelFiles } from './model-files';
 import type { ModelInfo } from './protocol';
 
-export function modelInfo({ config, sha256 }: ModelFiles, folderUrl: string): ModelInfo {
+export function modelInfo({ config, sha256 }: ModelFiles, folder: Folder): ModelInfo {
   const { name, classes, polarity, temperature, trained, text, audio } = config;
-  const urlOf = (file: string | null) => file && new URL(file, folderUrl).href;
+  const urlOf = (file: string | null) => file && urlIn(folder, file);
   return {
     name,
     sha256,

@@ -1,6 +1,7 @@
 // The typed protocol between the page and the worker that runs the network. Plain data only: no tensor crosses it.
 import type { Precision } from '../kernels/precision';
 import type { Form } from '../kernels/webgpu/device';
+import type { Folder } from '../lib/folder';
 import type { MaskStrategy } from '../mart/mask';
 import type { RunSettings, SegmentRecovery, SegmentRun, StageName } from '../mart/run/types';
 import type { SegmentInput } from '../segment/types';
@@ -45,10 +46,10 @@ export type MaskSettings = RunSettings;
 export type { MaskStrategy };
 
 export interface LoadRequest {
-  /** URL of the folder that holds config.json, with a slash at the end. */
-  readonly modelUrl: string;
-  /** URL of the folder that holds tfjs's wasm binaries. */
-  readonly wasmUrl: string;
+  /** Holds config.json, and the files that it names. */
+  readonly modelUrl: Folder;
+  /** Holds tfjs's wasm binaries. */
+  readonly wasmUrl: Folder;
   readonly backend: Backend | 'auto';
   /** Default: auto. */
   readonly precision?: PrecisionChoice;

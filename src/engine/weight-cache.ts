@@ -1,6 +1,7 @@
 // Weights that were fetched once, kept by the browser (Cache API) over reloads. An entry's key holds the file's SHA-256,
 // so a new version of a model never meets an old file. A convenience: where the browser keeps nothing (private windows,
 // no room, no secure context), reading finds nothing, writing does nothing, and neither fails.
+import { type Folder, startOf, urlIn } from '../lib/folder';
 
 const NAME = 'mart-weights';
 
@@ -13,10 +14,10 @@ export interface WeightCache {
   dropOthers(sha256: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** The cache of the model in `folderUrl` (a slash at the end). Tabs share it; the same key always means the same bytes. */
-export function openWeightCache(folderUrl: string): WeightCache {
+/** The cache of the model in `folder`. Tabs share it; the same key always means the same bytes. */
+export function openWeightCache(folder: Folder): WeightCache {
   const keyOf = (file: string, sha256: string) => {
-    const key = new URL(file, folderUrl);
+    const key = new URL(urlIn(folder, file));
     key.searchParams.set('sha256', sha256);
     return key.href;
   };
@@ -39,7 +40,7 @@ export function openWeightCache(folderUrl: string): WeightCache {
         const put = () => cache.put(keyOf(file, sha256), new Response(bytes));
         await put().catch(async () => {
           // Full: models of other folders make room for this one.
-          for (const { url } of await cache.keys()) if (!url.startsWith(folderUrl)) await cache.delete(url);
+          for (const { url } of await cache.keys()) if (!url.startsWith(startOf(folder, file))) await cache.delete(url);
           await put();
         });
       });
@@ -48,10 +49,13 @@ export function openWeightCache(folderUrl: string): WeightCache {
       await attempt((cache) => cache.delete(keyOf(file, sha256)));
     },
     async dropOthers(sha256) {
+      const [first] = Object.keys(sha256);
+      if (first === undefined) return;
+      const start = startOf(folder, first);
       const current = new Set(Object.entries(sha256).map(([file, hash]) => keyOf(file, hash)));
       await attempt(async (cache) => {
         for (const { url } of await cache.keys()) {
-          if (url.startsWith(folderUrl) && !current.has(url)) await cache.delete(url);
+          if (url.startsWith(start) && !current.has(url)) await cache.delete(url);
         }
       });
     },

@@ -2,6 +2,7 @@
 // anything reads it. Progress is in bytes over all of them.
 import { sha256 as sha256Of } from 'hash-wasm';
 import { MartError } from '../lib/errors';
+import { type Folder, urlIn } from '../lib/folder';
 import { fetchResponse, readBody } from './fetch';
 import type { ByteProgress } from './protocol';
 import { openWeightCache, type WeightCache } from './weight-cache';
@@ -14,11 +15,11 @@ const HEADER_WITHIN = 2 ** 20;
  * is in the cache for the next try. Errors: fetch-failed; weights-corrupt for a file that is not what its hash says.
  */
 export async function loadVerifiedFiles(
-  folderUrl: string,
+  folder: Folder,
   sha256: Readonly<Record<string, string>>,
   onProgress: (progress: ByteProgress) => void,
 ): Promise<Map<string, Uint8Array>> {
-  const cache = openWeightCache(folderUrl);
+  const cache = openWeightCache(folder);
   await cache.dropOthers(sha256);
   const known = new Map<string, ByteProgress>(Object.keys(sha256).map((file) => [file, { loaded: 0, total: null }]));
   const stop = new AbortController();
@@ -27,7 +28,7 @@ export async function loadVerifiedFiles(
       known.set(file, progress);
       onProgress(sumOf([...known.values()]));
     };
-    return [file, await loadFile(folderUrl, file, hash, cache, stop.signal, tell)] as const;
+    return [file, await loadFile(folder, file, hash, cache, stop.signal, tell)] as const;
   });
   try {
     return new Map(await Promise.all(loading));
@@ -38,7 +39,7 @@ export async function loadVerifiedFiles(
 }
 
 async function loadFile(
-  folderUrl: string,
+  folder: Folder,
   file: string,
   sha256: string,
   cache: WeightCache,
@@ -51,7 +52,7 @@ async function loadFile(
     return cached;
   }
   if (cached) await cache.drop(file, sha256);
-  const bytes = await download(new URL(file, folderUrl).href, signal, tell);
+  const bytes = await download(urlIn(folder, file), signal, tell);
   if ((await sha256Of(bytes)) !== sha256) {
     throw new MartError('weights-corrupt', `${file} does not have the SHA-256 that config.json names`, { file });
   }

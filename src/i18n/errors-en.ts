@@ -132,6 +132,8 @@ export const noticesEn: Record<string, Wording> = {
     `${file(d, 'The file')} is put together in a way that this browser cannot follow (${own(unfollowed, String(d.what)) ?? 'container'}). Times and pictures may not be those that a player shows.`,
   'blind-start': (d) =>
     `${file(d, 'The file')} has no whole picture in its first ${Number(d.start).toFixed(1)} s. The first one there is stands for them.`,
+  'text-track-unread': (d) =>
+    `The words inside ${file(d, 'the file')} need ffmpeg.wasm, which is not here. Give them as a subtitle file.`,
   'subtitles-encoding': (d) =>
     `${file(d, 'The subtitle file')} is not UTF-8; it was read as ${d.encoding}. If words look wrong, choose another encoding.`,
   'subtitles-chosen': (d) => `${file(d, 'The subtitle file')} was read as ${d.encoding}, as chosen.`,

@@ -111,6 +111,7 @@ export const noticesZh: typeof noticesEn = {
   unfollowed: (d) =>
     `此浏览器无法按${file(d)}的编排方式（${own(unfollowed, String(d.what)) ?? '容器'}）播放。时间和画面可能与播放器所示不同。`,
   'blind-start': (d) => `${file(d)}的前 ${Number(d.start).toFixed(1)} 秒没有完整的画面。以其后的第一帧代替。`,
+  'text-track-unread': (d) => `${file(d)}内的文字需要 ffmpeg.wasm 才能读取，而此处没有。请另给字幕文件。`,
   'subtitles-encoding': (d) =>
     `${file(d, '该字幕文件')}不是 UTF-8 编码，已按 ${d.encoding} 读取。若文字显示有误，请选择其他编码。`,
   'subtitles-chosen': (d) => `${file(d, '该字幕文件')}已按所选的 ${d.encoding} 读取。`,

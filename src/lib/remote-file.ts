@@ -20,7 +20,7 @@ export interface Parts {
 }
 
 /** What is done and of how much, where that is known; bytes. */
-interface Bytes {
+export interface Bytes {
   readonly loaded: number;
   readonly total: number | null;
 }

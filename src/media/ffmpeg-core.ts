@@ -56,7 +56,7 @@ export class FfmpegCore {
   readonly #file: (signal?: AbortSignal) => Promise<Blob>;
   readonly #name: string;
   readonly #size: number;
-  readonly #urls: CoreUrls;
+  readonly #urls: CoreUrls | null;
   #ffmpeg: FFmpeg | null = null;
   #threads = globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined' ? threadCount() : 1;
   /** Commands that this core has run, and threads of its pool that they took. */
@@ -65,11 +65,11 @@ export class FfmpegCore {
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `file` is asked for whenever a core is loaded; `name` is for errors only. */
+  /** `file` is asked for whenever a core is loaded; `name` is for errors only; without `urls` every command fails. */
   constructor(
     file: (signal?: AbortSignal) => Promise<Blob>,
     { name, size }: { readonly name: string; readonly size: number },
-    urls: CoreUrls,
+    urls: CoreUrls | null,
   ) {
     this.#file = file;
     this.#name = name;
@@ -175,6 +175,7 @@ export class FfmpegCore {
       this.#taken += taken;
       return this.#ffmpeg;
     }
+    if (!this.#urls) throw ffmpegFailed(this.#name, 'no core was given');
     const file = await this.#file(signal);
     this.#commands = 1;
     this.#taken = taken;

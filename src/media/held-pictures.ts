@@ -1,10 +1,14 @@
 // Decoded pictures of one segment held whole, so that a square can be found in them before it is cut out of them: each is
 // decoded once. Bounded: pictures of more pixels than fit are held scaled down, which leaves a face far more than 112 rows.
-import type { VideoSample } from 'mediabunny';
 import { assert } from '../lib/assert';
 import type { HeldPictures, Square } from './types';
 
 export type Pen = OffscreenCanvasRenderingContext2D;
+
+/** What a decoder gives, and what can be drawn as it. */
+export interface Drawable {
+  draw(pen: Pen, x: number, y: number, width: number, height: number): void;
+}
 
 interface Size {
   readonly width: number;
@@ -70,7 +74,7 @@ export class CanvasStore {
   }
 
   /** Holds a picture at `size`, whatever its own is (a stream may change it on the way), and returns its number. */
-  hold(sample: VideoSample, size: Size): number {
+  hold(sample: Drawable, size: Size): number {
     const index = this.#held++;
     const before = this.#pens[index];
     const same = before?.canvas.width === size.width && before.canvas.height === size.height;

@@ -4,7 +4,15 @@ import { MartError, throwIfAborted } from '../lib/errors';
 import { fetchWhole, isRemote, partsOf, type RemoteFile } from '../lib/remote-file';
 import { inspectContainer } from './container';
 import type { ContainerFacts } from './container-facts';
-import { emptyFile, encrypted, fileDamaged, notAVideo, noVideoTrack, truncatedFile } from './failures';
+import {
+  emptyFile,
+  encrypted,
+  fileDamaged,
+  notAVideo,
+  noVideoTrack,
+  truncatedFile,
+  unsupportedCodec,
+} from './failures';
 import { type CoreUrls, FfmpegCore } from './ffmpeg-core';
 import { type FfmpegAudio, openSoundWithFfmpeg, openWithFfmpeg, probeFile } from './ffmpeg-open';
 import { embeddedCues } from './ffmpeg-sound';
@@ -17,7 +25,8 @@ export interface NamedBlob extends Blob {
 }
 
 export interface OpenOptions {
-  readonly ffmpeg: CoreUrls;
+  /** Null: what the browser can't decode stays unread. */
+  readonly ffmpeg: CoreUrls | null;
   readonly signal?: AbortSignal;
   /** 'ffmpeg' reads with ffmpeg what WebCodecs could, to compare the two. By default WebCodecs comes first. */
   readonly decoder?: Decoder;
@@ -28,6 +37,7 @@ interface Opening {
   readonly file: NamedBlob | RemoteFile;
   readonly facts: ContainerFacts;
   readonly core: FfmpegCore;
+  readonly hasCore: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -48,10 +58,10 @@ export async function openMedia(file: NamedBlob | RemoteFile, options: OpenOptio
     file,
     options.ffmpeg,
   );
-  const opening: Opening = { file, facts, core, signal: options.signal };
+  const opening: Opening = { file, facts, core, hasCore: options.ffmpeg !== null, signal: options.signal };
   try {
     if (options.decoder === 'ffmpeg') return await ffmpegSource(opening, null);
-    const followed = facts.beyond && (await followedByFfmpeg(opening, facts.beyond));
+    const followed = opening.hasCore && facts.beyond && (await followedByFfmpeg(opening, facts.beyond));
     if (followed) return followed;
     const webCodecs = await openWithWebCodecs(file, file.name);
     try {
@@ -62,7 +72,9 @@ export async function openMedia(file: NamedBlob | RemoteFile, options: OpenOptio
       throw error;
     }
     webCodecs.input.dispose();
-    return await ffmpegSource(opening, reasonAgainstWebCodecs(file, webCodecs));
+    const reason = reasonAgainstWebCodecs(file, webCodecs);
+    if (!opening.hasCore) throw unsupportedCodec(file.name, codecOf(webCodecs));
+    return await ffmpegSource(opening, reason);
   } catch (error) {
     core.close();
     throw error;
@@ -82,6 +94,11 @@ async function followedByFfmpeg(opening: Opening, reason: string): Promise<Media
 /** Formats whose tracks Mediabunny lists completely, so that no picture track in its list means there is none. */
 const FULLY_LISTED = new Set(['MP4', 'QuickTime File Format', 'Matroska', 'WebM', 'MP3', 'WAVE', 'FLAC', 'ADTS']);
 
+/** What nothing but ffmpeg reads: the codec, else the container. */
+function codecOf({ picture, format }: WebCodecsOpening): string {
+  return ('codec' in picture ? picture.codec : null) ?? format ?? 'unknown';
+}
+
 /** Code of why ffmpeg is asked; throws where it would find nothing either. */
 function reasonAgainstWebCodecs(file: Opening['file'], { picture, format }: WebCodecsOpening): string {
   if (picture.kind === 'encrypted') throw encrypted(file.name);
@@ -91,7 +108,7 @@ function reasonAgainstWebCodecs(file: Opening['file'], { picture, format }: WebC
 }
 
 async function webCodecsSource(
-  { file, facts, core, signal }: Opening,
+  { file, facts, core, hasCore, signal }: Opening,
   { input, sound }: WebCodecsOpening,
   picture: PictureVerdict & { readonly kind: 'ok' },
 ): Promise<MediaSource> {
@@ -141,6 +158,7 @@ async function webCodecsSource(
     preview: (time, maxSide, signal) => pictures.preview(time, maxSide, signal),
     cues: async (signal) => {
       if (facts.textTracks === 0) return [];
+      if (!hasCore) return null;
       const track = (await probeFile(core, signal))?.textTracks[0];
       return track === undefined ? [] : embeddedCues(core, file.name, track, signal);
     },

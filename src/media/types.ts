@@ -41,7 +41,8 @@ export interface MediaInfo {
   readonly duration: number;
   readonly video: VideoTrackInfo;
   readonly audio: AudioTrackInfo | null;
-  readonly decoder: Decoder;
+  /** given: nobody decodes, the pictures were there. */
+  readonly decoder: Decoder | 'given';
   /** Why this decoder: a code with facts, e.g. {code: 'unsupported-codec', codec: 'hevc'}; null for WebCodecs. */
   readonly decoderReason: { readonly code: string; readonly codec: string } | null;
   /** Why there is sound in the file that can't be used; null when audio is present or the file has none. */
@@ -116,7 +117,7 @@ export interface MediaSource {
   relieved?(): boolean;
   /** The whole displayed picture on screen at `time`, scaled to at most `maxSide` pixels. */
   preview(time: number, maxSide: number, signal?: AbortSignal): Promise<ImageBitmap>;
-  /** Cues of the first embedded text track; empty without one. */
-  cues(signal?: AbortSignal): Promise<readonly Cue[]>;
+  /** Cues of the first embedded text track; empty without one, null where nothing here reads it. */
+  cues(signal?: AbortSignal): Promise<readonly Cue[] | null>;
   close(): Promise<void>;
 }

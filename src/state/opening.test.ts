@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { MartError } from '../lib/errors';
-import { fetchVideo, videoName } from './fetch-video';
+import { fetchVideo, videoName } from '../lib/fetch-video';
 import { openFromAddress, openLink, readDemo } from './opening';
 import type { Asked } from './jobs';
 import type { Page } from './store';

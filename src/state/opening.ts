@@ -4,7 +4,7 @@ import { DEFAULT_MASK, MASK_STRATEGIES } from '../analysis/defaults';
 import type { KeptAnalysis } from '../analysis/kept';
 import type { MaskSettings } from '../analysis/types';
 import { MOST_SEGMENTS } from '../lib/shapes';
-import { fetchVideo, videoName } from './fetch-video';
+import { fetchVideo, videoName } from '../lib/fetch-video';
 import type { Scope } from './page-state';
 import type { Page } from './store';
 

@@ -34,7 +34,8 @@ function section(folder: string): string {
   return `## ${name} ${version}: ${license}\n\n${text ? readFileSync(join(folder, text), 'utf8').trim() : 'No text in the package.'}\n`;
 }
 
-export function licences() {
+/** `copied`: packages whose files are copied into the build. */
+export function licences(copied: readonly string[] = COPIED) {
   const found = new Set<string>();
   const collect: Plugin = {
     name: 'licences-collect',
@@ -61,7 +62,7 @@ export function licences() {
       order: 'post',
       sequential: true,
       handler() {
-        for (const name of COPIED) found.add(join(root, 'node_modules', name));
+        for (const name of copied) found.add(join(root, 'node_modules', name));
         // What a bundler puts in has a name of a module, and no package.
         const packages = [...found].filter((one) => existsSync(join(one, 'package.json')));
         const sections = packages.map(section).sort();

@@ -1,8 +1,7 @@
-// Fetches the video that an address of this page asks for: only https or the page's own server, without cookies and
-// without saying where the request comes from. A server that gives parts is asked for those that are needed, when they are.
-import { MartError } from '../lib/errors';
-import { fetchRemote, type VideoFile, wholeFile } from '../lib/remote-file';
-import type { ByteProgress } from './page-state';
+// Fetches the video at an address without cookies and without saying where the request comes from; which addresses may be asked
+// is for the caller to say. A server that gives parts is asked for those that are needed, when they are.
+import { MartError } from './errors';
+import { type Bytes, fetchRemote, type VideoFile, wholeFile } from './remote-file';
 
 /** Of a name that an address gives. */
 const LONGEST_NAME = 255;
@@ -25,7 +24,7 @@ export function videoName(address: URL): string {
 export async function fetchVideo(
   address: URL,
   signal: AbortSignal,
-  onBytes: (bytes: ByteProgress) => void,
+  onBytes: (bytes: Bytes) => void,
 ): Promise<VideoFile> {
   const { href: url } = address;
   const name = videoName(address);
