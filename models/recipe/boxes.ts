@@ -71,7 +71,7 @@ for (const side of SIDES) {
       const scale = side / Math.max(size.width, size.height);
       const [width, height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
       const [left, top] = [(DETECTOR_SIDE - width) >> 1, (DETECTOR_SIDE - height) >> 1];
-      const face = subject(detector.detect(picture, { side: DETECTOR_SIDE, scale, width, height, left, top }));
+      const face = subject(detector.detect(picture, { side: DETECTOR_SIDE, scale, width, height, left, top })[0] ?? []);
       if (face && face.score > before) {
         const { x, y } = face.box;
         const box = [x, y, face.box.width, face.box.height].map(rounded) as [number, number, number, number];

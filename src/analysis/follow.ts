@@ -18,8 +18,8 @@ export interface SeenView {
   readonly person: string | null;
 }
 
-/** Faces in a small square picture that holds a frame as the letterbox says, in the frame's pixels. */
-export type Detect = (rgba: Uint8ClampedArray, letterbox: Letterbox) => Promise<readonly Face[]>;
+/** Faces in each of N small square pictures [N, side, side, 4] that hold frames as the letterbox says, in a frame's pixels. */
+export type Detect = (rgba: Uint8ClampedArray, letterbox: Letterbox) => Promise<readonly (readonly Face[])[]>;
 
 export interface People {
   /** Seen largest and longest first. */
@@ -67,9 +67,8 @@ export class Follower {
 
   /** Looks for faces in `held`, the pictures of the segment at `times`. */
   async look(planned: PlannedSegment, times: readonly number[], held: HeldPictures, detect: Detect): Promise<void> {
-    const wanted = LOOKED_AT.map((frame) => times.indexOf(planned.frameTimes[frame] ?? Number.NaN));
-    const frames: SeenFace[][] = [];
-    for (const index of new Set(wanted)) frames.push(await this.#lookAt(held, index, frames, planned.index, detect));
+    const wanted = new Set(LOOKED_AT.map((frame) => times.indexOf(planned.frameTimes[frame] ?? Number.NaN)));
+    const frames = await this.#facesIn(held, [...wanted], planned.index, detect);
     // Another call may have looked meanwhile.
     if (this.#looked.has(planned.index)) return;
     this.#tracker.add({ ...planned, frames });
@@ -80,25 +79,34 @@ export class Follower {
   }
 
   /**
-   * Faces of one frame. In the larger picture where small ones are or may be; in the smaller, at a quarter of the cost,
-   * where all faces of the frame before, or all of the segment before, are large, and behind two frames without any.
+   * Faces of the frames `indices`. In the larger picture where small ones are or may be; in the smaller, at a quarter of the
+   * cost and all that are left at once, where all faces of the frame before, or all of the segment before, are large, and
+   * behind two frames without any.
    */
-  async #lookAt(
+  async #facesIn(
     held: HeldPictures,
-    index: number,
-    earlier: readonly (readonly SeenFace[])[],
+    indices: readonly number[],
     segment: number,
     detect: Detect,
-  ): Promise<SeenFace[]> {
-    const last = earlier.at(-1);
-    const expected = last ? last.length : segment % LOOK_CLOSELY_EVERY === 0 ? null : this.#steady;
-    const nothingTwice = earlier.length >= 2 && earlier.every((faces) => faces.length === 0);
-    const large = last ? last.length > 0 && this.#allLarge(last) : expected !== null;
-    if (large || nothingTwice) {
-      const faces = await this.#lookIn(held, index, SMALL_SIDE, detect);
-      if (faces.length >= (expected ?? 0)) return faces;
+  ): Promise<SeenFace[][]> {
+    const frames: SeenFace[][] = [];
+    const closely = async (index: number) => frames.push(...(await this.#lookIn(held, [index], DETECTOR_SIDE, detect)));
+    for (let next = indices[0]; next !== undefined; next = indices[frames.length]) {
+      const last = frames.at(-1);
+      const expected = last ? last.length : segment % LOOK_CLOSELY_EVERY === 0 ? null : this.#steady;
+      const nothingTwice = frames.length >= 2 && frames.every((faces) => faces.length === 0);
+      const large = last ? last.length > 0 && this.#allLarge(last) : expected !== null;
+      if (!large && !nothingTwice) {
+        await closely(next);
+        continue;
+      }
+      const left = indices.slice(frames.length);
+      for (const [i, faces] of (await this.#lookIn(held, left, SMALL_SIDE, detect)).entries()) {
+        if (faces.length >= (expected ?? 0)) frames.push(faces);
+        else await closely(left[i] ?? next);
+      }
     }
-    return this.#lookIn(held, index, DETECTOR_SIDE, detect);
+    return frames;
   }
 
   #allLarge(faces: readonly Face[]): boolean {
@@ -106,20 +114,29 @@ export class Follower {
     return faces.every(({ box }) => Math.max(box.width, box.height) * scale >= LARGE_FACE);
   }
 
-  async #lookIn(held: HeldPictures, index: number, side: DetectorSide, detect: Detect): Promise<SeenFace[]> {
+  async #lookIn(
+    held: HeldPictures,
+    indices: readonly number[],
+    side: DetectorSide,
+    detect: Detect,
+  ): Promise<SeenFace[][]> {
     const letterbox = letterboxOf(this.#picture.width, this.#picture.height, side);
     const { left, top, width, height, scale } = letterbox;
-    const small = held.small(index, width, height);
-    const square = new Uint8ClampedArray(side * side * 4);
-    for (let row = 0; row < height; row++) {
-      square.set(small.subarray(row * width * 4, (row + 1) * width * 4), ((top + row) * side + left) * 4);
+    const frames = indices.map((index) => held.small(index, width, height));
+    const squares = new Uint8ClampedArray(frames.length * side * side * 4);
+    for (const [i, small] of frames.entries()) {
+      for (let row = 0; row < height; row++) {
+        const to = ((i * side + top + row) * side + left) * 4;
+        squares.set(small.subarray(row * width * 4, (row + 1) * width * 4), to);
+      }
     }
-    const faces = await detect(square, letterbox);
-    return faces.map((face) => {
-      const { x, y, width: w, height: h } = face.box;
-      const box = { x: x * scale, y: y * scale, width: w * scale, height: h * scale };
-      return { ...face, look: lookOf(small, width, height, box) };
-    });
+    return (await detect(squares, letterbox)).map((faces, i) =>
+      faces.map((face) => {
+        const { x, y, width: w, height: h } = face.box;
+        const box = { x: x * scale, y: y * scale, width: w * scale, height: h * scale };
+        return { ...face, look: lookOf(frames[i] ?? new Uint8ClampedArray(), width, height, box) };
+      }),
+    );
   }
 
   /** Everybody in the segment, largest first. */

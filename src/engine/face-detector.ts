@@ -51,33 +51,52 @@ export class FaceDetector {
     return detector;
   }
 
-  /** `rgba` [side, side, 4]: a frame as `letterbox` puts it. Boxes in the frame's pixels. */
-  detect(rgba: Uint8ClampedArray, letterbox: Letterbox): Face[] {
-    const { scores, boxes } = this.#run(rgba, letterbox.side);
-    return decodeFaces(scores, boxes, letterbox);
+  /** `rgba` [N, side, side, 4]: frames as `letterbox` puts them. Boxes of each in the frame's pixels. */
+  detect(rgba: Uint8ClampedArray, letterbox: Letterbox): Face[][] {
+    const count = rgba.length / (4 * letterbox.side ** 2);
+    const outputs = this.#run(rgba, count, letterbox.side);
+    const [fineScores, coarseScores, fineBoxes, coarseBoxes] = outputs;
+    return Array.from({ length: count }, (_, index) =>
+      decodeFaces(
+        joined(partOf(fineScores, index, count), partOf(coarseScores, index, count)),
+        joined(partOf(fineBoxes, index, count), partOf(coarseBoxes, index, count)),
+        letterbox,
+      ),
+    );
   }
 
-  /** The network's outputs, of the finer grid first. [A], [A, 16] */
-  #run(rgba: Uint8ClampedArray, side: DetectorSide): { scores: Float32Array; boxes: Float32Array } {
+  /** The network's outputs, of the finer grid first: scores [N, a], [N, b], then boxes [N, a, 16], [N, b, 16]. */
+  #run(rgba: Uint8ClampedArray, count: number, side: DetectorSide): Float32Array[] {
+    const colours = new Float32Array(count * side * side * 3);
+    for (let from = 0, to = 0; to < colours.length; from += 4) {
+      colours[to++] = SIGNED[rgba[from] ?? 0] ?? 0;
+      colours[to++] = SIGNED[rgba[from + 1] ?? 0] ?? 0;
+      colours[to++] = SIGNED[rgba[from + 2] ?? 0] ?? 0;
+    }
     const outputs = tf.tidy(() => {
-      const picture = tf.tensor(rgba, [1, side, side, 4], 'int32');
-      const colours = tf.cast(tf.slice(picture, [0, 0, 0, 0], [-1, -1, -1, 3]), 'float32');
-      const given = this.#model.execute(tf.sub(tf.div(colours, 127.5), 1), OUTPUTS);
+      const given = this.#model.execute(tf.tensor(colours, [count, side, side, 3]), OUTPUTS);
       assert(Array.isArray(given) && given.length === OUTPUTS.length, 'BlazeFace has four outputs');
       return given;
     });
-    const [fineScores, coarseScores, fineBoxes, coarseBoxes] = outputs.map((output) =>
-      Float32Array.from(output.dataSync<'float32'>()),
-    );
+    const numbers = outputs.map((output) => Float32Array.from(output.dataSync<'float32'>()));
     tf.dispose(outputs);
-    return { scores: joined(fineScores, coarseScores), boxes: joined(fineBoxes, coarseBoxes) };
+    return numbers;
   }
 }
 
 /** Behind these the graph only reshapes, for pictures of 256 x 256: scores and boxes of the two grids. */
 const OUTPUTS = [33, 34, 35, 36].map((layer) => `StatefulPartitionedCall/functional_1/conv2d_${layer}/BiasAdd`);
 
-function joined(a = new Float32Array(), b = new Float32Array()): Float32Array {
+/** What the network reads for each value of a byte, -1..1. */
+const SIGNED = Float32Array.from({ length: 256 }, (_, byte) => Math.fround(byte / 127.5) - 1);
+
+/** What a batch's output [N, ...] has of one picture. */
+function partOf(output: Float32Array = new Float32Array(), index: number, count: number): Float32Array {
+  const length = output.length / count;
+  return output.subarray(index * length, (index + 1) * length);
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
   const both = new Float32Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);

@@ -20,7 +20,7 @@ const api = {
       throw error;
     }
   },
-  async detect(rgba: Uint8ClampedArray, letterbox: Letterbox): Promise<Face[]> {
+  async detect(rgba: Uint8ClampedArray, letterbox: Letterbox): Promise<Face[][]> {
     if (!detector) throw new Error('the detector was not started');
     return (await detector).detect(rgba, letterbox);
   },
