@@ -7,7 +7,6 @@ import { licences } from './tests/setup/licences-plugin.ts';
 import { linkCard } from './tests/setup/link-card.ts';
 import { otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
 import { serviceWorker } from './tests/setup/service-worker-plugin.ts';
-import { keepThreadedWasmSource } from './tests/setup/wasm-threads-plugin.ts';
 
 /** How vitest's browser project starts the browser that src/cli finds; nothing is looked for in a build. */
 async function testBrowser() {
@@ -41,7 +40,7 @@ export default defineConfig({
     }),
     serviceWorker(),
   ],
-  worker: { format: 'es', plugins: () => [keepThreadedWasmSource(), collect] },
+  worker: { format: 'es', plugins: () => [collect] },
   build: {
     target: 'es2023',
     rolldownOptions: { input: { main: 'index.html', headless: 'src/cli/headless.html' } },

@@ -1,7 +1,7 @@
 // The two engines that run src/mart on tfjs: ours, with the kernels of src/kernels, and stock tfjs, without them.
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { startBackend } from '../../src/engine/backend';
+import { startBackend, threadsFor } from '../../src/engine/backend';
 import type { Backend, EngineInfo } from '../../src/engine/protocol';
 import { assert } from '../../src/lib/assert';
 import { type Precision, setPrecision } from '../../src/kernels/precision';
@@ -23,12 +23,13 @@ export interface TfjsEngines {
   stock(piece: Piece): Promise<Contestant>;
 }
 
-/** Starts both on `backend`; `threads` of wasm as the page chooses where it is null. */
+/** Starts both on `backend`; `threads` of wasm as many as the page chooses where it is null. */
 export async function startTfjs(
   backend: Backend,
   { wasmFolder, threads, form }: Pick<RaceRequest, 'wasmFolder' | 'threads' | 'form'>,
 ): Promise<TfjsEngines> {
-  const info = await startBackend(backend, { wasmFolder, form, ...(threads !== null && { threads }) });
+  const count = threads ?? threadsFor(globalThis.navigator?.hardwareConcurrency ?? 1);
+  const info = await startBackend(backend, { wasmFolder, form, threads: count, tfjsThreads: count });
   if (backend === 'wasm') {
     const kernels = tf.getKernelsForBackend('wasm').filter(({ kernelName }) => kernelName.startsWith(OURS));
     const activate = async (ours: boolean) => {

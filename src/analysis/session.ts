@@ -10,6 +10,7 @@ import type {
   PrecisionChoice,
   Recovery,
 } from '../engine/protocol';
+import { EngineThreads } from '../engine/threads';
 import { cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
 import type { GivenFrames } from '../lib/given-frames';
@@ -44,9 +45,16 @@ export interface SessionOptions {
 
 export function createAnalysisSession(options: SessionOptions = {}): AnalysisSession {
   const places = options.places ?? placesBelow(options.baseUrl ?? './', options.model ?? 'tiny');
+  const threads = new EngineThreads();
   const engineWorker = connect<EngineApi>(
-    () => new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
-    { onDeath: () => model.unload() },
+    () =>
+      threads.serve(new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engine' })),
+    {
+      onDeath() {
+        threads.end();
+        model.unload();
+      },
+    },
   );
   const { api: engine } = engineWorker;
   engineWorker.start();

@@ -1,21 +1,27 @@
 // Chooses tfjs's backend and starts it: WebGPU on a device of our own, else WebAssembly. Says what was taken and why.
 // Runs in a browser's worker and, with Dawn's `navigator.gpu`, in Node.
 import * as tf from '@tensorflow/tfjs';
-import { setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Precision, setPrecision } from '../kernels/precision';
 import { startWasmKernels } from '../kernels/wasm/kernels';
+import type { StartThread } from '../kernels/wasm/thread-start';
 import type { Form } from '../kernels/webgpu/device';
 import { startWebGpuKernels } from '../kernels/webgpu/kernels';
 import { MartError } from '../lib/errors';
 import { type Folder, nameOf } from '../lib/folder';
 import type { Backend, EngineInfo, FormChoice, PrecisionChoice } from './protocol';
+import { startTfjsWasm } from './tfjs-wasm';
 import { gpuFailed, RecordingBackend } from './webgpu-backend';
 
 export interface BackendOptions {
   /** Where tfjs's three .wasm files lie (in Node, a path with a slash at the end). */
   readonly wasmFolder: Folder;
-  /** Threads of the wasm backend where the page is cross-origin isolated; of tfjs's own ops, half of the cores at most. */
+  /** Threads of our kernels on wasm, where the page is cross-origin isolated. */
   readonly threads?: number;
+  /** Who starts them. Default: the thread that calls. */
+  readonly startThread?: StartThread;
+  /** Threads of tfjs's own ops on wasm. Default: 1, which starts no worker. */
+  readonly tfjsThreads?: number;
   /** Default: auto. */
   readonly precision?: PrecisionChoice;
   /** How kernels are cut on webgpu. Default: auto. */
@@ -166,15 +172,13 @@ async function startWebGpu(adapter: GPUAdapter, reason: BackendReason, options: 
 async function startWasm(reason: BackendReason, options: BackendOptions): Promise<EngineInfo> {
   const threads = options.threads ?? threadsFor(globalThis.navigator?.hardwareConcurrency ?? 1);
   deviceInUse = null;
-  setWasmPaths(options.wasmFolder);
-  setThreadsCount(threads);
-  const started = await tf.setBackend('wasm').catch((error: unknown) => {
+  const started = await startTfjsWasm(options.wasmFolder, options.tfjsThreads).catch((error: unknown) => {
     throw noBackend('wasm', error instanceof Error ? error.message : JSON.stringify(error), error);
   });
   if (!started) throw noBackend('wasm', `the .wasm files could not be loaded from ${nameOf(options.wasmFolder)}`);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // Without SIMD tfjs's own ops do all the work, on one thread.
-  const count = simd ? startWasmKernels(threads) : 1;
+  const count = simd ? startWasmKernels(threads, options.startThread) : 1;
   return {
     backend: 'wasm',
     adapter: `${simd ? 'SIMD' : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`,
@@ -187,7 +191,7 @@ async function startWasm(reason: BackendReason, options: BackendOptions): Promis
 }
 
 /** All of a few cores; of many, which often come in pairs that share their arithmetic, half. */
-function threadsFor(cores: number): number {
+export function threadsFor(cores: number): number {
   return Math.min(MAX_THREADS, Math.max(Math.min(cores, 4), Math.floor(cores / 2)));
 }
 

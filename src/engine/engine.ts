@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as Comlink from 'comlink';
 import { type ErrorCode, MartError } from '../lib/errors';
 import type { Folder } from '../lib/folder';
+import type { StartThread } from '../kernels/wasm/thread-start';
 import { isBitmap } from '../lib/picture';
 import { powerWithin } from '../lib/powers';
 import { disposeMart, loadMart, type Mart } from '../mart/mart';
@@ -103,10 +104,16 @@ export class Engine implements EngineApi {
   /** What the device complained of while nobody waited for it. */
   #failed: MartError | null = null;
   #onChange: (change: EngineChange) => void = () => {};
+  readonly #startThread: StartThread | null;
   #decoderInputs = new Map<number, DecoderInput>();
   /** Of the last batch. */
   #segments = 1;
   #last: Promise<unknown> = Promise.resolve();
+
+  /** `startThread`: who starts the kernels' threads in the caller's stead. */
+  constructor(startThread: StartThread | null = null) {
+    this.#startThread = startThread;
+  }
 
   load(
     request: LoadRequest,
@@ -230,6 +237,7 @@ export class Engine implements EngineApi {
       wasmFolder: request.wasmUrl,
       ...(request.precision ? { precision: request.precision } : {}),
       ...(request.form ? { form: request.form } : {}),
+      ...(this.#startThread ? { startThread: this.#startThread } : {}),
       onLost: (error) => {
         this.#lost = error;
       },

@@ -1,13 +1,13 @@
 // BlazeFace "back" on tfjs: small RGBA pictures in, faces out, best first. Its own wasm backend on one thread, in a worker
 // of its own, so that it runs beside the network whatever the network runs on. Weights and graph: models/blazeface.
 import * as tf from '@tensorflow/tfjs';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { assert } from '../lib/assert';
 import { MartError } from '../lib/errors';
 import { type Folder, nameOf, urlIn } from '../lib/folder';
 import { DETECTOR_SIDE, type DetectorSide, decodeFaces, type Letterbox, letterboxOf } from '../faces/decode';
 import type { Face } from '../faces/types';
 import { fetchResponse, readBody } from './fetch';
+import { startTfjsWasm } from './tfjs-wasm';
 
 export interface DetectorUrls {
   /** Holds blazeface.json and blazeface.bin. */
@@ -25,9 +25,7 @@ export class FaceDetector {
 
   /** Throws `fetch-failed` and `no-backend`. */
   static async start({ faces, wasm }: DetectorUrls): Promise<FaceDetector> {
-    setWasmPaths(wasm);
-    setThreadsCount(1);
-    if (!(await tf.setBackend('wasm').catch(() => false))) {
+    if (!(await startTfjsWasm(wasm).catch(() => false))) {
       throw new MartError('no-backend', 'wasm does not start for the face detector', {
         backend: 'wasm',
         why: nameOf(wasm),

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { installErrorTransfer } from '../lib/remote';
 import { Engine } from './engine';
+import type { ThreadWanted } from './threads';
 
 installErrorTransfer();
-Comlink.expose(new Engine());
+Comlink.expose(new Engine((thread) => self.postMessage({ thread } satisfies ThreadWanted)));

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { ACTIVATIONS, type Activation } from './gemm';
 import { QUERY_TILE } from './jobs/attention';
 import { type BackendWasm, WasmRuntime } from './runtime';
+import type { StartThread } from './thread-start';
 import { ALIGNING, aligned, FLOAT, PANEL } from './write';
 
 const runtimes = new WeakMap<BackendWasm, WasmRuntime>();
@@ -13,8 +14,8 @@ function runtimeOf(backend: BackendWasm): WasmRuntime {
   return startRuntime(backend, 1);
 }
 
-function startRuntime(backend: BackendWasm, threads: number): WasmRuntime {
-  const made = new WasmRuntime(backend, threads);
+function startRuntime(backend: BackendWasm, threads: number, start?: StartThread): WasmRuntime {
+  const made = new WasmRuntime(backend, threads, start);
   runtimes.set(backend, made);
   return made;
 }
@@ -182,10 +183,10 @@ export function registerWasmKernels(): void {
 
 /**
  * Registers the kernels and starts their threads on the wasm backend, which is the current one. Gives how many work: at
- * most `threads`, one without cross-origin isolation. Belongs into a worker: who runs a kernel waits for its threads.
+ * most `threads`, one without cross-origin isolation, each started by `start`. Belongs into a worker: who runs a kernel waits for its threads.
  */
-export function startWasmKernels(threads: number): number {
+export function startWasmKernels(threads: number, start?: StartThread): number {
   registerWasmKernels();
   const backend = tf.backend() as unknown as BackendWasm;
-  return (runtimes.get(backend) ?? startRuntime(backend, threads)).threads;
+  return (runtimes.get(backend) ?? startRuntime(backend, threads, start)).threads;
 }

@@ -3,7 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_was
 import { encodeJob, type JobName, type Jobs, partsOf, scratchOf } from './jobs/jobs';
 import { checkMalloc, compileKernels, heapOf, instantiate, isShared, memoryOf } from './module-memory';
 import { workQueue, workQueueBytes, PoolThread } from './thread-pool';
-import type { ThreadStart } from './thread';
+import { type StartThread, startThread } from './thread-start';
 import { ALIGNING, aligned, FLOAT } from './write';
 
 export type { BackendWasm };
@@ -16,7 +16,7 @@ export class WasmRuntime {
   #scratch = { at: 0, bytes: 0 };
 
   /** Takes at most `threads`: one where tfjs's memory is not shared, as without cross-origin isolation. */
-  constructor(backend: BackendWasm, threads: number) {
+  constructor(backend: BackendWasm, threads: number, start: StartThread = startThread) {
     checkMalloc(backend);
     const memory = memoryOf(backend);
     const module = compileKernels(memory);
@@ -25,10 +25,7 @@ export class WasmRuntime {
     this.threads = several ? threads : 1;
     this.#backend = backend;
     this.#leader = new PoolThread(instantiate(module, memory), workQueue(shared ?? undefined), 0);
-    for (let index = 1; shared && index < threads; index++) {
-      const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module', name: 'wasm kernels' });
-      worker.postMessage({ module, memory, queue: shared, index } satisfies ThreadStart);
-    }
+    for (let index = 1; shared && index < threads; index++) start({ module, memory, queue: shared, index });
   }
 
   /** Runs all parts of a job. */

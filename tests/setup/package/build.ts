@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { licences } from '../licences-plugin';
-import { keepThreadedWasmSource } from '../wasm-threads-plugin';
 import { addressesIn, packageAddresses, unnamedPlaces } from './addresses-plugin';
 import { writeDeclarations } from './declarations';
 
@@ -48,7 +47,7 @@ async function bundle(): Promise<void> {
     publicDir: false,
     logLevel: 'warn',
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [packageAddresses(workers), keepThreadedWasmSource(), collect, write],
+    plugins: [packageAddresses(workers), collect, write],
     build: {
       outDir: 'dist-package',
       emptyOutDir: true,
