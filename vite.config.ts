@@ -32,6 +32,7 @@ export default defineConfig({
           dest: 'models',
           rename: (_name, _extension, path) => path.split(/[\\/]/).slice(-2).join('/'),
         },
+        { src: 'src/analysis/analysis-result.schema.json', dest: '.' },
         { src: 'node_modules/@vladmandic/human/models/blazeface.{json,bin}', dest: 'faces' },
         { src: 'node_modules/@ffmpeg/core/dist/esm/*', dest: 'ffmpeg/core' },
         { src: 'node_modules/@ffmpeg/core-mt/dist/esm/*', dest: 'ffmpeg/core-mt' },

@@ -90,10 +90,9 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
 
   return {
     prepare: async (onProgress) => {
-      await unlessAborted(
-        session.prepare(({ done }) => onProgress?.(done)),
-        closing.signal,
-      );
+      const loading = session.prepare(({ done }) => onProgress?.(done));
+      const { name, sha256, trained, classes, polarity } = (await unlessAborted(loading, closing.signal)).model;
+      return { name, sha256, trained, classes, polarity };
     },
     analyze(source, given = {}) {
       const signal = given.signal ? AbortSignal.any([given.signal, closing.signal]) : closing.signal;

@@ -109,10 +109,18 @@ export interface Recovered {
   readonly error: number;
 }
 
+/** What is known of a model before it has seen anything. */
+export type ModelFacts = Pick<AnalysisResult['model'], 'name' | 'sha256' | 'trained'> & {
+  /** In the order of every distribution. */
+  readonly classes: readonly string[];
+  /** -1, 0 or 1 of each class. */
+  readonly polarity: readonly number[];
+};
+
 /** Holds a model and its workers for one video after another. */
 export interface Analyzer {
   /** Loads the model, which `analyze` does by itself; `onProgress` hears the share that is done, 0..1. */
-  prepare(onProgress?: (done: number) => void): Promise<void>;
+  prepare(onProgress?: (done: number) => void): Promise<ModelFacts>;
   /** Analyses one video; a call that comes meanwhile waits. Rejects with a MartError. */
   analyze(source: Source, options?: AnalyzeOptions): Promise<AnalysisResult>;
   /**

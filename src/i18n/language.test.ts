@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { MartError } from '../lib/errors';
-import { askedLanguage, language, languageOf, onLanguage, speak } from './language';
+import { askedLanguage, language, onLanguage, speak } from './language';
+import { languageOf } from './language-choice';
 import { className, errorText, strings } from './strings';
 
 const root = { lang: '' };

@@ -2,11 +2,7 @@
 // own that is fetched when it is first spoken.
 import { MartError } from '../lib/errors';
 import { en, type Strings } from './en';
-
-export const LANGUAGES = ['en', 'zh'] as const;
-export type Language = (typeof LANGUAGES)[number];
-/** 'system': as the browser prefers. */
-export type LanguageChoice = Language | 'system';
+import { LANGUAGES, type Language, type LanguageChoice } from './language-choice';
 
 const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   en: () => Promise.resolve(en),
@@ -32,13 +28,6 @@ export function onLanguage(listener: () => void): () => void {
 /** `?lang=en|zh` wins over what was chosen before. */
 export function askedLanguage(query: URLSearchParams, remembered: LanguageChoice): LanguageChoice {
   return LANGUAGES.find((name) => name === query.get('lang')) ?? remembered;
-}
-
-/** The language of a choice: the first of the browser's `preferred` tags that the page speaks, else English. */
-export function languageOf(choice: LanguageChoice, preferred: readonly string[]): Language {
-  if (choice !== 'system') return choice;
-  const primary = preferred.map((tag) => tag.toLowerCase().split('-')[0]);
-  return primary.flatMap((tag) => LANGUAGES.find((name) => name === tag) ?? [])[0] ?? 'en';
 }
 
 /** Changes every string of the page. Rejects with `fetch-failed`, and changes nothing, when the words cannot be had. */

@@ -3,6 +3,7 @@ import { own } from '../lib/own';
 import { codecs, type Strings, two } from './en';
 import { errorsZh, noticesZh } from './errors-zh';
 import { exportZh } from './zh/export';
+import { classCodesZh, classesZh } from './zh/classes';
 import { shareZh } from './zh/share';
 import { firstZh } from './zh/first';
 import { peopleZh } from './zh/people';
@@ -41,28 +42,8 @@ export const zh: Strings = {
     noted: (text, note) => `${text}（${note}）`,
     listed: (parts) => parts.join('，'),
   },
-  classes: {
-    anger: '愤怒',
-    anticipation: '期待',
-    disgust: '厌恶',
-    fear: '恐惧',
-    joy: '喜悦',
-    neutral: '中性',
-    sadness: '悲伤',
-    surprise: '惊讶',
-    trust: '信任',
-  },
-  classCodes: {
-    anger: '怒',
-    anticipation: '期',
-    disgust: '厌',
-    fear: '惧',
-    joy: '喜',
-    neutral: '中',
-    sadness: '悲',
-    surprise: '惊',
-    trust: '信',
-  },
+  classes: classesZh,
+  classCodes: classCodesZh,
 
   topBar: {
     open: '打开',

@@ -1,6 +1,7 @@
 // The language in use. Whoever asks is drawn again when it changes, in slices: the whole page asks once, at its root.
 import { startTransition, useEffect, useState } from 'react';
-import { type Language, language, onLanguage } from '../i18n/language';
+import { language, onLanguage } from '../i18n/language';
+import type { Language } from '../i18n/language-choice';
 
 export function useLanguage(): Language {
   const [spoken, setSpoken] = useState(language);

@@ -1,21 +1,14 @@
-// A statement (analysis/confidence.ts) as a sentence in the page's language: the only place that words one.
+// A statement (analysis/confidence.ts) as a sentence in the page's language.
 import { type Confidence, statement, type Statement } from '../analysis/confidence';
+import { type Sureness, wordedStatement } from '../i18n/statement';
 import { className, strings } from '../i18n/strings';
 
 const text = strings.verdict;
 
-/** How a sure statement reads: "joy 0.81", "conveys joy 0.81", "joy 0.81, sure". */
-export type Sureness = 'value' | 'conveys' | 'sure';
+export type { Sureness } from '../i18n/statement';
 
 export function statementText(said: Statement, classes: readonly string[], sureness: Sureness): string {
-  const name = (index: number) => className(classes[index] ?? '');
-  if (said.kind === 'mixed') {
-    const { first, second, of } = said;
-    return text.mixed(name(first.index), first.segments, name(second.index), second.segments, of);
-  }
-  const { kind, first, second } = said;
-  if (kind === 'sure' || !second) return text[sureness](name(first.index), first.value);
-  return text[kind](name(first.index), first.value, name(second.index), second.value);
+  return wordedStatement(said, (index) => className(classes[index] ?? ''), sureness, text);
 }
 
 /** What a segment's distribution says in words; null without classes. */

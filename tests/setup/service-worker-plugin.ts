@@ -8,7 +8,8 @@ import type { PageFile, PageFiles } from '../../src/offline/protocol';
 
 export const SERVICE_WORKER = 'service-worker.js';
 /** Only what a page in a browser asks for; the engine keeps a model's weights, and of other models everything. */
-const NEVER = /^(src\/|preview\.png$|licences\.md$|service-worker\.js$|models\/(?!tiny\/)|models\/tiny\/weights)/;
+const NEVER =
+  /^(src\/|preview\.png$|licences\.md$|analysis-result\.schema\.json$|service-worker\.js$|models\/(?!tiny\/)|models\/tiny\/weights)/;
 /** A page with a service worker is isolated, so its ffmpeg has threads wherever there are two cores. */
 const SELDOM = /^(ffmpeg\/core-mt\/|assets\/mediabunny-(ac3|dts|prores)-)/;
 const USED = /^ffmpeg\/core\//;

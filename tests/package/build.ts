@@ -4,19 +4,20 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { licences } from '../licences-plugin';
+import { licences } from '../setup/licences-plugin';
 import { addressesIn, packageAddresses, unnamedPlaces } from './addresses-plugin';
 import { writeDeclarations } from './declarations';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, 'dist-package');
 
-const ENTRIES = ['mart-emotion'];
+const ENTRIES = ['mart-emotion', 'element'];
 
 /** Name of the built file by a worker's module. */
 const WORKERS: Readonly<Record<string, string>> = {
   'engine.worker': 'src/engine/worker.ts',
   'faces.worker': 'src/engine/faces.worker.ts',
+  'share.worker': 'src/share/share.worker.ts',
   'reader.worker': 'src/analysis/reader.worker.ts',
   'wasm-thread': 'src/kernels/wasm/thread.ts',
   'ffmpeg.worker': 'node_modules/@ffmpeg/ffmpeg/dist/esm/worker.js',
@@ -33,7 +34,7 @@ const COPIES: readonly (readonly [from: string, to: string])[] = [
     (name) => [`node_modules/@vladmandic/human/models/${name}`, `faces/${name}`] as const,
   ),
   ['src/analysis/analysis-result.schema.json', 'analysis-result.schema.json'],
-  ['docs/package.md', 'README.md'],
+  ['docs/examples', 'examples'],
   ['LICENSE', 'LICENSE'],
 ];
 
@@ -80,6 +81,7 @@ function packageJson(code: readonly string[]): Record<string, unknown> {
     engines: page.engines,
     exports: {
       '.': entry('mart-emotion'),
+      './element': entry('element'),
       './analysis-result.schema.json': './analysis-result.schema.json',
       './package.json': './package.json',
     },
@@ -88,11 +90,17 @@ function packageJson(code: readonly string[]): Record<string, unknown> {
   };
 }
 
+/** Links to what the package has are its own; others lead nowhere from there. */
+function readme(text: string): string {
+  return text.replace(/\[([^\]]+)\]\((?!https?:|examples\/)([^)]+)\)/g, '$1');
+}
+
 await bundle();
 for (const [from, to] of COPIES) {
   mkdirSync(dirname(join(folder, to)), { recursive: true });
-  cpSync(join(root, from), join(folder, to));
+  cpSync(join(root, from), join(folder, to), { recursive: true });
 }
+writeFileSync(join(folder, 'README.md'), readme(readFileSync(join(root, 'docs/package.md'), 'utf8')));
 writeDeclarations(root, ENTRIES, folder);
 const code = readdirSync(folder).filter((file) => file.endsWith('.js'));
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson(code), null, 2)}\n`);

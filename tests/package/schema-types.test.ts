@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import schema from '../../../src/analysis/analysis-result.schema.json';
+import schema from '../../src/analysis/analysis-result.schema.json';
 import { resultDeclarations, typeOf } from './schema-types';
 
 test('a type says what may be left out, what may be null, and what a list holds', () => {
