@@ -39,7 +39,8 @@ video { flex: 1; min-width: 0; width: 100%; max-height: var(--mart-video-height,
 .still canvas { width: 100%; aspect-ratio: 1; display: block; }
 .still span { padding: 6px 10px; color: var(--muted); font-size: 12px; }
 .top:has(> video[hidden]) { background: var(--sunken); }
-video[hidden] + .still { width: min(100%, 280px); margin-inline: auto; }
+video[hidden] + .still { margin-inline: auto; }
+video[hidden] + .still.large { width: min(100%, 280px); }
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 12px; padding: 12px 16px 0; }
 .head:not(:has(> :not([hidden]))) { display: none; }
 .headline { font-size: 16px; font-weight: 600; margin: 0; overflow-wrap: anywhere; }

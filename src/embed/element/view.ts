@@ -137,7 +137,6 @@ export class ElementView {
     this.#choose.classList.toggle('main', state.kind === 'empty');
     this.#analyse.hidden = !controls || !(state.kind === 'stopped' || state.kind === 'failed');
     this.#stop.hidden = !controls || !working;
-    this.#veilLabel.hidden = !controls || !shown?.pictures.some((picture) => picture !== null);
     this.#progress.hidden = !working;
     this.#progress.value = working ? state.done : 0;
     this.#error.hidden = state.kind !== 'failed';
@@ -147,7 +146,11 @@ export class ElementView {
     this.#stop.textContent = words.stop;
     this.#veilText.textContent = words.veil;
     this.#honest.textContent = words.honest;
-    this.#stillText.textContent = words.still;
+    const hasPictures = shown?.pictures.some((picture) => picture !== null) ?? false;
+    const still = hasPictures ? words.still : words.mask;
+    this.#still.classList.toggle('large', hasPictures);
+    this.#stillText.textContent = still;
+    this.#veilLabel.hidden = !controls || !hasPictures;
     this.#saysText.textContent = this.#saying();
     this.#says.hidden = this.#saysText.textContent === '';
     this.#error.textContent = state.kind === 'failed' ? errorText(this.#words, state.error) : '';
@@ -155,7 +158,7 @@ export class ElementView {
     this.#headline.hidden = this.#headline.textContent === '';
     this.#curve.setAttribute('aria-label', words.curve);
     this.#strip.setAttribute('aria-label', words.frames);
-    this.#stillCanvas.setAttribute('aria-label', words.still);
+    this.#stillCanvas.setAttribute('aria-label', still);
     if (shown && segments > 0 && this.#width > 0) {
       const asked = Number.parseFloat(getComputedStyle(this.#host).getPropertyValue('--mart-curve-height'));
       const height = Number.isFinite(asked) ? Math.max(100, asked) : CURVE_HEIGHT;
@@ -218,7 +221,7 @@ export class ElementView {
       const x = plot.x(Math.min(end, this.#time));
       this.#cursor.setAttribute('d', `M${x.toFixed(1)} ${top - 6}V${bottom + 6}`);
     }
-    const side = this.video.hidden ? 280 : STILL;
+    const side = this.#stillCanvas.clientWidth || STILL;
     const pen = prepareCanvas(this.#stillCanvas, side, side);
     if (pen) drawFrame(pen, { x: 0, y: 0, side }, shown, this.#indexAt(this.#time), this.#veil.checked);
   }

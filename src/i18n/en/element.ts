@@ -6,6 +6,8 @@ export const elementEn = {
   curve: 'Emotion over time',
   frames: 'Masked frames',
   still: 'What the network sees here',
+  /** Where no picture is kept. */
+  mask: 'The mask here: dark patches are hidden',
   empty: 'No video yet.',
   choose: 'Choose a video',
   analyse: 'Analyse',

@@ -7,6 +7,7 @@ export const elementZh: typeof elementEn = {
   curve: '随时间变化的情感',
   frames: '遮挡后的画面',
   still: '网络在此处看到的画面',
+  mask: '此处的掩码：深色图块被遮挡',
   empty: '还没有视频。',
   choose: '选择视频',
   analyse: '分析',
