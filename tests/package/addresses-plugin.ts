@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const ADDRESS = /new URL\(\s*(['"])(\.[^'"]+)\1,\s*import\.meta\.url\s*,?\s*\)/g;
+/** What a caller of ffmpeg's class may give for its worker: whole as it comes, and given by nobody here. */
+const GIVEN = 'new URL(classWorkerURL, import.meta.url)';
 /** A name that nothing minifies. */
 const MARK = '__PACKAGE_ADDRESS__';
 const MARKED = new RegExp(`${MARK}\\((["'\`])(\\.[^"'\`]+)\\1\\)`, 'g');
@@ -20,7 +22,7 @@ export function packageAddresses(workers: ReadonlyMap<string, string>): Plugin {
     transform: {
       filter: { id: /\/src\/.*\.ts$|@ffmpeg\/ffmpeg\/dist\/esm\/classes\.js$/, code: 'import.meta.url' },
       handler(code, id) {
-        const marked = code.replace(ADDRESS, (_, __, path: string) => {
+        const marked = code.replace(GIVEN, 'classWorkerURL').replace(ADDRESS, (_, __, path: string) => {
           const worker = workers.get(fileURLToPath(new URL(path, `file://${id}`)));
           return `${MARK}(${JSON.stringify(worker ? `./${worker}.js` : path)})`;
         });

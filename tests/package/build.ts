@@ -107,5 +107,5 @@ writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson(code),
 for (const file of code) {
   for (const address of addressesIn(join(folder, file))) readFileSync(join(folder, address));
   const unnamed = unnamedPlaces(join(folder, file));
-  if (unnamed > 0) console.warn(`${file}: ${unnamed} places that bundlers do not follow`);
+  if (unnamed > 0) throw new Error(`${file} has ${unnamed} places that bundlers do not follow`);
 }

@@ -22,6 +22,12 @@ const CLIP = join(MEDIA, 'phone.mp4');
 const TSX = [join(root, 'node_modules/tsx/dist/cli.mjs')];
 const PATIENCE = 120_000;
 
+/** What docs/package.md says that a policy needs, and the page's own script. */
+const POLICY = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' data:",
+};
+
 /** What the same video must give wherever it is analysed. */
 function numbersOf(result: AnalysisResult): unknown {
   const { file, model, settings, segments, people, video, notices } = result;
@@ -52,7 +58,7 @@ async function analyzed(browser: Browser, address: string): Promise<AnalysisResu
 async function restOfTheApi(browser: Browser, address: string): Promise<void> {
   const page = await open(browser, new URL('api.html', address).href);
   const text = await page.locator('#result', { hasText: '{' }).textContent();
-  const { classes, given, sizes, error, codes, words, notices, byFfmpeg } = JSON.parse(text ?? '');
+  const { classes, given, sizes, error, codes, words, notices, extra, byFfmpeg } = JSON.parse(text ?? '');
   const result = analysisResultSchema.parse(given);
   assert.deepEqual(classes, result.model.classes);
   assert.deepEqual([result.file.name, result.file.duration, result.file.width], ['frames', 2, 160]);
@@ -71,6 +77,7 @@ async function restOfTheApi(browser: Browser, address: string): Promise<void> {
   assert.ok(segments.some(({ present }) => present.text));
   assert.deepEqual(settings.view, { kind: 'frame' });
   assert.ok(notices.every((code: unknown) => typeof code === 'string'));
+  assert.ok(analysisResultSchema.parse(extra).segments.every(({ present }) => present.audio));
   assert.equal(analysisResultSchema.parse(byFfmpeg).segments.length, 1);
   await page.close();
 }
@@ -197,6 +204,7 @@ async function usedAsAStranger(packed: Packed, folder: string): Promise<boolean>
     copyFileSync(join(root, 'tests/package/api.html'), join(plain, 'api.html'));
     copyFileSync(CLIP, join(plain, 'clip.mp4'));
     copyFileSync(join(MEDIA, 'mpeg4-ac3.mkv'), join(plain, 'undecoded.mkv'));
+    copyFileSync(join(root, 'tests/fixtures/matrix/h264-ac3.mp4'), join(plain, 'ac3.mp4'));
     copyFileSync(join(MEDIA, 'good.srt'), join(plain, 'words.srt'));
     mkdirSync(join(plain, 'ffmpeg'));
     for (const core of ['core', 'core-mt']) {
@@ -206,8 +214,8 @@ async function usedAsAStranger(packed: Packed, folder: string): Promise<boolean>
       await step('a page without a bundler, on a host without headers', () =>
         on(plain, {}, async (address) => same(await analyzed(browser, address))),
       ),
-      await step('pictures of its own, recovery, cancelling, errors', () =>
-        on(plain, {}, (address) => restOfTheApi(browser, address)),
+      await step('pictures of its own, recovery, cancelling, errors, under a policy', () =>
+        on(plain, POLICY, (address) => restOfTheApi(browser, address)),
       ),
     );
     const vite = installedApp(folder, 'vite-react', packed);
