@@ -26,7 +26,7 @@ const KEEP_SAVED = `{
   const saved = [];
   const make = URL.createObjectURL;
   URL.createObjectURL = (file) => {
-    if (file.type === 'text/csv') saved.push(file);
+    if (file.type?.startsWith('text/csv')) saved.push(file);
     return make.call(URL, file);
   };
   HTMLAnchorElement.prototype.click = () => {};
