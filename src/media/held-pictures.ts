@@ -41,18 +41,41 @@ export function newPen(width: number, height: number): Pen {
   return pen;
 }
 
-/** Scales whole pictures down, one after the other, on one canvas. */
+/** Sizes on the way from one to the other: halves, as long as they are not smaller than what is wanted, then that. */
+export function shrinkingSizes(from: Size, to: Size): Size[] {
+  const sizes: Size[] = [];
+  let { width, height } = from;
+  while (width >= 2 * to.width && height >= 2 * to.height) {
+    width = Math.floor(width / 2);
+    height = Math.floor(height / 2);
+    sizes.push({ width, height });
+  }
+  return width === to.width && height === to.height && sizes.length > 0 ? sizes : [...sizes, to];
+}
+
+/**
+ * Scales whole pictures down, one after the other, on the same canvases. Step by step: at once, 'low' skips pixels of a
+ * picture that is more than halved, and what is found in faces then flickers; 'medium' and 'high' are each browser's own
+ * (Firefox's skip pixels too), and squares then differ from browser to browser. 'low' within a half is the same in all.
+ */
 export class Shrinker {
-  #pen: Pen | null = null;
+  #pens: Pen[] = [];
 
   /** RGBA of `width` x `height`. */
   shrink(canvas: OffscreenCanvas, width: number, height: number): Uint8ClampedArray {
-    const { canvas: own } = this.#pen ?? {};
-    if (!this.#pen || own?.width !== width || own.height !== height) this.#pen = newPen(width, height);
-    // 'low' skips pixels of a picture that is more than halved, and what is found in faces then flickers.
-    this.#pen.imageSmoothingQuality = 'medium';
-    this.#pen.drawImage(canvas, 0, 0, width, height);
-    return this.#pen.getImageData(0, 0, width, height).data;
+    let from = canvas;
+    for (const [step, size] of shrinkingSizes(canvas, { width, height }).entries()) {
+      const before = this.#pens[step];
+      const same = before?.canvas.width === size.width && before.canvas.height === size.height;
+      const pen = same ? before : newPen(size.width, size.height);
+      this.#pens[step] = pen;
+      pen.imageSmoothingQuality = 'low';
+      pen.drawImage(from, 0, 0, size.width, size.height);
+      from = pen.canvas;
+    }
+    const last = from.getContext('2d');
+    assert(last !== null, 'a picture was drawn');
+    return last.getImageData(0, 0, width, height).data;
   }
 }
 

@@ -1,6 +1,6 @@
 // Pictures held whole: what is cut out of them is what is cut out while decoding, on both decoders.
 import { expect, test } from 'vitest';
-import { heldSize, heldSquare } from './held-pictures';
+import { heldSize, heldSquare, newPen, Shrinker, shrinkingSizes } from './held-pictures';
 import { openMedia } from './open';
 import { CODE_SQUARE, CORES, collect, fixture, makeVideo, readCode, slowByFfmpeg } from './test-videos';
 import type { Decoder } from './types';
@@ -60,4 +60,23 @@ test('pictures that are too large are held smaller, and squares with them', () =
   const square = heldSquare({ x: 2760, y: 1080, side: 1080 }, { width: 3840, height: 2160 }, held);
   expect(square.x + square.side).toBeLessThanOrEqual(held.width);
   expect(square.y + square.side).toBeLessThanOrEqual(held.height);
+});
+
+test('a picture is scaled down by halves, so that no pixel of it is skipped in any browser', () => {
+  const sizes = (from: readonly [number, number], to: readonly [number, number]) =>
+    shrinkingSizes({ width: from[0], height: from[1] }, { width: to[0], height: to[1] }).map(
+      ({ width, height }) => `${width} x ${height}`,
+    );
+  expect(sizes([1920, 1080], [256, 144])).toEqual(['960 x 540', '480 x 270', '256 x 144']);
+  expect(sizes([512, 512], [256, 256])).toEqual(['256 x 256']);
+  expect(sizes([320, 240], [256, 192])).toEqual(['256 x 192']);
+  expect(sizes([100, 100], [256, 256])).toEqual(['256 x 256']);
+
+  // One column in eight is white: at an eighth all is an eighth of white.
+  const pen = newPen(256, 256);
+  pen.fillStyle = 'white';
+  for (let x = 3; x < 256; x += 8) pen.fillRect(x, 0, 1, 256);
+  const red = new Shrinker().shrink(pen.canvas, 32, 32).filter((_, i) => i % 4 === 0);
+  expect(Math.min(...red)).toBeGreaterThanOrEqual(30);
+  expect(Math.max(...red)).toBeLessThanOrEqual(34);
 });
