@@ -1,26 +1,16 @@
 // The page in Firefox: the same visit there and in Chromium, and the numbers of both beside each other. Exits 1 if the page
 // fails at anything, or a number differs by more than 1e-3; where there is no Firefox that is said as skipped.
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { preview } from 'vite';
 import { findBrowser } from '../../src/cli/browser';
 import { ensureFreshBuild } from '../../src/cli/fresh-build';
+import { findFirefox } from './find-firefox';
 import { type Visit, visit } from './visit';
 
 const MOST = 1e-3;
-const COMMANDS = ['firefox', 'firefox-esr', '/Applications/Firefox.app/Contents/MacOS/firefox'];
-
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const VIDEOS = ['tests/fixtures/media/short.mp4', 'tests/fixtures/media/odd-size.webm'].map((file) => root + file);
-
-const starts = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
-
-async function firefox(): Promise<string | null> {
-  const found = COMMANDS.find(starts);
-  if (!found) return null;
-  return found.startsWith('/') ? found : spawnSync('which', [found], { encoding: 'utf8' }).stdout.trim();
-}
 
 function differences(a: Visit, b: Visit): string[] {
   return [...a.numbers].map(([file, rows]) => {
@@ -34,7 +24,7 @@ function differences(a: Visit, b: Visit): string[] {
   });
 }
 
-const executablePath = await firefox();
+const executablePath = findFirefox();
 if (executablePath === null) {
   console.log('skipped: there is no Firefox here');
   process.exit(0);

@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findBrowser } from '../../src/cli/browser';
+import { findFirefox } from '../browsers/find-firefox';
 import { skippedIn } from './skips';
 
 const GOLDENS = 'tests/parity/goldens/seed1';
@@ -75,6 +76,13 @@ function recipe(): readonly Check[] {
   ];
 }
 
+function firefox(): readonly Check[] {
+  const name = 'visit in Firefox';
+  if (findFirefox() !== null) return [{ name, command: npx('tsx', 'tests/browsers/firefox.ts') }];
+  skipped.push(`${name}: no firefox`);
+  return [];
+}
+
 const endToEnd = npx('playwright', 'test', '--config', 'e2e/playwright.config.ts');
 
 const checks: readonly Check[] = [
@@ -101,6 +109,7 @@ const checks: readonly Check[] = [
   ...(all ? [{ name: "sample's analysis", command: npx('tsx', 'tests/setup/sample-analysis.ts', '--check') }] : []),
   { name: 'bundle size', command: npx('tsx', 'tests/setup/bundle-size.ts') },
   ...(all ? [{ name: 'package', command: npx('tsx', 'tests/package/check.ts') }] : []),
+  ...(all ? firefox() : []),
   { name: 'end to end', command: all ? endToEnd : [...endToEnd, '--grep-invert', '@slow'] },
 ];
 
