@@ -116,13 +116,12 @@ function tableOf(type: string, view: DataView): Table | null {
 /** Samples that the tables of one track speak of beyond those that it lists. */
 async function impossibleSum(file: Parts, samples: Box): Promise<string | null> {
   const sizes = (await child(file, samples, 'stsz')) ?? (await child(file, samples, 'stz2'));
-  if (!sizes) return null;
-  const head = await content(file, sizes, 12);
-  if (head.byteLength < 12) return null;
-  const listed = head.getUint32(8);
-  const each = sizes.type === 'stsz' ? head.getUint32(4) : 0;
+  const head = sizes && (await content(file, sizes, 12));
+  // Without a list of sizes nothing is listed.
+  const listed = head && head.byteLength >= 12 ? head.getUint32(8) : 0;
+  const each = head && sizes.type === 'stsz' && head.byteLength >= 12 ? head.getUint32(4) : 0;
   // All of one size: the list itself takes no bytes.
-  if (each > 0 && listed > file.size + SLACK) return sizes.type;
+  if (each > 0 && listed > file.size + SLACK) return 'stsz';
   const chunks = await child(file, samples, 'stsc');
   for (const perChunk of chunks ? await column(file, chunks, 12, 4) : []) if (perChunk > listed + SLACK) return 'stsc';
   // Without offsets the times are never spread out over samples.

@@ -14,6 +14,7 @@ import {
 import { MartError } from '../lib/errors';
 import { fetchRemote, isRemote, type RemoteFile } from '../lib/remote-file';
 import { VIDEO_FORMATS } from '../lib/video-formats';
+import { boundedReads } from './bounded-reads';
 import { loadDecoder } from './extra-decoders';
 import type { AudioTrackInfo, VideoTrackInfo } from './types';
 import { WebCodecsPictures, WebCodecsSound } from './webcodecs-source';
@@ -55,13 +56,14 @@ const TRIES = 3;
 
 function sourceOf(file: Blob | RemoteFile): BlobSource | UrlSource {
   const handleUnhandledError = () => {};
-  if (!isRemote(file)) return new BlobSource(file, { handleUnhandledError });
-  return new UrlSource(file.url, {
+  if (!isRemote(file)) return boundedReads(new BlobSource(file, { handleUnhandledError }));
+  const source = new UrlSource(file.url, {
     fetchFn: fetchRemote,
     getRetryDelay: (tried) => (tried < TRIES ? 2 ** tried / 4 : null),
     maxCacheSize: REMOTE_CACHE,
     handleUnhandledError,
   });
+  return boundedReads(source);
 }
 
 /** Never throws for what is wrong with a file: the verdicts say it. The caller disposes of `input`. */

@@ -9,6 +9,7 @@ import { readLexicon } from '../../src/lexicon/read-lexicon';
 import { imageSize } from '../../src/lib/image-size';
 import { openSafetensors } from '../../src/mart/weights-safetensors';
 import { inspectContainer } from '../../src/media/container';
+import { demuxed } from './demux';
 import { readSubtitles } from '../../src/media/subtitles';
 import { linkIn } from '../../src/share/address';
 import { ByteReader, ByteWriter } from '../../src/share/bytes';
@@ -243,6 +244,17 @@ const container: Target = {
   passes: async (bytes) => (await inspectContainer(new Blob([bytes.slice()]))).kind === 'container',
 };
 
+/** Mediabunny's readers, behind the checks that ours stand in front of them. */
+const demuxer: Target = {
+  name: 'demuxer',
+  module: 'src/media/webcodecs-open.ts',
+  // The loop is one of the inputs found.
+  seeds: VIDEOS.filter((name) => name !== 'cue-loop.mkv').map(short),
+  mutate: (seed, steps, raw) => mutateBytes(seed, raw ? 0 : 16, steps),
+  read: (bytes) => demuxed(new Blob([bytes.slice()])),
+  passes: async (bytes) => (await demuxed(new Blob([bytes.slice()]))) !== null,
+};
+
 /** Heads of pictures in links; what they say is made up, the way they say it is not. */
 const image: Target = {
   name: 'image-size',
@@ -271,5 +283,6 @@ export const TARGETS: readonly Target[] = [
   ...lexicons,
   ...subtitles,
   container,
+  demuxer,
   image,
 ];
