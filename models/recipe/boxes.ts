@@ -19,6 +19,7 @@ type Row = [row: number, x: number, y: number, width: number, height: number, sc
 /** Longer sides that a picture gets within the detector's square, and the score that makes the second one needless. */
 const SIDES = [DETECTOR_SIDE, 160];
 const CLEAR = 0.9;
+const SQUARE = { side: DETECTOR_SIDE, columns: DETECTOR_SIDE, rows: DETECTOR_SIDE } as const;
 
 /** All pictures in order, each `side` pixels long in the middle of the detector's square. [256, 256, 4] */
 async function* pictures(jpegs: string, side: number): AsyncGenerator<Uint8ClampedArray> {
@@ -71,7 +72,7 @@ for (const side of SIDES) {
       const scale = side / Math.max(size.width, size.height);
       const [width, height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
       const [left, top] = [(DETECTOR_SIDE - width) >> 1, (DETECTOR_SIDE - height) >> 1];
-      const face = subject(detector.detect(picture, { side: DETECTOR_SIDE, scale, width, height, left, top })[0] ?? []);
+      const face = subject(detector.detect(picture, { ...SQUARE, scale, width, height, left, top })[0] ?? []);
       if (face && face.score > before) {
         const { x, y } = face.box;
         const box = [x, y, face.box.width, face.box.height].map(rounded) as [number, number, number, number];

@@ -35,8 +35,8 @@ test('the square follows the face, and a segment that is read again is cut alike
   const detector = await FaceDetector.start(urls);
   const looked: number[] = [];
   const detect: Detect = async (rgba, letterbox) => {
-    const { side } = letterbox;
-    for (let pictures = rgba.length / (4 * side * side); pictures > 0; pictures--) looked.push(side);
+    const { side, rows, columns } = letterbox;
+    for (let pictures = rgba.length / (4 * rows * columns); pictures > 0; pictures--) looked.push(side);
     return detector.detect(rgba, letterbox);
   };
   const sample = await (await fetch(new URL('/sample/sample.mp4', location.href))).blob();

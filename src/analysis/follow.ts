@@ -18,7 +18,7 @@ export interface SeenView {
   readonly person: string | null;
 }
 
-/** Faces in each of N small square pictures [N, side, side, 4] that hold frames as the letterbox says, in a frame's pixels. */
+/** Faces in each of N small pictures [N, rows, columns, 4] that hold frames as the letterbox says, in a frame's pixels. */
 export type Detect = (rgba: Uint8ClampedArray, letterbox: Letterbox) => Promise<readonly (readonly Face[])[]>;
 
 export interface People {
@@ -121,16 +121,16 @@ export class Follower {
     detect: Detect,
   ): Promise<SeenFace[][]> {
     const letterbox = letterboxOf(this.#picture.width, this.#picture.height, side);
-    const { left, top, width, height, scale } = letterbox;
+    const { columns, rows, left, top, width, height, scale } = letterbox;
     const frames = indices.map((index) => held.small(index, width, height));
-    const squares = new Uint8ClampedArray(frames.length * side * side * 4);
+    const boxed = new Uint8ClampedArray(frames.length * rows * columns * 4);
     for (const [i, small] of frames.entries()) {
       for (let row = 0; row < height; row++) {
-        const to = ((i * side + top + row) * side + left) * 4;
-        squares.set(small.subarray(row * width * 4, (row + 1) * width * 4), to);
+        const to = ((i * rows + top + row) * columns + left) * 4;
+        boxed.set(small.subarray(row * width * 4, (row + 1) * width * 4), to);
       }
     }
-    return (await detect(squares, letterbox)).map((faces, i) =>
+    return (await detect(boxed, letterbox)).map((faces, i) =>
       faces.map((face) => {
         const { x, y, width: w, height: h } = face.box;
         const box = { x: x * scale, y: y * scale, width: w * scale, height: h * scale };

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
 import { MartError } from '../lib/errors';
 import { type Folder, nameOf, urlIn } from '../lib/folder';
-import { DETECTOR_SIDE, type DetectorSide, decodeFaces, type Letterbox, letterboxOf } from '../faces/decode';
+import { decodeFaces, type Letterbox, letterboxOf } from '../faces/decode';
 import type { Face } from '../faces/types';
 import { fetchResponse, readBody } from './fetch';
 import { startTfjsWasm } from './tfjs-wasm';
@@ -45,14 +45,15 @@ export class FaceDetector {
     const load = async () => ({ modelTopology: anySize(graph.modelTopology), weightSpecs, weightData });
     const detector = new FaceDetector(await tf.loadGraphModel({ load }));
     // The first run allocates.
-    detector.detect(new Uint8ClampedArray(DETECTOR_SIDE ** 2 * 4), letterboxOf(1, 1));
+    const letterbox = letterboxOf(1, 1);
+    detector.detect(new Uint8ClampedArray(4 * letterbox.rows * letterbox.columns), letterbox);
     return detector;
   }
 
-  /** `rgba` [N, side, side, 4]: frames as `letterbox` puts them. Boxes of each in the frame's pixels. */
+  /** `rgba` [N, rows, columns, 4]: frames as `letterbox` puts them. Boxes of each in the frame's pixels. */
   detect(rgba: Uint8ClampedArray, letterbox: Letterbox): Face[][] {
-    const count = rgba.length / (4 * letterbox.side ** 2);
-    const outputs = this.#run(rgba, count, letterbox.side);
+    const count = rgba.length / (4 * letterbox.rows * letterbox.columns);
+    const outputs = this.#run(rgba, count, letterbox);
     const [fineScores, coarseScores, fineBoxes, coarseBoxes] = outputs;
     return Array.from({ length: count }, (_, index) =>
       decodeFaces(
@@ -64,15 +65,15 @@ export class FaceDetector {
   }
 
   /** The network's outputs, of the finer grid first: scores [N, a], [N, b], then boxes [N, a, 16], [N, b, 16]. */
-  #run(rgba: Uint8ClampedArray, count: number, side: DetectorSide): Float32Array[] {
-    const colours = new Float32Array(count * side * side * 3);
+  #run(rgba: Uint8ClampedArray, count: number, { rows, columns }: Letterbox): Float32Array[] {
+    const colours = new Float32Array(count * rows * columns * 3);
     for (let from = 0, to = 0; to < colours.length; from += 4) {
       colours[to++] = SIGNED[rgba[from] ?? 0] ?? 0;
       colours[to++] = SIGNED[rgba[from + 1] ?? 0] ?? 0;
       colours[to++] = SIGNED[rgba[from + 2] ?? 0] ?? 0;
     }
     const outputs = tf.tidy(() => {
-      const given = this.#model.execute(tf.tensor(colours, [count, side, side, 3]), OUTPUTS);
+      const given = this.#model.execute(tf.tensor(colours, [count, rows, columns, 3]), OUTPUTS);
       assert(Array.isArray(given) && given.length === OUTPUTS.length, 'BlazeFace has four outputs');
       return given;
     });

@@ -17,7 +17,8 @@ function outputs(rows: typeof recorded.rows) {
 }
 
 describe('faces in a frame', () => {
-  const letterbox = letterboxOf(recorded.width, recorded.height);
+  // It was recorded in the whole square.
+  const letterbox = { ...letterboxOf(recorded.width, recorded.height), columns: 256, rows: 256, left: 0, top: 56 };
 
   it('are one for all the anchors that see it, in pixels of the frame', () => {
     const { scores, boxes } = outputs(recorded.rows);
@@ -72,9 +73,20 @@ describe('a face in the smaller picture', () => {
 });
 
 describe('the letterbox', () => {
-  it('puts a frame of any shape into the middle of the square', () => {
-    expect(letterboxOf(640, 360)).toEqual({ side: 256, scale: 0.4, left: 0, top: 56, width: 256, height: 144 });
-    expect(letterboxOf(1080, 1920)).toMatchObject({ left: 56, top: 0, width: 144, height: 256 });
-    expect(letterboxOf(2000, 3)).toMatchObject({ width: 256, height: 1 });
+  it('puts a frame of any shape into the middle of as few cells as hold it', () => {
+    expect(letterboxOf(640, 360)).toEqual({
+      ...{ side: 256, columns: 256, rows: 160 },
+      ...{ scale: 0.4, left: 0, top: 8, width: 256, height: 144 },
+    });
+    expect(letterboxOf(1080, 1920)).toMatchObject({
+      columns: 160,
+      rows: 256,
+      left: 8,
+      top: 0,
+      width: 144,
+      height: 256,
+    });
+    expect(letterboxOf(640, 360, SMALL_SIDE)).toMatchObject({ columns: 128, rows: 96, top: 12, height: 72 });
+    expect(letterboxOf(2000, 3)).toMatchObject({ rows: 32, width: 256, height: 1 });
   });
 });

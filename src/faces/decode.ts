@@ -1,9 +1,9 @@
-// From what BlazeFace "back" says of a small square picture to faces: anchors, boxes, weighted non-maximum suppression, and
-// the letterbox that a frame of any shape is put into. Mirrors MediaPipe's TensorsToDetections and NonMaxSuppression
+// From what BlazeFace "back" says of a small picture to faces: anchors, boxes, weighted non-maximum suppression, and the
+// letterbox that a frame of any shape is put into. Mirrors MediaPipe's TensorsToDetections and NonMaxSuppression
 // (weighted) calculators. Plain numbers: the tensors are in engine/.
 import type { Box, Face, Point } from './types';
 
-/** Sides of the pictures that the detector reads, pixels: it has learned the larger; the smaller costs a quarter. */
+/** Longer sides of the pictures that the detector reads, pixels: it has learned the larger; the smaller costs a quarter. */
 export const DETECTOR_SIDE = 256;
 export const SMALL_SIDE = 128;
 export type DetectorSide = typeof DETECTOR_SIDE | typeof SMALL_SIDE;
@@ -21,6 +21,7 @@ export const ANCHOR_GRIDS = [
   { stride: 16, anchors: 2 },
   { stride: 32, anchors: 6 },
 ] as const;
+const COARSEST = 32;
 /** Numbers per anchor: centre x and y off the anchor, width, height, then six keypoints off the anchor; pixels. */
 export const BOX_VALUES = 16;
 /** False finds in pictures without people: 5 of 18 at 0.5, 1 at 0.65. */
@@ -28,9 +29,13 @@ export const MIN_SCORE = 0.7;
 /** Boxes that overlap more than this are one face. */
 const SAME_FACE_IOU = 0.3;
 
-/** How a frame lies in the detector's square picture: scaled by `scale`, then moved by (left, top). */
+/** How a frame lies in the detector's picture: scaled by `scale`, then moved by (left, top). */
 export interface Letterbox {
+  /** Longer side of the frame there, pixels. */
   readonly side: DetectorSide;
+  /** Size of the picture: whole cells of the coarsest grid. */
+  readonly columns: number;
+  readonly rows: number;
   readonly scale: number;
   readonly left: number;
   readonly top: number;
@@ -39,16 +44,24 @@ export interface Letterbox {
   readonly height: number;
 }
 
-/** The frame as large as fits, in the middle; what is left over is black. */
+/**
+ * The frame as large as fits, in the middle of a picture of as few cells as hold it: all of the square that the detector has
+ * learned would cost a third more for a frame of 16:9. What is left over is black.
+ */
 export function letterboxOf(width: number, height: number, side: DetectorSide = DETECTOR_SIDE): Letterbox {
   const scale = side / Math.max(width, height);
   const inner = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-  return { side, scale, left: (side - inner.width) >> 1, top: (side - inner.height) >> 1, ...inner };
+  const [columns, rows] = [wholeCells(inner.width), wholeCells(inner.height)];
+  return { side, columns, rows, scale, left: (columns - inner.width) >> 1, top: (rows - inner.height) >> 1, ...inner };
+}
+
+function wholeCells(pixels: number): number {
+  return Math.ceil(pixels / COARSEST) * COARSEST;
 }
 
 /**
  * Faces in one frame, best first, in the frame's pixels. `scores` [A] are logits, `boxes` [A, 16] as the network gives
- * them; A, the number of anchors, is 896 for the larger picture and 224 for the smaller.
+ * them; A, the number of anchors, is 896 for a picture of 256 x 256.
  */
 export function decodeFaces(
   scores: Float32Array,
@@ -59,9 +72,9 @@ export function decodeFaces(
   const found: Face[] = [];
   let row = 0;
   for (const { stride, anchors } of ANCHOR_GRIDS) {
-    const cells = letterbox.side / stride;
-    for (let cell = 0; cell < cells * cells; cell++) {
-      const anchor = { x: ((cell % cells) + 0.5) * stride, y: (Math.floor(cell / cells) + 0.5) * stride };
+    const [across, down] = [letterbox.columns / stride, letterbox.rows / stride];
+    for (let cell = 0; cell < across * down; cell++) {
+      const anchor = { x: ((cell % across) + 0.5) * stride, y: (Math.floor(cell / across) + 0.5) * stride };
       for (let i = 0; i < anchors; i++, row++) {
         const score = sigmoid(scores[row] ?? Number.NEGATIVE_INFINITY);
         if (score < minScore) continue;

@@ -7,7 +7,8 @@ import { boundedReads } from './bounded-reads';
 test('cues that lead round in a circle end in an error', async () => {
   const file = readFileSync('tests/fixtures/media/cue-loop.mkv');
   const input = new Input({ formats: [MATROSKA], source: boundedReads(new BufferSource(file)) });
-  await expect(input.getTracks()).rejects.toThrow(/over and over/);
+  const track = await input.getPrimaryVideoTrack();
+  await expect(track?.computeDuration()).rejects.toThrow(/over and over/);
   input.dispose();
 });
 

@@ -249,7 +249,7 @@ const demuxer: Target = {
   name: 'demuxer',
   module: 'src/media/webcodecs-open.ts',
   // The loop is one of the inputs found.
-  seeds: VIDEOS.filter((name) => name !== 'cue-loop.mkv').map(short),
+  seeds: VIDEOS.filter((name) => name !== 'cue-loop.mkv').map((name) => file(`tests/fixtures/media/${name}`)),
   mutate: (seed, steps, raw) => mutateBytes(seed, raw ? 0 : 16, steps),
   read: (bytes) => demuxed(new Blob([bytes.slice()])),
   passes: async (bytes) => (await demuxed(new Blob([bytes.slice()]))) !== null,
