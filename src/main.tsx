@@ -18,9 +18,11 @@ import { openFromAddress, openLink } from './state/opening';
 import { createMemory, PRECISIONS } from './state/remembered';
 import { fetchSampleAnalysis, wantsSample } from './state/sample';
 import { createPage } from './state/store';
+import { fitPrint } from './ui/print';
 import { applyTheme } from './ui/theme';
 import './ui/tokens.css';
 import './ui/base.css';
+import './ui/print.css';
 import { App } from './views/app';
 
 /**
@@ -73,6 +75,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const memory = createMemory(shelf());
 const { theme, language, precision } = memory.store.getState();
+fitPrint();
 applyTheme(theme);
 const query = new URLSearchParams(location.search);
 const askedPrecision = PRECISIONS.find((name) => name === query.get('precision')) ?? precision;
