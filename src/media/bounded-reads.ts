@@ -1,5 +1,5 @@
 // Work-around: Mediabunny 1.61: a search for the next element of a damaged Matroska file asks for its last 8 bytes for ever,
-// and an index of cues can lead round in a circle (no report found). Goes when neither file of tests/fuzz/found hangs it.
+// and an index of cues can lead round in a circle (no report found). Goes when no demuxer.*.bin of tests/fuzz/found hangs it.
 import type { Source } from 'mediabunny';
 
 /** Reads within one turn of the event loop: what lies in the source's cache is some ten thousand elements at most. */
