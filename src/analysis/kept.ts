@@ -24,3 +24,8 @@ export function soundPictureOf(filterBanks: Float32Array): SoundPicture {
   const scale = 255 / (SOUND_CEILING - SOUND_FLOOR);
   return Uint8Array.from(filterBanks, (value) => Math.min(255, Math.max(0, (value - SOUND_FLOOR) * scale)));
 }
+
+/** Tells whether two results are of one video. One that was not read whole is known by its name and size. */
+export function videoId({ sha256, name, bytes }: AnalysisResult['file']): string {
+  return sha256 || `${name}, ${bytes} bytes`;
+}

@@ -3,7 +3,7 @@
 import type { InputFormat } from '../engine/protocol';
 import { cancelled, MartError, throwIfAborted } from '../lib/errors';
 import { type GivenFrames, isGiven, partsOfFrames } from '../lib/given-frames';
-import { partsOf, type VideoFile } from '../lib/remote-file';
+import { type Bytes, isRemote, partsOf, type VideoFile } from '../lib/remote-file';
 import type { CoreUrls } from '../media/ffmpeg-core';
 import { sha256 } from '../media/hash';
 import { openFrames } from '../media/given-frames';
@@ -23,6 +23,9 @@ import type { PersonResult } from './result';
 import { type FramesRead, readFrames } from './segment-frames';
 import type { Alteration, FoundFace } from './types';
 import { type AlteredSegment, alterSegment, silence } from './what-if';
+
+/** A video at an address is not read whole for its hash alone if it has more bytes. */
+const MOST_FETCHED_FOR_HASH = 32e6;
 
 /** As many cues of a subtitle file show whether its letters are read right. */
 const SHOWN_CUES = 4;
@@ -99,18 +102,20 @@ export class Reader {
   }
 
   /**
-   * Opens `file`; the one that was open is closed only once this has worked. Throws media's and subtitles' errors, and
+   * Opens `file`; the one that was open is closed only once this has worked. `onBytes` hears of a video at an address that
+   * has to be fetched whole. Throws media's and subtitles' errors, and
    * `cancelled` after `cancelOpening`.
    */
   async open(
     file: VideoFile | GivenFrames,
     subtitles: readonly File[],
     encodings: Encodings = {},
+    onBytes: (bytes: Bytes) => void = () => {},
   ): Promise<OpenedFile> {
     this.cancelOpening();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
-    const source = isGiven(file) ? openFrames(file) : await openMedia(file, { ...this.#urls, signal });
+    const source = isGiven(file) ? openFrames(file) : await openMedia(file, { ...this.#urls, signal, onBytes });
     let opened: OpenedFile;
     try {
       opened = await openedFile(source, file, { subtitles, encodings }, signal);
@@ -283,13 +288,13 @@ export class Reader {
     return segmentFilterBanks(planned.centre, track, inputs, sound && silence(sound, silenced));
   }
 
-  /** Streamed SHA-256 of the open file, as hex. */
-  hash(): Promise<string> {
+  /** Streamed SHA-256 of the open file, as hex; empty for a long video at an address, of which parts are read. */
+  async hash(): Promise<string> {
     const open = this.#opened();
     if (open.hash) return open.hash;
-    const hash = sha256(isGiven(open.file) ? partsOfFrames(open.file) : partsOf(open.file), {
-      signal: this.#running.signal,
-    });
+    const { file } = open;
+    if (!isGiven(file) && isRemote(file) && file.size > MOST_FETCHED_FOR_HASH) return '';
+    const hash = sha256(isGiven(file) ? partsOfFrames(file) : partsOf(file), { signal: this.#running.signal });
     open.hash = hash;
     hash.catch(() => {
       open.hash = null;

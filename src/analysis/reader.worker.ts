@@ -3,7 +3,7 @@ import * as Comlink from 'comlink';
 import type { FacesWorker } from '../engine/faces.worker';
 import { installErrorTransfer } from '../lib/remote';
 import type { GivenFrames } from '../lib/given-frames';
-import type { VideoFile } from '../lib/remote-file';
+import type { Bytes, VideoFile } from '../lib/remote-file';
 import type { Encodings } from '../media/subtitle-key';
 import { type PlanRequest, Reader, type ReaderUrls } from './reader';
 import type { PersonResult } from './result';
@@ -32,8 +32,12 @@ const api = {
     const detector = Comlink.wrap<FacesWorker>(faces);
     reader = new Reader(urls, (rgba, letterbox) => detector.detect(rgba, letterbox));
   },
-  open: (file: VideoFile | GivenFrames, subtitles: readonly File[], encodings: Encodings) =>
-    ready().open(file, subtitles, encodings),
+  open: (
+    file: VideoFile | GivenFrames,
+    subtitles: readonly File[],
+    encodings: Encodings,
+    onBytes?: (bytes: Bytes) => void,
+  ) => ready().open(file, subtitles, encodings, onBytes),
   setSubtitles: (subtitles: readonly File[], encodings: Encodings) => ready().setSubtitles(subtitles, encodings),
   firstCues: (file: File, encoding: string) => ready().firstCues(file, encoding),
   async preview(time: number, maxSide: number) {

@@ -143,6 +143,7 @@ export const analysisResultSchema = z.object({
   file: z.object({
     name,
     bytes: z.int().nonnegative(),
+    /** Empty for a long video at an address, which was not read whole. */
     sha256: z.string().max(64),
     duration: z.number().min(0).max(MOST_SECONDS),
     width: z.int().min(0).max(MOST_PIXELS),

@@ -5,7 +5,7 @@ import type { MaskSettings } from '../engine/protocol';
 import { MartError, throwIfAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
 import { type GivenFrames, isGiven } from '../lib/given-frames';
-import type { VideoFile } from '../lib/remote-file';
+import type { Bytes, VideoFile } from '../lib/remote-file';
 import { type Encodings, subtitleKey } from '../media/subtitle-key';
 import type { ClipPlan } from '../segment/types';
 import { type FacesService, facesService } from './faces-service';
@@ -110,13 +110,14 @@ export class SessionReader {
     file: Video,
     beside: readonly File[],
     signal?: AbortSignal,
+    onBytes?: (bytes: Bytes) => void,
   ): Promise<OpenVideo<Video>> {
     throwIfAborted(signal);
     const stop = () => void this.api.cancelOpening();
     signal?.addEventListener('abort', stop);
     let video: OpenVideo<Video>;
     try {
-      const opening = this.api.open(file, beside, this.encodings);
+      const opening = this.api.open(file, beside, this.encodings, onBytes && Comlink.proxy(onBytes));
       video = { file, ...(await opening) };
       this.#video = video;
       this.#reopened = opening;

@@ -14,7 +14,7 @@ import { EngineThreads } from '../engine/threads';
 import { cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { connect } from '../lib/remote';
 import type { GivenFrames } from '../lib/given-frames';
-import type { VideoFile } from '../lib/remote-file';
+import type { Bytes, VideoFile } from '../lib/remote-file';
 import { assembleResult, segmentResult } from './assemble';
 import { viewToBeHad } from './faces-service';
 import { personCurve } from './person-curve';
@@ -71,8 +71,9 @@ export function createAnalysisSession(options: SessionOptions = {}): AnalysisSes
     file: Video,
     beside: readonly File[] = [],
     signal?: AbortSignal,
+    onBytes?: (bytes: Bytes) => void,
   ): Promise<OpenVideo<Video>> {
-    const video = await reader.open(file, beside, signal);
+    const video = await reader.open(file, beside, signal, onBytes);
     // Comes before all that is asked of it later, and need not be waited for: the model may just be loading.
     engine.forget().catch(() => undefined);
     return video;

@@ -12,7 +12,7 @@ import type {
 } from '../engine/protocol';
 import type { Modality } from '../lib/shapes';
 import type { GivenFrames } from '../lib/given-frames';
-import type { VideoFile } from '../lib/remote-file';
+import type { Bytes, VideoFile } from '../lib/remote-file';
 import type { DrawnMask } from '../mart/mask';
 import type { Encodings } from '../media/subtitle-key';
 import type { SubtitleReport } from '../media/subtitles';
@@ -146,9 +146,14 @@ export interface AnalysisSession {
   prepare(onProgress?: (progress: LoadProgress) => void): Promise<{ engine: EngineInfo; model: ModelInfo }>;
   /**
    * Opens a video, with subtitle files dropped beside it. The video that was open stays so if this fails or is
-   * cancelled by `signal`.
+   * cancelled by `signal`. `onBytes` hears of a video at an address that has to be fetched whole.
    */
-  open(video: VideoFile, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo>;
+  open(
+    video: VideoFile,
+    subtitles?: readonly File[],
+    signal?: AbortSignal,
+    onBytes?: (bytes: Bytes) => void,
+  ): Promise<OpenVideo>;
   /** Opens pictures in place of a video. */
   openFrames(frames: GivenFrames, subtitles?: readonly File[], signal?: AbortSignal): Promise<OpenVideo<GivenFrames>>;
   /** Replaces the cues of the open video; `invalid-argument` where pictures were opened in its place. */

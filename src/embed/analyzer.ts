@@ -6,6 +6,7 @@ import type { AnalysisEvents, SegmentExtras } from '../analysis/types';
 import { base64ToBytes } from '../lib/base64';
 import { asMartError, cancelled, MartError, throwIfAborted, unlessAborted } from '../lib/errors';
 import { isGiven } from '../lib/given-frames';
+import type { Bytes } from '../lib/remote-file';
 import { unpackMask } from '../lib/masks';
 import { type FramePicture, isBitmap } from '../lib/picture';
 import { FRAME_SIZE } from '../lib/shapes';
@@ -45,18 +46,24 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   async function analyze(source: Source, given: AnalyzeOptions, signal: AbortSignal): Promise<AnalysisResult> {
     const { segments = null, every = null, range = null, view = null, mask, onProgress, onNotice } = given;
     result = null;
-    const fetching = (done: number) =>
-      onProgress?.({ stage: 'video', done, segmentsDone: 0, segments: 0, secondsLeft: null });
+    const fetching = ({ loaded, total }: Bytes) =>
+      onProgress?.({
+        stage: 'video',
+        done: total ? loaded / total : 0,
+        segmentsDone: 0,
+        segments: 0,
+        secondsLeft: null,
+      });
     // The model is fetched while the video is; whoever waits for it hears of its failure.
     session.prepare().catch(() => undefined);
-    fetching(0);
+    fetching({ loaded: 0, total: null });
     const [video, subtitles] = await Promise.all([
       opened(source, signal, fetching),
       subtitleFiles(given.subtitles ?? [], signal),
     ]);
     const { notices } = isGiven(video)
       ? await session.openFrames(video, subtitles, signal)
-      : await session.open(video, subtitles, signal);
+      : await session.open(video, subtitles, signal, fetching);
     for (const notice of notices) onNotice?.(notice);
     let planned = 0;
     const tell = (index: number, segment: SegmentResult, { thumbnail }: SegmentExtras) =>

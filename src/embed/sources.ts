@@ -2,7 +2,7 @@
 import { fetchVideo, videoName } from '../lib/fetch-video';
 import { MartError } from '../lib/errors';
 import type { GivenFrames } from '../lib/given-frames';
-import { fetchRemote, type VideoFile, wholeFile } from '../lib/remote-file';
+import { type Bytes, fetchRemote, type VideoFile, wholeFile } from '../lib/remote-file';
 import type { Frames, Source } from './api';
 import { absolute } from './places';
 
@@ -10,13 +10,13 @@ import { absolute } from './places';
 export async function opened(
   source: Source,
   signal: AbortSignal,
-  onBytes: (done: number) => void,
+  onBytes: (bytes: Bytes) => void,
 ): Promise<VideoFile | GivenFrames> {
   if (source instanceof File) return source;
   if (source instanceof Blob) return new File([source], 'video', { type: source.type });
   if (typeof source === 'string' || source instanceof URL) {
     const address = new URL(absolute(source, 'source'));
-    return fetchVideo(address, signal, ({ loaded, total }) => onBytes(total ? loaded / total : 0));
+    return fetchVideo(address, signal, onBytes);
   }
   return givenFrames(source);
 }

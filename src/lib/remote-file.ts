@@ -1,5 +1,5 @@
 // A video at an address whose server gives any part of it: what the page knows of a file, without its bytes. Plain, so that
-// workers and exports can be handed it; `PartedFile` reads it in parts, `fetchWhole` all at once.
+// workers and exports can be handed it; `PartedFile` reads it in parts, `fetchedOnce` all at once.
 import { MartError } from './errors';
 
 export interface RemoteFile {
@@ -90,8 +90,16 @@ export async function wholeFile(
   return new File(pieces, name, { type: response.headers.get('content-type') ?? '' });
 }
 
-export async function fetchWhole(file: RemoteFile, signal: AbortSignal | undefined): Promise<File> {
-  return wholeFile(await fetchRemote(file.url, signal ? { signal } : {}), file, signal);
+/** Gives all of `file`, fetched when it is first asked for; `onBytes` hears how far that is. Errors as `fetchRemote` and `wholeFile`. */
+export function fetchedOnce(
+  file: RemoteFile,
+  onBytes?: (bytes: Bytes) => void,
+): (signal?: AbortSignal) => Promise<File> {
+  let fetched: File | null = null;
+  return async (signal) => {
+    fetched ??= await wholeFile(await fetchRemote(file.url, signal ? { signal } : {}), file, signal, onBytes);
+    return fetched;
+  };
 }
 
 /** Bytes that are fetched at once, where fewer are asked for. */

@@ -1,7 +1,7 @@
 // Opens a video: WebCodecs through Mediabunny where the browser can decode its pictures, else ffmpeg.wasm. The picture
 // track decides; sound that WebCodecs can't decode comes through ffmpeg while pictures stay on WebCodecs.
 import { MartError, throwIfAborted } from '../lib/errors';
-import { fetchWhole, isRemote, partsOf, type RemoteFile } from '../lib/remote-file';
+import { type Bytes, fetchedOnce, isRemote, partsOf, type RemoteFile } from '../lib/remote-file';
 import { inspectContainer } from './container';
 import type { ContainerFacts } from './container-facts';
 import {
@@ -28,6 +28,8 @@ export interface OpenOptions {
   /** Null: what the browser can't decode stays unread. */
   readonly ffmpeg: CoreUrls | null;
   readonly signal?: AbortSignal;
+  /** Hears of a video at an address that has to be fetched whole. */
+  readonly onBytes?: (bytes: Bytes) => void;
   /** 'ffmpeg' reads with ffmpeg what WebCodecs could, to compare the two. By default WebCodecs comes first. */
   readonly decoder?: Decoder;
 }
@@ -54,7 +56,7 @@ export async function openMedia(file: NamedBlob | RemoteFile, options: OpenOptio
   if (facts.impossible) throw fileDamaged(file.name, facts.impossible);
   if (facts.indexMissing) throw truncatedFile(file.name);
   const core = new FfmpegCore(
-    isRemote(file) ? (signal) => fetchWhole(file, signal) : async () => file,
+    isRemote(file) ? fetchedOnce(file, options.onBytes) : async () => file,
     file,
     options.ffmpeg,
   );

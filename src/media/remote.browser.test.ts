@@ -1,56 +1,15 @@
 // A video at an address whose server gives parts: read in those that are needed, as a whole where only ffmpeg reads it.
 import { afterEach, expect, test, vi } from 'vitest';
 import type { MartError } from '../lib/errors';
-import { partsOf, type RemoteFile } from '../lib/remote-file';
+import { type Bytes, partsOf } from '../lib/remote-file';
 import { sha256 } from './hash';
 import { openMedia } from './open';
+import { at, CHUNK, serve } from './test-server';
 import { CODE_SQUARE, CORES, collect, fixture, makeVideo, readCode } from './test-videos';
-
-const ADDRESS = 'https://clips.example/long.mov';
-/** Bytes of an answer that are given at once. */
-const CHUNK = 2 ** 16;
 
 afterEach(() => {
   vi.unstubAllGlobals();
 });
-
-interface Served {
-  bytes: number;
-  /** Of every answer from now on; null while it gives what is asked. */
-  status: number | null;
-}
-
-/** Answers what is asked of the address with `file`, or a part of it, and counts the bytes that are taken. */
-function serve(file: File): Served {
-  const served: Served = { bytes: 0, status: null };
-  const real = globalThis.fetch;
-  vi.stubGlobal('fetch', async (input: string | URL | Request, init?: RequestInit) => {
-    if (!String(input).startsWith(ADDRESS)) return real(input, init);
-    if (served.status) return new Response(null, { status: served.status });
-    const range = /bytes=(\d+)-(\d*)/.exec(new Headers(init?.headers).get('range') ?? '');
-    const from = Number(range?.[1] ?? 0);
-    const to = Math.min(file.size, range?.[2] ? Number(range[2]) + 1 : file.size);
-    let at = from;
-    const body = new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          init?.signal?.throwIfAborted();
-          const bytes = new Uint8Array(await file.slice(at, Math.min(to, at + CHUNK)).arrayBuffer());
-          at += bytes.length;
-          served.bytes += bytes.length;
-          controller.enqueue(bytes);
-          if (at >= to) controller.close();
-        },
-      },
-      { highWaterMark: 0 },
-    );
-    const headers = { 'content-length': String(to - from), 'content-type': 'video/quicktime' };
-    return new Response(body, { status: range ? 206 : 200, headers });
-  });
-  return served;
-}
-
-const at = (file: File): RemoteFile => ({ name: 'long.mov', size: file.size, type: file.type, url: ADDRESS });
 
 test('of a long video only what is needed is fetched, and it is the same video', async () => {
   const times = Array.from({ length: 60 }, (_, i) => i);
@@ -73,13 +32,25 @@ test('of a long video only what is needed is fetched, and it is the same video',
   await Promise.all([source.close(), local.close()]);
 });
 
-test('what only ffmpeg reads is fetched whole for it', async () => {
+test('what only ffmpeg reads is fetched whole for it, once, and how far that is can be heard', async () => {
   const file = await fixture('mpeg4-ac3.mkv');
   const served = serve(file);
-  const source = await openMedia(at(file), { ffmpeg: CORES });
+  const heard: Bytes[] = [];
+  const source = await openMedia(at(file), { ffmpeg: CORES, onBytes: (bytes) => heard.push(bytes) });
   expect(source.info).toMatchObject({ decoder: 'ffmpeg', name: 'long.mov' });
-  expect((await collect(source, [1], { x: 0, y: 0, side: 32 })).length).toBe(1);
-  expect(served.bytes).toBeGreaterThanOrEqual(file.size);
+  // Headers were read in parts before.
+  const whole = served.bytes;
+  expect(whole).toBeGreaterThanOrEqual(file.size);
+  expect(heard.length).toBe(Math.ceil(file.size / CHUNK));
+  expect(heard.at(-1)).toEqual({ loaded: file.size, total: file.size });
+  const square = { x: 0, y: 0, side: 32 };
+  const aborted = new AbortController();
+  const stopped = source.pictures([1], square, aborted.signal)[Symbol.asyncIterator]().next();
+  aborted.abort();
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  // The core that was stopped is gone; another one reads the same bytes.
+  expect((await collect(source, [1], square)).length).toBe(1);
+  expect(served.bytes).toBe(whole);
   await source.close();
 });
 

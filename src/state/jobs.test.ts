@@ -197,6 +197,30 @@ describe('jobs of the page', () => {
     expect(store.getState().segments).toHaveLength(4);
   });
 
+  it('says how far a video is that is fetched to be opened, and is not put back by what it hears later', async () => {
+    const fake = fakeSession();
+    let hear: (loaded: number) => void = () => {};
+    let open: (video: OpenVideo) => void = () => {};
+    fake.session.open = (_file, _subtitles, _signal, onBytes) => {
+      hear = (loaded) => onBytes?.({ loaded, total: 9 });
+      return new Promise((resolve) => {
+        open = resolve;
+      });
+    };
+    const { actions, store } = pageWith(fake);
+    const video = file('a.mp4');
+    const job = actions.openFetched('a.mp4', async () => video, {});
+    await tick();
+    hear(4);
+    expect(store.getState().job).toMatchObject({ kind: 'opening', bytes: { loaded: 4, total: 9 } });
+    open(opened(video));
+    await until(() => fake.calls.includes('analyze'));
+    hear(9);
+    expect(store.getState().job?.kind).toBe('analysing');
+    actions.cancel();
+    await job;
+  });
+
   it('leaves a file that is being opened alone when the sample’s video would follow', async () => {
     const fake = fakeSession();
     const { store, actions } = pageWith(fake);

@@ -80,7 +80,7 @@ export function createJobs(
   /** The kept analysis that is shown, if `video` is what it was made of; a file of another size is not read for that. */
   async function keptOf({ file }: OpenVideo, signal: AbortSignal): Promise<AnalysisResult | null> {
     const { origin, result } = get();
-    if (origin.kind !== 'kept' || result?.file.bytes !== file.size) return null;
+    if (origin.kind !== 'kept' || result?.file.bytes !== file.size || !result.file.sha256) return null;
     return (await unlessAborted(session.hash(), signal)) === result.file.sha256 ? result : null;
   }
 
@@ -185,10 +185,12 @@ export function createJobs(
       if (mask) set({ mask });
       const job = opening('file', name);
       await begin(job, async (signal) => {
-        const onBytes = (bytes: ByteProgress) => !signal.aborted && set({ job: { ...job, bytes } });
+        // What is said while it is read comes by a way of its own, also when something else has begun.
+        const onBytes = (bytes: ByteProgress) =>
+          !signal.aborted && get().job?.kind === 'opening' && set({ job: { ...job, bytes } });
         const file = await unlessAborted(fetchFile(signal, onBytes), signal);
         set({ job });
-        await take(await about(name, session.open(file, [], signal)), signal, { anew: true, scope });
+        await take(await about(name, session.open(file, [], signal, onBytes)), signal, { anew: true, scope });
       });
     },
 

@@ -1,5 +1,6 @@
 // The people of a video in the page: who is seen in a segment, whom the network's square is to follow, what a user calls
 // them, and curves of their own, made one after the other beside everything else.
+import { videoId } from '../analysis/kept';
 import type { AnalysisResult, AnalysisSession, FoundFace, PersonResult, View } from '../analysis/types';
 import { toPlainError } from '../lib/errors';
 import { Latest } from '../lib/latest';
@@ -51,7 +52,7 @@ export function scopeView(view: View, { model }: Pick<PageState, 'model'>): View
 
 /** What was known of the same people from the analysis before: their names, and curves, which no view changes. */
 export function withKnownPeople(result: AnalysisResult, before: AnalysisResult | null): AnalysisResult {
-  if (!before || before.file.sha256 !== result.file.sha256) return result;
+  if (!before || videoId(before.file) !== videoId(result.file)) return result;
   const people = result.people.map((person): PersonResult => {
     const known = before.people.find(({ boxes }) => JSON.stringify(boxes) === JSON.stringify(person.boxes));
     if (!known) return person;

@@ -4,7 +4,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { type Statement, videoVerdict } from '../analysis/confidence';
 import type { AnalysisResult, SegmentResult } from '../analysis/types';
 import { packSheets, unpackSheets } from '../analysis/sheet';
-import type { KeptAnalysis } from '../analysis/kept';
+import { type KeptAnalysis, videoId } from '../analysis/kept';
 import { MartError } from '../lib/errors';
 
 export const RECORD_VERSION = 1;
@@ -105,7 +105,7 @@ export function recentDatabase(): RecentShelf {
 /** The same video under the same settings, model and words has the same id, so that it replaces what was kept of it. */
 export async function idOf({ file, model, settings, segments }: AnalysisResult): Promise<string> {
   const words = segments.map((segment) => segment.words.map(({ text }) => text));
-  const text = JSON.stringify([file.sha256, model.sha256, settings, words]);
+  const text = JSON.stringify([videoId(file), model.sha256, settings, words]);
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

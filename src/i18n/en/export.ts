@@ -77,6 +77,7 @@ export const exportEn = {
     fileValue: (name: string, width: number, height: number, megabytes: string) =>
       `${name}, ${width} × ${height} px, ${megabytes} MB`,
     hash: 'SHA-256 of the file',
+    notHashed: 'not computed: parts of it were read from its address',
     part: 'Analysed',
     partValue: (from: string, to: string) => `${from} to ${to} s`,
     crop: 'Crop',

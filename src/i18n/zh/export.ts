@@ -67,6 +67,7 @@ export const exportZh: typeof exportEn = {
     file: '文件',
     fileValue: (name, width, height, megabytes) => `${name}，${width} × ${height} 像素，${megabytes} MB`,
     hash: '文件的 SHA-256',
+    notHashed: '未计算：只从其地址读取了所需部分',
     part: '分析范围',
     partValue: (from, to) => `${from} 至 ${to} 秒`,
     crop: '裁剪',

@@ -89,7 +89,7 @@ function reportFacts(result: AnalysisResult, { mask, paint }: Pick<PageState, 'm
   const drawn = words.maskValue(strings.mask.strategies[mask.strategy], Math.round(mask.ratio * 100), mask.seed);
   return [
     [words.file, words.fileValue(file.name, file.width, file.height, (file.bytes / 1e6).toFixed(1))],
-    [words.hash, file.sha256],
+    [words.hash, file.sha256 || words.notHashed],
     [words.part, words.partValue(from.toFixed(1), to.toFixed(1))],
     [words.crop, viewFact(result)],
     ...peopleFacts(result),
