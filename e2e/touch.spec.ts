@@ -1,4 +1,4 @@
-// Fingers on a phone of 390 px: the masks come up from the bottom, patches are painted.
+// Fingers on a phone of 390 px: the masks come up from the bottom, patches are painted, the timeline is dragged and pinched.
 import { type CDPSession, expect, type Locator, test } from '@playwright/test';
 import { en } from '../src/i18n/en';
 import { App } from './app';
@@ -49,5 +49,38 @@ test('the masks come up from the bottom, and a finger paints a row of patches', 
   await expect.poll(async () => (await app.maskCounts()).masked).toBe(7);
   expect(await page.evaluate(() => scrollY)).toBe(before);
   await app.recovered();
+  expect(app.errors).toEqual([]);
+});
+
+test('one finger drags the cursor along the timeline, two zoom, and the picture above leaves room for it', {
+  tag: '@slow',
+}, async ({ page, context }) => {
+  const app = new App(page);
+  await page.goto('./?sample=&segments=4');
+  await app.done();
+  const session = await context.newCDPSession(page);
+  const plot = page.locator('.timeline-plot');
+  await page.evaluate(() => document.querySelector('.timeline')?.scrollIntoView());
+  const top = await boxOf(page.locator('.player-top'));
+  // It stays on top, and more than half of the screen is left.
+  expect(top.y).toBe(0);
+  expect(top.height).toBeLessThan(844 / 2);
+  const { x, y, width, height } = await boxOf(plot);
+  const finger = { y: Math.max(y, top.height) + 20, at: (share: number) => x + width * share };
+  expect(finger.y).toBeLessThan(y + height);
+  await touch(
+    session,
+    steps.map((step) => [{ x: finger.at(0.1 + 0.8 * step), y: finger.y }]),
+  );
+  await expect.poll(() => app.cursorShare()).toBeCloseTo(0.9, 1);
+  await touch(
+    session,
+    steps.map((step) => [
+      { x: finger.at(0.4 - 0.3 * step), y: finger.y },
+      { x: finger.at(0.6 + 0.3 * step), y: finger.y },
+    ]),
+  );
+  // As far as it goes: half a screen a segment.
+  await expect.poll(async () => (await boxOf(plot)).width / width).toBeCloseTo(2, 1);
   expect(app.errors).toEqual([]);
 });

@@ -28,26 +28,28 @@ export function KeptPlayer() {
 
   return (
     <section className="player panel" aria-label={strings.player.label}>
-      <div className="stage">
-        <div className="picture-box kept-picture">
-          {picture ? (
-            <canvas
-              ref={canvas}
-              className="picture"
-              width={FRAME_SIZE}
-              height={FRAME_SIZE}
-              role="img"
-              aria-label={strings.player.keptPicture(index + 1)}
-            />
-          ) : (
-            <p className="muted">{strings.player.keptNone}</p>
-          )}
+      <div className="player-top">
+        <div className="stage">
+          <div className="picture-box kept-picture">
+            {picture ? (
+              <canvas
+                ref={canvas}
+                className="picture"
+                width={FRAME_SIZE}
+                height={FRAME_SIZE}
+                role="img"
+                aria-label={strings.player.keptPicture(index + 1)}
+              />
+            ) : (
+              <p className="muted">{strings.player.keptNone}</p>
+            )}
+          </div>
         </div>
-      </div>
-      <div className="player-bar">
-        <PlayKept />
-        <p className="time numeric">{strings.player.time(now, clock(duration))}</p>
-        <Conveys />
+        <div className="player-bar">
+          <PlayKept />
+          <p className="time numeric">{strings.player.time(now, clock(duration))}</p>
+          <Conveys />
+        </div>
       </div>
       <Guard part={strings.people.label}>
         <People />

@@ -41,43 +41,45 @@ export function Player({ video, url }: { readonly video: OpenVideo; readonly url
 
   return (
     <section className="player panel" aria-label={strings.player.label}>
-      <div className="stage">
-        <div
-          className="picture-box"
-          style={{ aspectRatio: `${width} / ${height}`, '--shape': width / height } as CSSProperties}
-        >
-          {unplayable ? (
-            <Still />
-          ) : (
-            <video
-              ref={element}
-              className="picture"
-              src={url}
-              crossOrigin="anonymous"
-              playsInline
-              preload="auto"
-              onError={() => setUnplayable(true)}
-              onLoadedMetadata={(event) => {
-                if (event.currentTarget.videoWidth === 0) setUnplayable(true);
-              }}
-            >
-              <track kind="captions" src={captions} />
-            </video>
-          )}
-          {view.kind === 'face' ? (
-            <FaceOverlay picture={picture} />
-          ) : (
-            <CropOverlay picture={picture} square={square} onChange={crop} />
-          )}
+      <div className="player-top">
+        <div className="stage">
+          <div
+            className="picture-box"
+            style={{ aspectRatio: `${width} / ${height}`, '--shape': width / height } as CSSProperties}
+          >
+            {unplayable ? (
+              <Still />
+            ) : (
+              <video
+                ref={element}
+                className="picture"
+                src={url}
+                crossOrigin="anonymous"
+                playsInline
+                preload="auto"
+                onError={() => setUnplayable(true)}
+                onLoadedMetadata={(event) => {
+                  if (event.currentTarget.videoWidth === 0) setUnplayable(true);
+                }}
+              >
+                <track kind="captions" src={captions} />
+              </video>
+            )}
+            {view.kind === 'face' ? (
+              <FaceOverlay picture={picture} />
+            ) : (
+              <CropOverlay picture={picture} square={square} onChange={crop} />
+            )}
+          </div>
         </div>
-      </div>
-      {unplayable && <p className="still-note small muted">{strings.player.still}</p>}
-      <div className="player-bar">
-        <PlayButton disabled={unplayable} />
-        <Time duration={video.info.duration} />
-        {captions && !unplayable && <CaptionsButton video={element} />}
-        <ScopeControls video={video} picture={picture} square={view.kind === 'face' ? null : square} onCrop={crop} />
-        <Conveys />
+        {unplayable && <p className="still-note small muted">{strings.player.still}</p>}
+        <div className="player-bar">
+          <PlayButton disabled={unplayable} />
+          <Time duration={video.info.duration} />
+          {captions && !unplayable && <CaptionsButton video={element} />}
+          <ScopeControls video={video} picture={picture} square={view.kind === 'face' ? null : square} onCrop={crop} />
+          <Conveys />
+        </div>
       </div>
       <Guard part={strings.people.label}>
         <People />
