@@ -269,6 +269,7 @@ export const en = {
   timelineRows: timelineRowsEn,
 
   footer: {
+    guide: 'Guide',
     licences: 'Licences',
     own: 'This page: Apache-2.0.',
     model: 'The model “tiny” (weights, word pieces, lexicon): CC BY-NC-SA 4.0, not for commercial use.',

@@ -270,6 +270,7 @@ export const zh: Strings = {
   timelineRows: timelineRowsZh,
 
   footer: {
+    guide: '指南（英文）',
     licences: '许可',
     own: '本页：Apache-2.0。',
     model: '模型“tiny”（权重、词片、情感词典）：CC BY-NC-SA 4.0，不得用于商业用途。',

@@ -60,6 +60,8 @@ export function pagePolicy(): Plugin {
     configurePreviewServer({ middlewares }) {
       middlewares.use((request, response, next) => {
         const path = (request.url ?? '/').replace(/[?#].*/s, '');
+        // The site has a policy of its own in its pages.
+        if (path.startsWith('/docs/')) return next();
         const isDocument = path.endsWith('/') || path.endsWith('.html');
         response.setHeader('Content-Security-Policy', isDocument ? documentPolicy : filePolicy);
         next();

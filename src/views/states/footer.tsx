@@ -8,6 +8,8 @@ import { OfflineButton } from './offline';
 import './states.css';
 
 const text = strings.footer;
+/** Address of the site, where the build was told that there is one beside the page. */
+const GUIDE: string | undefined = import.meta.env.VITE_GUIDE;
 const FFMPEG_SOURCE = 'https://github.com/ffmpegwasm/ffmpeg.wasm';
 
 export function Footer() {
@@ -18,6 +20,11 @@ export function Footer() {
       {!said && <p>{strings.first.honest}</p>}
       <p>{text.privacy}</p>
       <TourButton />
+      {GUIDE && (
+        <a className="button quiet" href={GUIDE} target="_blank" rel="noreferrer">
+          {text.guide}
+        </a>
+      )}
       <OfflineButton />
       <Popover label={text.licences} title={text.licences} className="button quiet">
         <div className="licences">
