@@ -108,7 +108,12 @@ const checks: readonly Check[] = [
   { name: 'build', command: npx('vite', 'build', '--logLevel', 'warn') },
   ...(all ? [{ name: "sample's analysis", command: npx('tsx', 'tests/setup/sample-analysis.ts', '--check') }] : []),
   { name: 'bundle size', command: npx('tsx', 'tests/setup/bundle-size.ts') },
-  ...(all ? [{ name: 'package', command: npx('tsx', 'tests/package/check.ts') }] : []),
+  ...(all
+    ? [
+        { name: 'package', command: npx('tsx', 'tests/package/check.ts') },
+        { name: 'site', command: npx('tsx', 'tests/site/build.ts') },
+      ]
+    : []),
   ...(all ? firefox() : []),
   { name: 'end to end', command: all ? endToEnd : [...endToEnd, '--grep-invert', '@slow'] },
 ];
