@@ -26,6 +26,8 @@ export interface FfmpegOpening {
 export interface FfmpegAudio {
   readonly info: AudioTrackInfo;
   readonly sound: FfmpegSound;
+  /** What the file's own clock shows at presentation time 0, s. */
+  readonly origin: number;
 }
 
 /** Demuxers that take any bytes for a picture or for text art. */
@@ -112,7 +114,7 @@ async function audioOf(
   if (end === null) return null;
   const info: AudioTrackInfo = { ...probe.audio.info, end };
   const sound = new FfmpegSound(core, probe.audio.index, info, probe.origin);
-  return { info, sound };
+  return { info, sound, origin: probe.origin };
 }
 
 /** End of a track, s. Where the container does not say it, or it can't be believed, the packets do; null without any. */

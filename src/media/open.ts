@@ -65,10 +65,17 @@ export async function openMedia(file: NamedBlob | RemoteFile, options: OpenOptio
     if (options.decoder === 'ffmpeg') return await ffmpegSource(opening, null);
     const followed = opening.hasCore && facts.beyond && (await followedByFfmpeg(opening, facts.beyond));
     if (followed) return followed;
-    const webCodecs = await openWithWebCodecs(file, file.name);
+    let webCodecs = await openWithWebCodecs(file, file.name);
     try {
       throwIfAborted(options.signal);
-      if (webCodecs.picture.kind === 'ok') return await webCodecsSource(opening, webCodecs, webCodecs.picture);
+      const unlisted = await unlistedSound(opening, webCodecs);
+      if (unlisted) {
+        // The presentation may start with the sound that Mediabunny did not list.
+        webCodecs.input.dispose();
+        webCodecs = await openWithWebCodecs(file, file.name, unlisted.origin);
+      }
+      if (webCodecs.picture.kind === 'ok')
+        return await webCodecsSource(opening, webCodecs, webCodecs.picture, unlisted);
     } catch (error) {
       webCodecs.input.dispose();
       throw error;
@@ -96,6 +103,21 @@ async function followedByFfmpeg(opening: Opening, reason: string): Promise<Media
 /** Formats whose tracks Mediabunny lists completely, so that no picture track in its list means there is none. */
 const FULLY_LISTED = new Set(['MP4', 'QuickTime File Format', 'Matroska', 'WebM', 'MP3', 'WAVE', 'FLAC', 'ADTS']);
 
+/** Sound beside pictures, where Mediabunny lists none but may not list all; null where there is none. */
+async function unlistedSound(
+  { core, facts, hasCore, signal }: Opening,
+  { format, picture, sound }: WebCodecsOpening,
+): Promise<FfmpegAudio | null> {
+  const told = picture.kind !== 'ok' || sound.kind !== 'none' || format === null || FULLY_LISTED.has(format);
+  if (told || !hasCore) return null;
+  try {
+    return await openSoundWithFfmpeg(core, facts, signal);
+  } catch {
+    throwIfAborted(signal);
+    return null;
+  }
+}
+
 /** What nothing but ffmpeg reads: the codec, else the container. */
 function codecOf({ picture, format }: WebCodecsOpening): string {
   return ('codec' in picture ? picture.codec : null) ?? format ?? 'unknown';
@@ -113,9 +135,10 @@ async function webCodecsSource(
   { file, facts, core, hasCore, signal }: Opening,
   { input, sound }: WebCodecsOpening,
   picture: PictureVerdict & { readonly kind: 'ok' },
+  unlisted: FfmpegAudio | null,
 ): Promise<MediaSource> {
   const audio = sound.kind === 'ok' ? sound : null;
-  let converted: FfmpegAudio | null = null;
+  let converted = unlisted;
   let audioProblem: string | null = null;
   if (sound.kind === 'unsupported-codec' || sound.kind === 'decode-failed') {
     try {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openMedia } from './open';
-import { CORES, fixture, makeVideo, rampSample, slowByFfmpeg } from './test-videos';
+import { CORES, fixture, fixtureAt, makeVideo, rampSample, slowByFfmpeg } from './test-videos';
 import type { Decoder, Sound } from './types';
 
 /** AAC fills noisy bands with random numbers that depend on where decoding began; a sample's shift would be 10 times more. */
@@ -77,6 +77,22 @@ test('both decoders hear the same', async () => {
   const [one, other] = sounds;
   const difference = one?.channels[0]?.map((value, i) => value - (other?.channels[0]?.[i] ?? 9));
   expect(Math.sqrt(power(difference))).toBeLessThan(CODEC_NOISE * loudness(one));
+});
+
+test('sound whose codec the container does not say is heard, in step with the pictures', async () => {
+  const file = await fixtureAt('matrix/h264-aac.m2ts');
+  const [ours, whole] = await Promise.all([
+    openMedia(file, { ffmpeg: CORES }),
+    openMedia(file, { ffmpeg: CORES, decoder: 'ffmpeg' }),
+  ]);
+  expect([ours.info.decoder, ours.info.audio?.codec]).toEqual(['webcodecs', 'aac']);
+  // It begins before the pictures.
+  expect(ours.info.video.start).toBeCloseTo(whole.info.video.start, 4);
+  expect(ours.info.video.start).toBeGreaterThan(0.02);
+  const [one, other] = [await ours.sound(0.4, 0.8), await whole.sound(0.4, 0.8)];
+  const difference = one?.channels[0]?.map((value, i) => value - (other?.channels[0]?.[i] ?? 9));
+  expect(Math.sqrt(power(difference))).toBeLessThan(CODEC_NOISE * loudness(one));
+  await Promise.all([ours.close(), whole.close()]);
 });
 
 test('a muted video has no sound', async () => {

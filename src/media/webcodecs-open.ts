@@ -66,15 +66,22 @@ function sourceOf(file: Blob | RemoteFile): BlobSource | UrlSource {
   return boundedReads(source);
 }
 
-/** Never throws for what is wrong with a file: the verdicts say it. The caller disposes of `input`. */
-export async function openWithWebCodecs(file: Blob | RemoteFile, name: string): Promise<WebCodecsOpening> {
+/**
+ * Never throws for what is wrong with a file: the verdicts say it. The caller disposes of `input`. `clock`: what the file's
+ * own clock shows at presentation time 0, s, where someone knows better than the tracks that Mediabunny lists.
+ */
+export async function openWithWebCodecs(
+  file: Blob | RemoteFile,
+  name: string,
+  clock: number | null = null,
+): Promise<WebCodecsOpening> {
   const input = new Input({ formats: VIDEO_FORMATS, source: sourceOf(file) });
   try {
     if (!(await input.canRead())) return unreadable(input, null);
     const format = (await input.getFormat()).name;
     const video = await input.getPrimaryVideoTrack();
     const audio = await input.getPrimaryAudioTrack();
-    const origin = await clockOrigin(format, video, audio);
+    const origin = clock ?? (await clockOrigin(format, video, audio));
     return {
       input,
       format,
