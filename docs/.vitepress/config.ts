@@ -1,6 +1,7 @@
 // The site of this folder. It lies beside the page, under docs/, and asks no other server for anything.
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { licences } from '../../tests/setup/licences-plugin';
 import { checkLinks } from './check-links';
 import { llmsText } from './llms';
 import { repositoryLinks } from './repository-links';
@@ -18,6 +19,8 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
+
+const { collect, write } = licences([]);
 
 /** `SITE` is where the page will be, as for its own build. */
 const base = new URL('docs/', process.env.SITE || 'http://localhost/').pathname;
@@ -60,7 +63,11 @@ export default defineConfig({
     docFooter: { prev: 'Before', next: 'Next' },
     footer: { message: 'A machine recognises emotions here: what a video conveys, not what a person feels.' },
   },
-  vite: { server: { fs: { allow: ['..'] } } },
+  vite: {
+    // VitePress builds everything a second time, to render the pages; that stays here.
+    plugins: [collect, { ...write, apply: ({ build }) => !build?.ssr }],
+    server: { fs: { allow: ['..'] } },
+  },
   async buildEnd({ outDir, site }) {
     await llmsText(outDir, site);
     checkLinks(outDir, site.base);

@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   e2e: ['src', 'models', 'tests'],
   bench: ['src', 'models', 'tests'],
   models: ['src', 'tests'],
-  docs: [],
+  docs: ['tests'],
   'vite.config': ['cli', 'offline', 'tests'],
 };
 

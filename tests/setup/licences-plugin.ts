@@ -2,7 +2,7 @@
 // text, and fails where a licence is none of those that may. Work-around: Vite 8.3's `build.license` leaves out what only
 // workers import (no report found), which here is most of it. Goes when it doesn't.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 const MAY = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MPL-2.0', 'OFL-1.1'];
@@ -56,7 +56,7 @@ export function licences(copied: readonly string[] = COPIED) {
     apply: 'build',
     configResolved(config) {
       root = config.root;
-      folder = join(root, config.build.outDir);
+      folder = resolve(root, config.build.outDir);
     },
     writeBundle: {
       order: 'post',
@@ -65,7 +65,7 @@ export function licences(copied: readonly string[] = COPIED) {
         for (const name of copied) found.add(join(root, 'node_modules', name));
         // What a bundler puts in has a name of a module, and no package.
         const packages = [...found].filter((one) => existsSync(join(one, 'package.json')));
-        const sections = packages.map(section).sort();
+        const sections = [...new Set(packages.map(section))].sort();
         writeFileSync(
           join(folder, 'licences.md'),
           `# Licences of what travels in this build\n\n${sections.join('\n')}`,

@@ -1,5 +1,6 @@
-// VitePress' own theme, in the page's accent, and the one thing that moves.
-import DefaultTheme from 'vitepress/theme';
+// VitePress' own theme, in the page's typeface and accent, and the one thing that moves.
+import '@fontsource-variable/inter/wght.css';
+import DefaultTheme from 'vitepress/theme-without-fonts';
 import { MaskLabFilm } from './mask-lab-film';
 import './style.css';
 
