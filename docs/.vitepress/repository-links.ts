@@ -13,7 +13,12 @@ interface Places {
 }
 
 /** Files of the repository that a page of the site includes. */
-const INCLUDED: Readonly<Record<string, string>> = { 'models/tiny/MODEL_CARD.md': 'model-card.md' };
+const INCLUDED: Readonly<Record<string, string>> = {
+  'models/tiny/MODEL_CARD.md': 'model-card.md',
+  'CONTRIBUTING.md': 'project/contributing.md',
+  'SECURITY.md': 'project/security.md',
+  'CHANGELOG.md': 'project/changelog.md',
+};
 
 export function repositoryLinks(md: MarkdownRenderer, places: Places): void {
   md.core.ruler.push('repository-links', ({ tokens, env }) => {

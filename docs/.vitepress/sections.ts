@@ -56,4 +56,16 @@ export const sections: readonly Section[] = [
       { title: 'Fuzzing', link: '/fuzzing', about: 'the parsers of what strangers give' },
     ],
   },
+  {
+    text: 'The project',
+    pages: [
+      {
+        title: 'Contributing',
+        link: '/project/contributing',
+        about: 'how to work on it, and how to add a language, a file, a kernel, a model',
+      },
+      { title: 'Security', link: '/project/security', about: 'what is not trusted, what guards it, how to report' },
+      { title: 'Changelog', link: '/project/changelog', about: 'what a person notices, version by version' },
+    ],
+  },
 ];

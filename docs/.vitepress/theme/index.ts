@@ -1,12 +1,11 @@
-// VitePress' own theme, in the page's typeface and accent, and the one thing that moves.
+// VitePress' own theme, in the page's typeface and accent; beside the first page's title, what moves.
 import '@fontsource-variable/inter/wght.css';
 import DefaultTheme from 'vitepress/theme-without-fonts';
+import { h } from 'vue';
 import { MaskLabFilm } from './mask-lab-film';
 import './style.css';
 
 export default {
   extends: DefaultTheme,
-  enhanceApp({ app }: { app: { component(name: string, component: unknown): void } }) {
-    app.component('MaskLabFilm', MaskLabFilm);
-  },
+  Layout: () => h(DefaultTheme.Layout, null, { 'home-hero-image': () => h(MaskLabFilm) }),
 };
