@@ -31,6 +31,7 @@ export async function warmUp(
     const rows = [...ROWS, mart.config.text.maxPieces].map((length) => noise(mart, length));
     const forms = [
       ...rows.map((segment) => [segment]),
+      rows.slice(0, 2),
       [alone],
       [whole, alone],
       ...powersUpTo(batch).map((segments) => Array<SegmentData>(segments).fill(whole)),

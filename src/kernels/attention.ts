@@ -1,6 +1,7 @@
 // Multi-head softmax attention: our kernel where the backend has one, else composed tfjs ops. Queries come scaled.
 import * as tf from '@tensorflow/tfjs';
 import { assert } from '../lib/assert';
+import { type Packing, segmentsOf } from './packing';
 import { runRegistered } from './registered';
 
 export interface AttentionResult {
@@ -27,6 +28,18 @@ export function selfAttention(qkv: tf.Tensor3D, heads: number, rows = 0): Attent
   });
 }
 
+/** Context of segments whose tokens are packed: qkv [1, T, 3 D] -> [1, T, D]; each attends to its own tokens alone. */
+export function packedSelfAttention(qkv: tf.Tensor3D, heads: number, packing: Packing): tf.Tensor3D {
+  const { starts, lengths } = packing;
+  const attributes = { heads, longest: Math.max(...lengths) };
+  const [context] = runRegistered('MartPackedAttention', { qkv, starts }, attributes) ?? [];
+  if (context) return context as tf.Tensor3D;
+  return tf.tidy(() => {
+    const contexts = segmentsOf(qkv, packing).map((own) => selfAttention(own, heads).context);
+    return tf.concat(contexts, 1);
+  });
+}
+
 /**
  * Head-mean attention: softmax weights of each query, mean over the heads. q [B, Nq, D] and k [B, Nk, D], heads side by side
  * -> [B, Nq, Nk]
@@ -41,6 +54,21 @@ export function headMeanAttention(q: tf.Tensor3D, k: tf.Tensor3D, heads: number)
     const { weights } = registered ? asResult(registered) : composed(q, k, k, heads, rows);
     assert(weights !== null, 'weights of all queries were asked for');
     return tf.mean(weights, 1) as tf.Tensor3D;
+  });
+}
+
+/** Head-mean attention of packed queries [1, T, D] to the keys of their segments, k [B, Nk, D] -> [1, T, Nk] */
+export function packedHeadMeanAttention(q: tf.Tensor3D, k: tf.Tensor3D, heads: number, packing: Packing): tf.Tensor3D {
+  const { starts, lengths } = packing;
+  const attributes = { heads, longest: Math.max(...lengths) };
+  const [mean] = runRegistered('MartPackedHeadMeanAttention', { q, k, starts }, attributes) ?? [];
+  if (mean) return mean as tf.Tensor3D;
+  const [, keys, width] = k.shape;
+  return tf.tidy(() => {
+    const means = segmentsOf(q, packing).map((own, b) =>
+      headMeanAttention(own, tf.slice(k, [b, 0, 0], [1, keys, width]), heads),
+    );
+    return tf.concat(means, 1);
   });
 }
 

@@ -3,7 +3,8 @@
 // contrast, serves training alone: tests/parity/complementary.ts.
 import * as tf from '@tensorflow/tfjs';
 import { requireArgument } from '../lib/assert';
-import { headMeanAttention } from '../kernels/attention';
+import { headMeanAttention, packedHeadMeanAttention } from '../kernels/attention';
+import type { Packing } from '../kernels/packing';
 import { scaleQueries } from './block';
 import { COMPLEMENTARY_HEADS, type MartConfig } from './config';
 import { type Linear, type Loader, loading, type Norm, runLinear, runNorm } from './layers';
@@ -53,17 +54,23 @@ export function normWords(words: tf.Tensor3D, { wordNorm }: Complementary): tf.T
 }
 
 /**
- * Head-mean attention of words to the patches of one side, [B, W, P]. words [B, W, D] behind `normWords`; patches [B, P, D]:
- * the visual ones as the last block left them, the audio ones behind the audio norm. B is the same for both: with two rows
- * of words a segment, as the published loop has it, this throws invalid-argument.
+ * Head-mean attention of words to the patches of one side, [B, W, P]. words [B, W, D] behind `normWords`, or with `packing`
+ * [1, T, D], which gives [1, T, P]; patches [B, P, D]: the visual ones as the last block left them, the audio ones behind the
+ * audio norm. There is one row of words for each segment: with two, as the published loop has it, this throws invalid-argument.
  */
-export function attendToSide(words: tf.Tensor3D, patches: tf.Tensor3D, side: ComplementarySide): tf.Tensor3D {
-  requireArgument(words.shape[0] === patches.shape[0], 'words', 'one row for each segment');
-  return tf.tidy(() =>
-    headMeanAttention(
-      runLinear(words, side.q, { activation: 'relu' }),
-      runLinear(runNorm(patches, side.norm), side.k, { activation: 'relu' }),
-      COMPLEMENTARY_HEADS,
-    ),
-  );
+export function attendToSide(
+  words: tf.Tensor3D,
+  patches: tf.Tensor3D,
+  side: ComplementarySide,
+  packing: Packing | null = null,
+): tf.Tensor3D {
+  const rows = packing ? packing.lengths.length : words.shape[0];
+  requireArgument(rows === patches.shape[0], 'words', 'one row for each segment');
+  return tf.tidy(() => {
+    const queries = runLinear(words, side.q, { activation: 'relu' });
+    const keys = runLinear(runNorm(patches, side.norm), side.k, { activation: 'relu' });
+    return packing
+      ? packedHeadMeanAttention(queries, keys, COMPLEMENTARY_HEADS, packing)
+      : headMeanAttention(queries, keys, COMPLEMENTARY_HEADS);
+  });
 }

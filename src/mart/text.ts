@@ -1,7 +1,8 @@
 // The text encoder (BERT): embeddings, post-norm blocks, tanh pooler. As officially there is no attention mask: where
-// rows are padded, padding takes part; the page runs each row at its own length instead.
+// rows are padded, padding takes part; the page packs rows of different lengths instead, each of which attends to itself.
 import * as tf from '@tensorflow/tfjs';
-import { selfAttention } from '../kernels/attention';
+import { packedSelfAttention, selfAttention } from '../kernels/attention';
+import { firstRows, type Packing } from '../kernels/packing';
 import { scaleQueries } from './block';
 import type { MartConfig } from './config';
 import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
@@ -74,33 +75,43 @@ export function loadPooler(source: WeightSource, { width }: MartConfig): Promise
   return loading(source, ({ linear }) => linear(`${MODEL}.pooler.dense`, width, width));
 }
 
-/** B rows of W piece ids to embeddings [B, W, D]. */
+/** Rows of piece ids to embeddings: [B, W, D] where all have W, else packed behind each other, [1, T, D]. */
 export async function embedPieces(rowsOfIds: readonly Int32Array[], embedding: TextEmbedding): Promise<tf.Tensor3D> {
-  const batch = rowsOfIds.length;
-  const length = rowsOfIds[0]?.length ?? 0;
-  const rows = await embedding.words(rowsOfIds.flatMap((ids) => [...ids]));
+  const ids = rowsOfIds.flatMap((row) => [...row]);
+  const places = rowsOfIds.flatMap((row) => [...row.keys()]);
+  const [{ length } = new Int32Array()] = rowsOfIds;
+  const alike = rowsOfIds.every((row) => row.length === length);
+  const rows = await embedding.words(ids);
   const { positions, norm } = embedding;
+  const shape: [number, number, number] = [
+    alike ? rowsOfIds.length : 1,
+    alike ? length : ids.length,
+    positions.shape[1],
+  ];
   return tf.tidy(() => {
-    const words = tf.tensor3d(rows, [batch, length, positions.shape[1]]);
-    return runNorm(tf.add(words, tf.slice(positions, [0, 0], [length, positions.shape[1]])) as tf.Tensor3D, norm);
+    const added = tf.reshape(tf.gather(positions, tf.tensor1d(places, 'int32')), shape);
+    return runNorm(tf.add(tf.tensor3d(rows, shape), added) as tf.Tensor3D, norm);
   });
 }
 
-/** x [B, W, D], which stays the caller's. */
-export function runTextBlock(x: tf.Tensor3D, block: TextBlock): tf.Tensor3D {
+/** x [B, W, D], or with `packing` [1, T, D]; it stays the caller's. */
+export function runTextBlock(x: tf.Tensor3D, block: TextBlock, packing: Packing | null = null): tf.Tensor3D {
   return tf.tidy(() => {
-    const { context } = selfAttention(runLinear(x, block.qkv), block.heads);
+    const qkv = runLinear(x, block.qkv);
+    const context = packing ? packedSelfAttention(qkv, block.heads, packing) : selfAttention(qkv, block.heads).context;
     const attended = runNorm(runLinear(context, block.attentionOut, { residual: x }), block.attentionNorm);
     const hidden = runLinear(attended, block.intermediate, { activation: 'gelu' });
     return runNorm(runLinear(hidden, block.out, { residual: attended }), block.outNorm);
   });
 }
 
-/** Hidden states [B, W, D] to pooled rows [B, D]: tanh of a linear layer on [CLS]. */
-export function pool(hidden: tf.Tensor3D, pooler: Linear): tf.Tensor2D {
+/** Hidden states [B, W, D], or with `packing` [1, T, D], to pooled rows [B, D]: tanh of a linear layer on [CLS]. */
+export function pool(hidden: tf.Tensor3D, pooler: Linear, packing: Packing | null = null): tf.Tensor2D {
   const [batch, , width] = hidden.shape;
   return tf.tidy(() => {
-    const first = tf.reshape(tf.slice(hidden, [0, 0, 0], [batch, 1, width]), [batch, width]) as tf.Tensor2D;
+    const first = packing
+      ? firstRows(hidden, packing)
+      : (tf.reshape(tf.slice(hidden, [0, 0, 0], [batch, 1, width]), [batch, width]) as tf.Tensor2D);
     return tf.tanh(runLinear(first, pooler));
   });
 }

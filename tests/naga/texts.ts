@@ -85,6 +85,7 @@ export async function collectTexts(): Promise<Text[]> {
         setPrecision(precision);
         await backend.compile(async () => {
           await recordSegments(mart, [SEGMENT]);
+          await recordSegments(mart, [SEGMENT, { ...SEGMENT, pieces: SEGMENT.pieces.slice(1) }]);
           await recordSegments(mart, [{ ...SEGMENT, filterBanks: null, pieces: null }]);
           kernelDevice()?.prepare(recoveredFrame(FRAME_SHAPE, DEVIATION_EPSILON));
           tf.dispose(gelu(tf.zeros([5])));

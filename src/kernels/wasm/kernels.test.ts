@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { packing, segmentsOf } from '../packing';
 import { startTestBackend } from '../test-backend';
 import { registerWasmKernels, startWasmKernels } from './kernels';
 
@@ -140,6 +141,23 @@ describe('wasm kernels against composed ops', () => {
       });
     },
   );
+
+  it.each([
+    [3, 15, [11, 1, 60]],
+    [2, 16, [5, 9]],
+  ])('attention of %i heads, width %i, of packed segments of %j tokens', (heads, width, lengths) => {
+    tidily(() => {
+      const tokens = lengths.reduce((sum, length) => sum + length);
+      const qkv = wave([1, tokens, 3 * width], 0.4) as tf.Tensor3D;
+      const rows = packing(lengths);
+      const contexts = segmentsOf(qkv, rows).map((own) => {
+        const [q, k, v] = tf.split(own, 3, 2) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+        return composedAttention(q, k, v, heads).context;
+      });
+      const [context] = run('MartPackedAttention', { qkv, starts: rows.starts }, { heads });
+      expect(apart(context, tf.concat(contexts, 1))).toBeLessThan(2e-6);
+    });
+  });
 
   it('says which input is not of floats', () => {
     tidily(() => {

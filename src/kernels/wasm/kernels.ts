@@ -154,12 +154,39 @@ function attention(call: Call): tf.TensorInfo[] {
   return [context, ...weights];
 }
 
+/** As `packedSelfAttention` of ../attention: a job a segment. */
+function packedAttention(call: Call): tf.TensorInfo {
+  const { inputs, backend, attributes } = call;
+  const heads = attributes.heads as number;
+  const [, tokens = 0, columns = 0] = shapeOf(call, 'qkv');
+  const { starts } = inputs;
+  if (starts?.dtype !== 'int32') throw new Error('the kernel needs starts in int32');
+  const width = columns / 3;
+  const context = backend.makeOutput([1, tokens, width], 'float32');
+  const bounds = backend.readSync(starts.dataId) as Int32Array;
+  const [from, to] = [addressOf(call, 'qkv'), backend.getMemoryOffset(context.dataId)];
+  const stride = columns * FLOAT;
+  const runtime = runtimeOf(backend);
+  for (const [i, start] of bounds.subarray(0, -1).entries()) {
+    const rows = (bounds[i + 1] ?? start) - start;
+    const q = from + start * stride;
+    runtime.run('attention', {
+      ...{ q, k: q + width * FLOAT, v: q + 2 * width * FLOAT, strideQ: stride, strideK: stride, strideV: stride },
+      ...{ batch: 1, heads, queries: rows, keys: rows, depth: width / heads, rows: 0, weights: 0 },
+      context: to + start * width * FLOAT,
+      queryBlocks: queryBlocksOf(runtime.threads, heads, rows),
+    });
+  }
+  return context;
+}
+
 const KERNELS = {
   MartLinear: linear,
   MartConvolution: convolution,
   MartLayerNorm: layerNorm,
   MartGelu: gelu,
   MartAttention: attention,
+  MartPackedAttention: packedAttention,
 };
 
 /** Blocks of a head's queries so that all threads have some: each block transposes the keys and packs the values again. */

@@ -32,7 +32,25 @@ export interface AttentionShape {
   readonly depth: number;
   /** Whether all places are multiples of four, so that values are read as vec4. */
   readonly vec4: boolean;
+  /** Whether queries of segments are packed: a buffer `starts` says where they begin, and at the end how many there are. */
+  readonly packed: boolean;
 }
+
+const STARTS = { name: 'starts', type: 'u32' } as const;
+
+/**
+ * Declares `firstQuery` and `queries`, the segment's. Of packed ones a workgroup that begins behind the end does nothing:
+ * there are as many as the longest segment takes.
+ */
+const segmentOf = ({ packed }: AttentionShape, begin: string) =>
+  packed
+    ? `  let firstQuery = starts[group.z];
+  let queries = starts[group.z + 1] - firstQuery;
+  if (${begin} >= queries) { return; }`
+    : `  let queries = sizes.queries;
+  let firstQuery = group.z * queries;`;
+
+const keyOf = ({ depth, vec4, packed }: AttentionShape) => `${depth} ${vec4 ? 4 : 1}${packed ? ' packed' : ''}`;
 
 /** Buffers of queries, keys and values. Sizes: rows of each, values from row to row, and where the first value stands. */
 const INPUTS = ['q', 'k', 'v'] as const;
@@ -54,11 +72,11 @@ ${times(4, (j) => `  if (4 * i + ${j} < ${depth}) { four[${j}] = ${name}[place +
 }
 
 /**
- * Buffers q, k, v, out [B, queries, heads * depth]. Workgroups: queries by `queriesPerWorkgroup`, heads,
- * batch. In the tiled form a workgroup reads each key and value once.
+ * Buffers q, k, v, out [B, queries, heads * depth]; where queries are packed, which keys then are too, `starts` in front of
+ * out. Workgroups: queries by `queriesPerWorkgroup`, heads, batch. In the tiled form a workgroup reads each key and value once.
  */
 export function attention(shape: AttentionShape, form: Form): Program {
-  const { depth, vec4 } = shape;
+  const { depth, vec4, packed } = shape;
   const { invocations, queries, keys } = tileFor(form, shape);
   const groups = Math.ceil(depth / 4);
   const type = vec4 ? 'vec4f' : 'f32';
@@ -70,32 +88,37 @@ export function attention(shape: AttentionShape, form: Form): Program {
     shared ? `${name}s[${i * groups + j}]` : `${name === 'key' ? 'kOf' : 'vOf'}(${name}Place${i}, ${j})`;
   const tiles = ['keys', 'values'].map((name) => `var<workgroup> ${name}: array<vec4f, ${keys * groups}>;`).join('\n');
   const code = () => `
-${bindings([...INPUTS.map((name) => ({ name, type })), { name: 'out', type, written: true }], [...SIZES, 'width'])}
+${bindings(
+  [...INPUTS.map((name) => ({ name, type })), ...(packed ? [STARTS] : []), { name: 'out', type, written: true }],
+  [...SIZES, 'width'],
+)}
 ${readers(INPUTS, shape)}
 ${shared ? tiles : ''}
 @compute @workgroup_size(${invocations})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
+${segmentOf(shape, `group.x * ${invocations * queries}`)}
+  let keyCount = ${packed ? 'queries' : 'sizes.keys'};
+  let firstKey = ${packed ? 'firstQuery' : 'group.z * sizes.keys'};
   let query = (group.x * ${invocations} + index) * ${queries};
   let head = group.y * ${depth};
-  let firstKey = group.z * sizes.keys;
 ${eachQuery(
   (n) => `  let place${n} = sizes.firstQ + head +
-    (group.z * sizes.queries + min(query + ${n}, sizes.queries - 1)) * sizes.strideQ;
+    (firstQuery + min(query + ${n}, queries - 1)) * sizes.strideQ;
 ${eachColumn((j) => `  let q${n}_${j} = qOf(place${n}, ${j});\n  var acc${n}_${j} = vec4f(0);`)}
   var max${n} = -3e38;
   var denominator${n} = 0f;`,
 )}
-  for (var start = 0u; start < sizes.keys; start += ${keys}) {
+  for (var start = 0u; start < keyCount; start += ${keys}) {
 ${
   shared
     ? `    for (var i = index; i < ${keys * groups}; i += ${invocations}) {
-      let row = firstKey + min(start + i / ${groups}, sizes.keys - 1);
+      let row = firstKey + min(start + i / ${groups}, keyCount - 1);
       keys[i] = kOf(sizes.firstK + row * sizes.strideK + head, i % ${groups});
       values[i] = vOf(sizes.firstV + row * sizes.strideV + head, i % ${groups});
     }
     workgroupBarrier();`
     : eachKey(
-        (i) => `    let row${i} = firstKey + min(start + ${i}, sizes.keys - 1);
+        (i) => `    let row${i} = firstKey + min(start + ${i}, keyCount - 1);
     let keyPlace${i} = sizes.firstK + row${i} * sizes.strideK + head;
     let valuePlace${i} = sizes.firstV + row${i} * sizes.strideV + head;`,
       )
@@ -110,7 +133,7 @@ ${eachQuery((n) => `    s${n}_${i} = fma(q${n}_${j}, key${i}_${j}, s${n}_${i});`
 ${eachQuery(
   (n) => `${eachKey(
     (i) => `    let dot${n}_${i} = s${n}_${i}.x + s${n}_${i}.y + s${n}_${i}.z + s${n}_${i}.w;
-    let score${n}_${i} = select(-3e38, dot${n}_${i}, start + ${i} < sizes.keys);`,
+    let score${n}_${i} = select(-3e38, dot${n}_${i}, start + ${i} < keyCount);`,
   )}
     let newMax${n} = ${list(keys, (i) => `score${n}_${i}`).reduce((most, score) => `max(${most}, ${score})`, `max${n}`)};
     let correction${n} = exp(max${n} - newMax${n});
@@ -128,8 +151,8 @@ ${eachKey((i) => `    acc${n}_${j} = fma(vec4f(weight${n}_${i}), value${i}_${j},
 ${shared ? '    workgroupBarrier();' : ''}
   }
 ${eachQuery(
-  (n) => `  if (query + ${n} < sizes.queries) {
-    let at = (group.z * sizes.queries + query + ${n}) * sizes.width + head;
+  (n) => `  if (query + ${n} < queries) {
+    let at = (firstQuery + query + ${n}) * sizes.width + head;
 ${eachColumn((j) =>
   vec4
     ? `    out[at / 4 + ${j}] = acc${n}_${j} / denominator${n};`
@@ -138,7 +161,7 @@ ${eachColumn((j) =>
   }`,
 )}
 }`;
-  return { key: `attention ${form} ${depth} ${vec4 ? 4 : 1}`, code };
+  return { key: `attention ${form} ${keyOf(shape)}`, code };
 }
 
 const list = (count: number, value: (i: number) => string): string[] =>
@@ -149,16 +172,17 @@ const INVOCATIONS = 64;
 
 /**
  * Softmax weights of the first `rows` queries. Buffers q, k, out: [B, heads, rows, keys], or with `mean` (head-mean
- * attention) [B, rows, keys]. Workgroups: rows, heads (1 with `mean`), batch.
+ * attention) [B, rows, keys]; where queries are packed, `starts` in front of out, which is [T, keys]. Workgroups: rows, heads
+ * (1 with `mean`), batch.
  */
 export function attentionWeights(shape: AttentionShape, mean: boolean): Program {
-  const { depth, vec4 } = shape;
+  const { depth, vec4, packed } = shape;
   const groups = Math.ceil(depth / 4);
   const type = vec4 ? 'vec4f' : 'f32';
   const inputs = ['q', 'k'] as const;
   const code = () => `
 ${bindings(
-  [...inputs.map((name) => ({ name, type })), { name: 'out', type: 'f32', written: true }],
+  [...inputs.map((name) => ({ name, type })), ...(packed ? [STARTS] : []), { name: 'out', type: 'f32', written: true }],
   ['queries', 'keys', 'strideQ', 'strideK', 'firstQ', 'firstK', 'rows', 'heads'],
 )}
 ${readers(inputs, shape)}
@@ -173,11 +197,12 @@ fn score(queryPlace: u32, keyPlace: u32) -> f32 {
 @compute @workgroup_size(${INVOCATIONS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
   let row = group.x;
-  let query = sizes.firstQ + (group.z * sizes.queries + row) * sizes.strideQ;
+${segmentOf(shape, 'row')}
+  let query = sizes.firstQ + (firstQuery + row) * sizes.strideQ;
   let key = sizes.firstK + group.z * sizes.keys * sizes.strideK;
 ${
   mean
-    ? `  let to = (group.z * sizes.rows + row) * sizes.keys;
+    ? `  let to = (${packed ? 'firstQuery' : 'group.z * sizes.rows'} + row) * sizes.keys;
   for (var head = 0u; head < sizes.heads; head++) {`
     : `  let to = ((group.z * sizes.heads + group.y) * sizes.rows + row) * sizes.keys;
   {
@@ -215,5 +240,5 @@ ${
     }
   }
 }`;
-  return { key: `attention weights ${depth} ${vec4 ? 4 : 1} ${mean ? 'mean' : 'heads'}`, code };
+  return { key: `attention weights ${keyOf(shape)} ${mean ? 'mean' : 'heads'}`, code };
 }

@@ -2,12 +2,13 @@ import '../../../tests/setup/dawn';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { headMeanAttention, selfAttention } from '../attention';
+import { headMeanAttention, packedHeadMeanAttention, packedSelfAttention, selfAttention } from '../attention';
 import { convolution } from '../convolution';
 import { convolveFrames, frameSquares, projectFrames, readsFrames, uploadFrames } from '../frames';
 import { gelu } from '../gelu';
 import { layerNorm } from '../layer-norm';
 import { type Epilogue, linear } from '../linear';
+import { packing } from '../packing';
 import { type Precision, setPrecision } from '../precision';
 import { convolveBanks, readsBanks } from '../spectrogram';
 import type { Form } from './device';
@@ -171,6 +172,29 @@ describe.each(['tiled', 'direct'] as const)('kernels without weights of the %s f
       expect(off).toBeLessThan(5e-6);
     },
   );
+
+  // Longer and shorter than a workgroup's queries; one piece alone; columns of a head that are no multiple of four.
+  it.each([
+    [[3, 70, 1, 16], 2, 64],
+    [[9, 2, 33], 3, 15],
+  ])('attention of packed segments of %j tokens, %i heads, width %i', async (lengths, heads, width) => {
+    const tokens = lengths.reduce((sum, length) => sum + length);
+    const inputs = [
+      given([1, tokens, 3 * width], 0.4),
+      given([1, tokens, width], 0.2),
+      given([lengths.length, 21, width], 1.1),
+    ];
+    const off = await apart(inputs, ([qkv, q, k]) =>
+      tf.tidy(() => {
+        const rows = packing(lengths);
+        return [
+          packedSelfAttention(qkv as tf.Tensor3D, heads, rows),
+          packedHeadMeanAttention(q as tf.Tensor3D, k as tf.Tensor3D, heads, rows),
+        ];
+      }),
+    );
+    expect(off).toBeLessThan(5e-6);
+  });
 
   it('squares of errors and of normalised pixels, also of a flat patch', async () => {
     const pixels = bytes.slice();

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { FrameShape } from '../frames';
-import { attentionWeights, attention as attentionProgram, queriesPerWorkgroup } from './attention';
+import { type AttentionShape, attentionWeights, attention as attentionProgram, queriesPerWorkgroup } from './attention';
 import { type Call, type ChooseTile, framesOf, input, sizeOf, spread } from './call';
 import { type Form, KernelDevice } from './device';
 import { squares as squaresProgram, tubeletsOf } from './frames';
@@ -69,7 +69,7 @@ function gelu(call: Call): tf.TensorInfo {
 
 /**
  * `qkv` [B, N, 3 D], heads side by side. Gives [B, N, D], and where `rows` is not 0 the softmax weights of the first `rows`
- * queries, [B, heads, rows, N].
+ * queries, [B, heads, rows, N]. As `packedSelfAttention` of ../attention where `starts` is given, with `longest` of the lengths.
  */
 function attention(call: Call): tf.TensorInfo[] {
   const { device, attributes } = call;
@@ -77,15 +77,15 @@ function attention(call: Call): tf.TensorInfo[] {
   const qkv = input(call, 'qkv');
   const [batch = 0, tokens = 0, columns = 0] = qkv.shape;
   const width = columns / 3;
-  const depth = width / heads;
-  const shape = { depth, vec4: depth % 4 === 0 };
+  const segments = segmentsOf(call, batch, tokens);
+  const shape = shapeOf(width / heads, segments);
   const buffer = device.bufferOf(qkv);
   const context = device.output([batch, tokens, width]);
   device.dispatch({
     program: attentionProgram(shape, device.form),
-    buffers: [buffer, buffer, buffer, context.buffer],
+    buffers: [buffer, buffer, buffer, ...segments.starts, context.buffer],
     sizes: [tokens, tokens, columns, columns, columns, 0, width, 2 * width, width],
-    workgroups: [Math.ceil(tokens / queriesPerWorkgroup(device.form, shape)), heads, batch],
+    workgroups: [Math.ceil(segments.longest / queriesPerWorkgroup(device.form, shape)), heads, segments.count],
   });
   if (rows === 0) return [context.info];
   const weights = device.output([batch, heads, rows, tokens]);
@@ -98,23 +98,44 @@ function attention(call: Call): tf.TensorInfo[] {
   return [context.info, weights.info];
 }
 
-/** As `headMeanAttention` of ../attention. */
+/** As `headMeanAttention` of ../attention, or where `starts` is given as `packedHeadMeanAttention`. */
 function headMeanAttention(call: Call): tf.TensorInfo {
   const { device, attributes } = call;
   const { heads } = attributes as { heads: number };
   const [q, k] = [input(call, 'q'), input(call, 'k')];
   const [batch = 0, queries = 0, width = 0] = q.shape;
   const keys = k.shape[1] ?? 0;
-  const depth = width / heads;
+  const segments = segmentsOf(call, batch, queries);
   const { info, buffer } = device.output([batch, queries, keys]);
   device.dispatch({
-    program: attentionWeights({ depth, vec4: depth % 4 === 0 }, true),
-    buffers: [device.bufferOf(q), device.bufferOf(k), buffer],
+    program: attentionWeights(shapeOf(width / heads, segments), true),
+    buffers: [device.bufferOf(q), device.bufferOf(k), ...segments.starts, buffer],
     sizes: [queries, keys, width, width, 0, 0, queries, heads],
-    workgroups: [queries, 1, batch],
+    workgroups: [segments.longest, 1, segments.count],
   });
   return info;
 }
+
+/** Segments of a call and the most queries of one: those of the batch, or where `starts` is given those that are packed. */
+interface Segments {
+  readonly count: number;
+  readonly longest: number;
+  /** A buffer, where they are packed. */
+  readonly starts: readonly GPUBuffer[];
+}
+
+function segmentsOf({ device, inputs, attributes }: Call, batch: number, queries: number): Segments {
+  const { starts } = inputs;
+  if (!starts) return { count: batch, longest: queries, starts: [] };
+  const count = (starts.shape[0] ?? 0) - 1;
+  return { count, longest: attributes.longest as number, starts: [device.bufferOf(starts)] };
+}
+
+const shapeOf = (depth: number, { starts }: Segments): AttentionShape => ({
+  depth,
+  vec4: depth % 4 === 0,
+  packed: starts.length > 0,
+});
 
 const KERNELS = {
   MartLinear: linear,
@@ -126,7 +147,9 @@ const KERNELS = {
   MartLayerNorm: layerNorm,
   MartGelu: gelu,
   MartAttention: attention,
+  MartPackedAttention: attention,
   MartHeadMeanAttention: headMeanAttention,
+  MartPackedHeadMeanAttention: headMeanAttention,
 };
 
 export interface KernelOptions {

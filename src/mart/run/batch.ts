@@ -1,7 +1,8 @@
-// A batch of segments on its way through the stages. Segments of one batch may lack picture, sound or words, and rows of
-// words differ in length: what can run together runs together, and each segment gets what it would get alone. Everything up
-// to the heads is recorded before anything is read, and read at once.
+// A batch of segments on its way through the stages. Segments of one batch may lack picture, sound or words: those with the
+// same of these run together, rows of words of different lengths packed, and each segment gets what it would get alone.
+// Everything up to the heads is recorded before anything is read, and read at once.
 import * as tf from '@tensorflow/tfjs';
+import { packing } from '../../kernels/packing';
 import { assert } from '../../lib/assert';
 import { uploadBanks, uploadMasks, uploadPixels } from '../inputs';
 import type { Mart } from '../mart';
@@ -12,6 +13,8 @@ import type { SegmentData, StageTimer } from './types';
 
 /** What is read of a segment before its mask is drawn. What it lacks picture, sound or words for is missing. */
 const READ = ['intra', 'visual', 'audio', 'text', 'piecesToPatches', 'piecesToSound'] as const;
+/** Of these a segment has a row for each of its word pieces, of the others one. */
+const BY_PIECE: readonly ValueName[] = ['piecesToPatches', 'piecesToSound'];
 export type Reading = { [Name in (typeof READ)[number]]?: Float32Array };
 
 /** A value of segments [from, from + count) of the batch. */
@@ -54,6 +57,8 @@ export class Batch {
       this.#put('banks', from, values.length, uploadBanks(values, audio.embedding));
     }
     for (const { from, values } of runsOf(this.segments, ({ pieces }) => pieces, rankOf)) {
+      const lengths = values.map(({ length }) => length);
+      if (new Set(lengths).size > 1) this.#put('packing', from, values.length, packing(lengths));
       // The word table stays with the source of the weights, which answers later.
       const pieces = await this.#timed('text', () => embedPieces(values, text.embedding));
       this.#put('pieces', from, values.length, pieces);
@@ -72,10 +77,14 @@ export class Batch {
     const readings = this.segments.map((): Reading => ({}));
     let at = 0;
     for (const { name, from, count, value } of this.#toRead()) {
-      const length = value.size / count;
-      for (const reading of readings.slice(from, from + count)) {
-        reading[name] = values.slice(at, at + length);
-        at += length;
+      const rows = this.segments
+        .slice(from, from + count)
+        .map(({ pieces }) => (BY_PIECE.includes(name) ? (pieces?.length ?? 0) : 1));
+      const width = value.size / rows.reduce((sum, own) => sum + own);
+      for (const [i, own] of rows.entries()) {
+        const reading = readings[from + i];
+        if (reading) reading[name] = values.slice(at, at + own * width);
+        at += own * width;
       }
     }
     return readings;
@@ -161,10 +170,10 @@ export class Batch {
     return this.#spans.filter((span) => span.name === name);
   }
 
-  /** Uploads are read whole: their stage knows nothing of others. */
-  #rowsOf({ count: all, value }: Span, from: number, count: number): Values[ValueName] {
+  /** Uploads and words are read whole: their stage knows nothing of others, or of the same segments. */
+  #rowsOf({ name, count: all, value }: Span, from: number, count: number): Values[ValueName] {
     if (count === all) return value;
-    assert(value instanceof tf.Tensor, 'an upload is not cut');
+    assert(value instanceof tf.Tensor && name !== 'words', 'an upload is not cut, nor are packed rows');
     return this.#own(rows(value as tf.Tensor3D, from, count));
   }
 
@@ -181,9 +190,9 @@ export class Batch {
   }
 }
 
-/** So sorted, segments with the same of everything are neighbours: pictures first, then sound, then by the words' length. */
+/** The same for segments that have the same of everything. So sorted those with pictures stand first, then those with sound. */
 function rankOf({ pixels, filterBanks, pieces }: SegmentData): number {
-  return (pixels ? 0 : 2e6) + (filterBanks ? 0 : 1e6) + (pieces?.length ?? 0);
+  return (pixels ? 0 : 4) + (filterBanks ? 0 : 2) + (pieces ? 1 : 0);
 }
 
 /** Stretches of neighbours that have what `pick` takes and, where it is given, the same `key`. */

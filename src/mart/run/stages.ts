@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { assert } from '../../lib/assert';
 import { AUDIO_PATCHES, VISUAL_PATCHES } from '../../lib/shapes';
+import type { Packing } from '../../kernels/packing';
 import { audioTokens, embedBanks } from '../audio';
 import { type Block, runBlock } from '../block';
 import { attendToSide, normWords } from '../complementary';
@@ -21,12 +22,14 @@ import type { StageName } from './types';
 export interface Values {
   readonly pixels: Pixels;
   readonly banks: Banks;
-  /** Embeddings of rows of one length, [B, W, D]: padding would take part in BERT's attention. */
+  /** Embeddings of rows of one length, [B, W, D], or with `packing` behind each other, [1, T, D]: T pieces in all. */
   readonly pieces: tf.Tensor3D;
+  /** Of rows of different lengths: padding would take part in BERT's attention. */
+  readonly packing: Packing;
   /** Tokens behind the blocks that run alone, [B, 393, D] and [B, 110, D]. */
   readonly seen: tf.Tensor3D;
   readonly heard: tf.Tensor3D;
-  /** Hidden states, [B, W, D] */
+  /** Hidden states, as `pieces` */
   readonly words: tf.Tensor3D;
   /** Behind fusion, without a final norm: [B, 392, D] and [B, D] */
   readonly patches: tf.Tensor3D;
@@ -35,7 +38,7 @@ export interface Values {
   readonly intra: tf.Tensor2D;
   /** [B, 110, D] behind the audio norm */
   readonly sound: tf.Tensor3D;
-  /** Cross-modal attention of words, head mean: [B, W, 392] and [B, W, 108] */
+  /** Cross-modal attention of words, head mean: [B, W, 392] and [B, W, 108], or [1, T, 392] and [1, T, 108] */
   readonly piecesToPatches: tf.Tensor3D;
   readonly piecesToSound: tf.Tensor3D;
   /** Logits of each head, [B, classes] */
@@ -99,9 +102,9 @@ export const STAGES: readonly Stage[] = [
     return { heard: through(alone, tokens, 'audio', observe) };
   }),
 
-  stage('text', ['pieces'], [], ['words'], ({ text }, { pieces }, observe) => ({
+  stage('text', ['pieces'], ['packing'], ['words'], ({ text }, { pieces, packing }, observe) => ({
     words: text.blocks.reduce((x, block, i) => {
-      const hidden = runTextBlock(x, block);
+      const hidden = runTextBlock(x, block, packing);
       observe(`text.block${i}`, hidden);
       return hidden;
     }, pieces),
@@ -144,18 +147,19 @@ export const STAGES: readonly Stage[] = [
   stage(
     'complementary',
     ['words', 'patches'],
-    ['sound'],
+    ['sound', 'packing'],
     ['piecesToPatches', 'piecesToSound'],
-    ({ complementary }, { words, patches, sound }) => {
+    ({ complementary }, { words, patches, sound, packing }) => {
       const queries = normWords(words, complementary);
-      const [batch, , width] = words.shape;
+      const [batch, , width] = patches.shape;
       return {
-        piecesToPatches: attendToSide(queries, patches, complementary.visual),
+        piecesToPatches: attendToSide(queries, patches, complementary.visual, packing),
         ...(sound && {
           piecesToSound: attendToSide(
             queries,
             tf.slice(sound, [0, 2, 0], [batch, AUDIO_PATCHES, width]),
             complementary.audio,
+            packing,
           ),
         }),
       };
@@ -166,8 +170,8 @@ export const STAGES: readonly Stage[] = [
   stage('heads', ['sound'], [], ['audio'], ({ heads }, { sound }) => ({
     audio: runLinear(audioCls(sound), heads.audio),
   })),
-  stage('heads', ['words'], [], ['text'], ({ heads, text: { pooler } }, { words }) =>
-    heads.text && pooler ? { text: runLinear(pool(words, pooler), heads.text) } : {},
+  stage('heads', ['words'], ['packing'], ['text'], ({ heads, text: { pooler } }, { words, packing }) =>
+    heads.text && pooler ? { text: runLinear(pool(words, pooler, packing), heads.text) } : {},
   ),
 
   stage('decoder', ['patches', 'mask'], [], ['recovered'], ({ decoder }, { patches, mask }, observe) => {
