@@ -1,5 +1,6 @@
 // The decoder: masked patches become the mask token, then a narrower transformer predicts each patch's normalised pixels.
 import * as tf from '@tensorflow/tfjs';
+import { maskedLinear } from '../kernels/masked-linear';
 import { type Block, DECODER_EPSILON, loadBlock } from './block';
 import type { MartConfig } from './config';
 import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
@@ -44,12 +45,12 @@ export function loadDecoderExit(source: WeightSource, { decoder: { width } }: Ma
 }
 
 /** Visual patches [B, 392, D] of the encoder and a mask [B, 392, 1] (1 = masked) to decoder tokens [B, 392, width]. */
-export function enterDecoder(patches: tf.Tensor3D, mask: tf.Tensor3D, entry: DecoderEntry): tf.Tensor3D {
-  return tf.tidy(() => {
-    const shown = tf.mul(patches, tf.sub(1, mask));
-    const mixed = tf.add(shown, tf.mul(entry.maskToken, mask)) as tf.Tensor3D;
-    return tf.add(runLinear(mixed, entry.embedding), entry.positions) as tf.Tensor3D;
-  });
+export function enterDecoder(
+  patches: tf.Tensor3D,
+  mask: tf.Tensor3D,
+  { maskToken, embedding, positions }: DecoderEntry,
+): tf.Tensor3D {
+  return maskedLinear({ x: patches, mask, token: maskToken }, embedding.weight, embedding.bias, positions);
 }
 
 /** The decoder's tokens [B, 392, width] behind its blocks to normalised pixels [B, 392, 1536]. */

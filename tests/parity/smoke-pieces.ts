@@ -14,7 +14,7 @@ import {
   loadDecoderEntry,
   loadDecoderExit,
 } from '../../src/mart/decoder';
-import { attentionToPatches, fuse, loadBottleneck, separate } from '../../src/mart/fusion';
+import { attentionToPatches, exchange, fuse, loadBottleneck, withBottleneck } from '../../src/mart/fusion';
 import { audioCls, loadHeads, visualCls, visualLogits } from '../../src/mart/heads';
 import { uploadBanks, uploadPixels } from '../../src/mart/inputs';
 import { embedPieces, loadPooler, loadTextBlock, loadTextEmbedding, pool, runTextBlock } from '../../src/mart/text';
@@ -127,18 +127,19 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
 
   async fusion() {
     const blocks = { visual: await loadVisualBlock(source, CONFIG, 1), audio: await loadAudioBlock(source, CONFIG, 1) };
-    const learned = await loadBottleneck(source, CONFIG);
-    const bottleneck = tf.tile(learned, [SEGMENTS, 1, 1]);
-    const visual = input<tf.Rank.R3>('visual', [SEGMENTS, 19, width]);
-    const audio = input<tf.Rank.R3>('sound', [SEGMENTS, 11, width]);
-    const fused = fuse({ visual, audio, bottleneck }, blocks, true);
-    const next = separate(fused, CONFIG.fusion.tokens);
+    const bottleneck = await loadBottleneck(source, CONFIG);
+    const alone = [
+      input<tf.Rank.R3>('visual', [SEGMENTS, 19, width]),
+      input<tf.Rank.R3>('sound', [SEGMENTS, 11, width]),
+    ];
+    const [visual = null, audio = null] = alone.map((stream) => withBottleneck(stream, bottleneck));
+    const fused = fuse({ visual, audio }, blocks, true);
+    const next = exchange(fused, CONFIG.fusion.tokens);
     const { visualAttention, audioAttention } = fused;
     const attention = visualAttention && attentionToPatches(visualAttention, 1, 18);
-    dispose(learned, bottleneck, visual, audio, blocks);
+    dispose(bottleneck, ...alone, visual, audio, blocks);
     dispose(fused.visual, fused.audio, visualAttention, audioAttention);
     return {
-      bottleneck: next.bottleneck,
       ...(next.visual && { visual: next.visual }),
       ...(next.audio && { audio: next.audio }),
       ...(attention && { attention }),

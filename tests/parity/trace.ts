@@ -153,10 +153,22 @@ function goldenName(ours: string): string {
   return rule ? ours.replace(rule[0], rule[1]) : ours;
 }
 
-async function emitObserved({ emit }: Context, observed: Observed): Promise<void> {
+async function emitObserved({ mart: { config }, emit }: Context, observed: Observed): Promise<void> {
   for (const name of observed.names) await emit(goldenName(name), observed.get(name));
+  const { blocks, tokens } = config.fusion;
+  for (let i = 1; i <= blocks; i++) {
+    const at = config.visual.depth - i;
+    const seen = ending(observed.get(`visual.block${at}`), tokens);
+    const heard = ending(observed.get(`audio.block${config.audio.depth - i}`), tokens);
+    await emit(`bottleneck.after${at}`, {
+      shape: seen.shape,
+      data: seen.data.map((value, j) => (value + (heard.data[j] ?? 0)) / 2),
+    });
+  }
+  const fused = pick(observed.get(`visual.block${config.visual.depth - 1}`), 1, range(0, VISUAL_PATCHES + 1));
+  await emit('vid.fused', fused);
   const sound = observed.get('sound');
-  await emit('vid_fused_sub', pick(observed.get('visual.fused'), 1, range(0, VISUAL_PATCHES + 1, 8)));
+  await emit('vid_fused_sub', pick(fused, 1, range(0, VISUAL_PATCHES + 1, 8)));
   await emit('aud_fused_sub', pick(sound, 1, range(0, AUDIO_PATCHES + 2, 2)));
   await emit('audio_cls_mean', mean(pick(sound, 1, [0, 1]), 1));
   const byHead = pick(observed.get('visual.attention'), 3, range(1, VISUAL_PATCHES + 1));
@@ -167,6 +179,12 @@ async function emitObserved({ emit }: Context, observed: Observed): Promise<void
   ]);
   await emit('audio_cls_attention', heard);
 }
+
+/** The last tokens of [S, N, D]: the bottleneck, as a block left it. */
+const ending = (stream: Activation, tokens: number): Activation => {
+  const end = stream.shape[1] ?? 0;
+  return pick(stream, 1, range(end - tokens, end));
+};
 
 const rowOf = ({ ids, length }: TextRows, row: number) => ids.slice(row * length, (row + 1) * length);
 

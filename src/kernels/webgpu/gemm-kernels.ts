@@ -6,7 +6,7 @@ import { type Call, framesOf, input, sizeOf } from './call';
 import type { KernelDevice } from './device';
 import { frameWindowOperand, tubeletOperand, tubeletsOf } from './frames';
 import { type Activation, gemm, packedBytes, packing, workgroupsOf } from './gemm';
-import { im2colOperand, type LeftOperand, outputSize, rowsOperand } from './implicit-gemm';
+import { im2colOperand, type LeftOperand, MASKED_ROWS, outputSize, rowsOperand } from './implicit-gemm';
 
 interface Gemm {
   readonly left: LeftOperand;
@@ -44,7 +44,7 @@ function runGemm(call: Call, { left, buffers, rows, depth, columns, shape, activ
       ...(residual ? [device.bufferOf(residual)] : []),
       buffer,
     ],
-    sizes: [rows, columns, depth],
+    sizes: [rows, columns, depth, residual ? sizeOf(residual.shape) / columns : 0],
     workgroups: workgroupsOf(tile, rows, columns),
   });
   return info;
@@ -72,6 +72,21 @@ export function linear(call: Call): tf.TensorInfo {
   return runGemm(call, {
     left: rowsOperand(depth),
     buffers: [call.device.bufferOf(input(call, 'x'))],
+    rows: sizeOf(shape) / depth,
+    depth,
+    columns,
+    shape: [...shape.slice(0, -1), columns],
+  });
+}
+
+/** As `maskedLinear` of ../masked-linear; what is added is a residual of one segment's rows. */
+export function maskedLinear(call: Call): tf.TensorInfo {
+  const { shape } = input(call, 'x');
+  const [depth = 0, columns = 0] = input(call, 'weight').shape;
+  if (depth % 4 > 0) throw new Error(`masked rows of ${depth} values, not a multiple of four`);
+  return runGemm(call, {
+    left: MASKED_ROWS,
+    buffers: ['x', 'token', 'mask'].map((name) => call.device.bufferOf(input(call, name))),
     rows: sizeOf(shape) / depth,
     depth,
     columns,

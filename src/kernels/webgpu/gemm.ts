@@ -49,6 +49,7 @@ export interface GemmForm {
   /** Of the weight, which is packed: [K / 4 * 4, N / 4] groups of four columns, zeros beyond K and N. */
   readonly weight: 'f32' | 'f16';
   readonly activation: Activation;
+  /** One of fewer rows is repeated. */
   readonly residual: boolean;
   /** Whether N is a multiple of four, so that bias, residual and out are read and written as vec4. */
   readonly vec4: boolean;
@@ -73,7 +74,7 @@ ${bindings(
     ...(residual ? [{ name: 'residual', type }] : []),
     { name: 'out', type, written: true },
   ],
-  ['rows', 'columns', 'depth'],
+  ['rows', 'columns', 'depth', 'residualRows'],
 )}
 ${left.code}
 ${activation === 'gelu' ? GELU : ''}
@@ -89,7 +90,7 @@ function epilogue(activation: Activation, residual: boolean, vec4: boolean): str
 fn epilogue(row: u32, group: u32, sum: vec4f) {
   if (row >= sizes.rows || group >= sizes.columns / 4) { return; }
   let at = row * (sizes.columns / 4) + group;
-  let v = sum + bias[group]${residual ? ' + residual[at]' : ''};
+  let v = sum + bias[group]${residual ? ' + residual[row % sizes.residualRows * (sizes.columns / 4) + group]' : ''};
   out[at] = ${active};
 }`;
   }
@@ -99,7 +100,8 @@ fn epilogue(row: u32, group: u32, sum: vec4f) {
   var v = sum;
   let first = 4 * group;
   let at = row * sizes.columns + first;
-${times(4, (i) => `  if (first + ${i} < sizes.columns) { v[${i}] += bias[first + ${i}]${residual ? ` + residual[at + ${i}]` : ''}; }`)}
+${residual ? '  let more = row % sizes.residualRows * sizes.columns + first;' : ''}
+${times(4, (i) => `  if (first + ${i} < sizes.columns) { v[${i}] += bias[first + ${i}]${residual ? ` + residual[more + ${i}]` : ''}; }`)}
   let w = ${active};
 ${times(4, (i) => `  if (first + ${i} < sizes.columns) { out[at + ${i}] = w[${i}]; }`)}
 }`;

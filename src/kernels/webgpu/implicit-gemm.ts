@@ -38,6 +38,21 @@ ${times(4, (i) => `  if (4 * k + ${i} < sizes.depth) { values[${i}] = x[place + 
   };
 }
 
+/** Rows of a tensor [M, K], mixed with one row `token` as `mask` [M] says; the depth is a multiple of four. */
+export const MASKED_ROWS: LeftOperand = {
+  key: 'masked rows',
+  name: 'maskedValues',
+  buffers: [
+    { name: 'x', type: 'vec4f' },
+    { name: 'token', type: 'vec4f' },
+    { name: 'mask', type: 'f32' },
+  ],
+  code: `
+struct Place { at: u32, masked: f32 }
+fn placeOf(row: u32) -> Place { return Place(row * (sizes.depth / 4), mask[row]); }
+fn maskedValues(place: Place, k: u32) -> vec4f { return mix(x[place.at + k], token[k], place.masked); }`,
+};
+
 export interface Window {
   readonly height: number;
   readonly width: number;

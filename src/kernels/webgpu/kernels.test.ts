@@ -4,10 +4,12 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { headMeanAttention, packedHeadMeanAttention, packedSelfAttention, selfAttention } from '../attention';
 import { convolution } from '../convolution';
+import { exchangeEnds } from '../exchange';
 import { convolveFrames, frameSquares, projectFrames, readsFrames, uploadFrames } from '../frames';
 import { gelu } from '../gelu';
 import { layerNorm } from '../layer-norm';
 import { type Epilogue, linear } from '../linear';
+import { maskedLinear } from '../masked-linear';
 import { packing } from '../packing';
 import { type Precision, setPrecision } from '../precision';
 import { convolveBanks, readsBanks } from '../spectrogram';
@@ -196,6 +198,19 @@ describe.each(['tiled', 'direct'] as const)('kernels without weights of the %s f
     expect(off).toBeLessThan(5e-6);
   });
 
+  it.each([
+    [2, 9, 5, 3, 12],
+    [1, 4, 7, 4, 5],
+    [3, 70, 2, 1, 8],
+  ])(
+    'exchanged ends of %i segments, %i and %i tokens, %i of them bottleneck, width %i',
+    async (batch, seen, heard, tokens, width) => {
+      const inputs = [given([batch, seen, width], 0.2), given([batch, heard, width], 1.1)];
+      const off = await apart(inputs, ([a, b]) => exchangeEnds(a as tf.Tensor3D, b as tf.Tensor3D, tokens));
+      expect(off).toBeLessThan(1e-6);
+    },
+  );
+
   it('squares of errors and of normalised pixels, also of a flat patch', async () => {
     const pixels = bytes.slice();
     // Of the first frame and the one behind it: the first patch, eight rows of eight pixels.
@@ -269,6 +284,29 @@ describe.each([
       ]);
       expect(off, name).toBeLessThan(limit);
     }
+  });
+
+  it.each([
+    [2, 9, 12, 8],
+    [3, 35, 24, 17],
+  ])('a linear layer of %i segments of %i rows, %i to %i, some rows masked', async (batch, rows, depth, columns) => {
+    const inputs = [
+      given([batch, rows, depth], 0.1),
+      { shape: [batch, rows, 1], values: Float32Array.from({ length: batch * rows }, (_, i) => ((i * 5) % 7) % 2) },
+      given([1, 1, depth], 2.1),
+      given([depth, columns], 0.7, depth ** -0.5),
+      given([columns], 1.3),
+      given([1, rows, columns], 2.9),
+    ];
+    const off = await apart(inputs, ([x, mask, token, weight, bias, added]) => [
+      maskedLinear(
+        { x: x as tf.Tensor3D, mask: mask as tf.Tensor3D, token: token as tf.Tensor3D },
+        weight as tf.Tensor2D,
+        bias as tf.Tensor1D,
+        added as tf.Tensor3D,
+      ),
+    ]);
+    expect(off).toBeLessThan(limit);
   });
 
   it.each([

@@ -5,10 +5,11 @@ import type { FrameShape } from '../frames';
 import { type AttentionShape, attentionWeights, attention as attentionProgram, queriesPerWorkgroup } from './attention';
 import { type Call, type ChooseTile, framesOf, input, sizeOf, spread } from './call';
 import { type Form, KernelDevice } from './device';
+import { EXCHANGED, exchange as exchangeProgram } from './exchange';
 import { squares as squaresProgram, tubeletsOf } from './frames';
 import { GELU_VALUES, gelu as geluProgram } from './gelu';
 import { tileFor } from './gemm';
-import { bankConvolution, convolution, frameConvolution, frameProjection, linear } from './gemm-kernels';
+import { bankConvolution, convolution, frameConvolution, frameProjection, linear, maskedLinear } from './gemm-kernels';
 import { layerNorm as layerNormProgram, widestRow } from './layer-norm';
 
 const devices = new WeakMap<WebGPUBackend, { device: KernelDevice; chooseTile: ChooseTile }>();
@@ -50,6 +51,25 @@ function layerNorm(call: Call): tf.TensorInfo {
     workgroups: spread(rows),
   });
   return info;
+}
+
+/** As `exchangeEnds` of ../exchange. */
+function exchange(call: Call): tf.TensorInfo[] {
+  const { device, attributes } = call;
+  const { tokens } = attributes as { tokens: number };
+  const [a, b] = [input(call, 'a'), input(call, 'b')];
+  const [batch = 0, tokensA = 0, width = 0] = a.shape;
+  const tokensB = b.shape[1] ?? 0;
+  const vec4 = width % 4 === 0;
+  const outs = [a, b].map(({ shape }) => device.output(shape));
+  const group = vec4 ? 4 : 1;
+  device.dispatch({
+    program: exchangeProgram(vec4),
+    buffers: [device.bufferOf(a), device.bufferOf(b), ...outs.map(({ buffer }) => buffer)],
+    sizes: [tokensA, tokensB, tokens, width / group, batch],
+    workgroups: spread(Math.ceil((batch * (tokensA + tokensB) * width) / group / EXCHANGED)),
+  });
+  return outs.map(({ info }) => info);
 }
 
 /** Elementwise, any shape. */
@@ -139,6 +159,7 @@ const shapeOf = (depth: number, { starts }: Segments): AttentionShape => ({
 
 const KERNELS = {
   MartLinear: linear,
+  MartMaskedLinear: maskedLinear,
   MartConvolution: convolution,
   MartBankConvolution: bankConvolution,
   MartFrameProjection: frameProjection,
@@ -146,6 +167,7 @@ const KERNELS = {
   MartFrameSquares: frameSquares,
   MartLayerNorm: layerNorm,
   MartGelu: gelu,
+  MartExchange: exchange,
   MartAttention: attention,
   MartPackedAttention: attention,
   MartHeadMeanAttention: headMeanAttention,

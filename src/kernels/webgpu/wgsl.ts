@@ -1,6 +1,6 @@
 // Pieces of WGSL that several kernels have in common.
 
-/** Bindings of storage buffers from 0, the last one written, and behind them the uniform `sizes` of u32. */
+/** Bindings of storage buffers from 0, and behind them the uniform `sizes` of u32. */
 export function bindings(
   buffers: readonly { readonly name: string; readonly type: string; readonly written?: boolean }[],
   sizes: readonly string[],

@@ -9,7 +9,7 @@ import { audioTokens, embedBanks } from '../audio';
 import { type Block, runBlock } from '../block';
 import { attendToSide, normWords } from '../complementary';
 import { enterDecoder, leaveDecoder } from '../decoder';
-import { attentionToPatches, fuse, type Streams, separate } from '../fusion';
+import { attentionToPatches, exchange, type Fused, fuse, withBottleneck } from '../fusion';
 import { audioCls, visualCls, visualLogits } from '../heads';
 import type { Banks, Pixels } from '../inputs';
 import { runLinear, runNorm } from '../layers';
@@ -113,34 +113,28 @@ export const STAGES: readonly Stage[] = [
   stage('fusion', [], ['seen', 'heard'], ['patches', 'cls', 'intra', 'sound'], (mart, { seen, heard }, observe) => {
     const { visual, audio, bottleneck, config } = mart;
     const { blocks, tokens } = config.fusion;
-    const [batch] = (seen ?? heard)?.shape ?? [];
-    assert(batch !== undefined, 'a stage runs on something');
-    const shared = tf.tile(bottleneck, [batch, 1, 1]);
-    let streams: Streams = { visual: seen ?? null, audio: heard ?? null, bottleneck: shared };
-    let attention: tf.Tensor4D | null = null;
+    const ending = (stream: tf.Tensor3D | undefined) => (stream ? withBottleneck(stream, bottleneck) : null);
+    let fused: Fused = { visual: ending(seen), audio: ending(heard), visualAttention: null, audioAttention: null };
     for (let i = 0; i < blocks; i++) {
       const [at, beside] = [config.visual.depth - blocks + i, config.audio.depth - blocks + i];
       const [v, a] = [visual.blocks[at], audio.blocks[beside]];
       assert(v !== undefined && a !== undefined, 'fusion.blocks is at most the depth of both encoders');
-      const fused = fuse(streams, { visual: v, audio: a }, i === blocks - 1);
-      streams = separate(fused, tokens);
-      attention = fused.visualAttention;
+      const streams = i === 0 ? fused : exchange(fused, tokens);
+      fused = fuse(streams, { visual: v, audio: a }, i === blocks - 1);
       if (fused.visual) observe(`visual.block${at}`, fused.visual);
       if (fused.audio) observe(`audio.block${beside}`, fused.audio);
-      observe(`bottleneck.after${at}`, streams.bottleneck);
       if (fused.visualAttention) observe('visual.attention', fused.visualAttention);
       if (fused.audioAttention) observe('audio.attention', fused.audioAttention);
     }
-    if (streams.visual) observe('visual.fused', streams.visual);
+    const { visual: v, audio: a, visualAttention } = fused;
+    const part = (stream: tf.Tensor3D, from: number, count: number) =>
+      tf.slice(stream, [0, from, 0], [stream.shape[0], count, config.width]);
     return {
-      ...(streams.visual && {
-        patches: tf.slice(streams.visual, [0, 1, 0], [batch, VISUAL_PATCHES, config.width]),
-        cls: visualCls(streams.visual),
+      ...(v && { patches: part(v, 1, VISUAL_PATCHES), cls: visualCls(v) }),
+      ...(visualAttention && {
+        intra: tf.squeeze<tf.Tensor2D>(attentionToPatches(visualAttention, 1, VISUAL_PATCHES), [1]),
       }),
-      ...(attention && {
-        intra: tf.reshape(attentionToPatches(attention, 1, VISUAL_PATCHES), [batch, VISUAL_PATCHES]),
-      }),
-      ...(streams.audio && { sound: runNorm(streams.audio, audio.norm) }),
+      ...(a && { sound: runNorm(part(a, 0, AUDIO_PATCHES + 2), audio.norm) }),
     };
   }),
 
