@@ -214,7 +214,9 @@ export class Engine implements EngineApi {
     // doesn't.
     if (!this.#loaded) return { numTensors: 0, numBytes: 0, gpuBytes: null };
     const { numTensors, numBytes, ...more } = tf.memory();
-    const bytesHeld = [...this.#decoderInputs.values()].reduce((sum, { patches }) => sum + 4 * patches.size, 0);
+    // Segments of a batch hold the same.
+    const held = new Map([...this.#decoderInputs.values()].map(({ patches }) => [patches.dataId, 4 * patches.size]));
+    const bytesHeld = [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
     return {
       numTensors: numTensors - this.#decoderInputs.size,
       numBytes: numBytes - bytesHeld,
@@ -357,7 +359,8 @@ export class Engine implements EngineApi {
   #keep(index: number, decoderInput: DecoderInput): void {
     this.#drop(index);
     this.#decoderInputs.set(index, decoderInput);
-    const bytes = 4 * decoderInput.patches.size + decoderInput.pixels.byteLength;
+    const { patches, pixels } = decoderInput;
+    const bytes = (4 * patches.size) / patches.shape[0] + pixels.byteLength;
     for (const oldest of this.#decoderInputs.keys()) {
       if (this.#decoderInputs.size * bytes <= DECODER_INPUT_BYTES || oldest === index) break;
       this.#drop(oldest);

@@ -33,9 +33,14 @@ export function loadBottleneck(source: WeightSource, { fusion, width }: MartConf
   return loading(source, ({ tensor }) => tensor<tf.Rank.R3>('vit.bottleneck', [1, fusion.tokens, width]));
 }
 
-/** A stream [B, N, D] with the bottleneck [1, T, D] behind it. */
-export function withBottleneck(stream: tf.Tensor3D, bottleneck: tf.Tensor3D): tf.Tensor3D {
-  return tf.tidy(() => tf.concat([stream, tf.tile(bottleneck, [stream.shape[0], 1, 1])], 1));
+/** Streams [B, N, D] with the bottleneck [1, T, D] behind each. */
+export function withBottleneck({ visual, audio }: Streams, bottleneck: tf.Tensor3D): Streams {
+  const batch = (visual ?? audio)?.shape[0] ?? 0;
+  const shared = tf.tile(bottleneck, [batch, 1, 1]);
+  const ending = (stream: tf.Tensor3D | null) => stream && tf.concat([stream, shared], 1);
+  const streams = { visual: ending(visual), audio: ending(audio) };
+  shared.dispose();
+  return streams;
 }
 
 /** One block of both encoders; where a stream is missing the other runs on itself and the bottleneck. The streams stay the caller's. */

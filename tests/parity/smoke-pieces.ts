@@ -128,16 +128,16 @@ export const PIECES: Readonly<Record<string, () => Promise<Tensors>>> = {
   async fusion() {
     const blocks = { visual: await loadVisualBlock(source, CONFIG, 1), audio: await loadAudioBlock(source, CONFIG, 1) };
     const bottleneck = await loadBottleneck(source, CONFIG);
-    const alone = [
-      input<tf.Rank.R3>('visual', [SEGMENTS, 19, width]),
-      input<tf.Rank.R3>('sound', [SEGMENTS, 11, width]),
-    ];
-    const [visual = null, audio = null] = alone.map((stream) => withBottleneck(stream, bottleneck));
+    const alone = {
+      visual: input<tf.Rank.R3>('visual', [SEGMENTS, 19, width]),
+      audio: input<tf.Rank.R3>('sound', [SEGMENTS, 11, width]),
+    };
+    const { visual, audio } = withBottleneck(alone, bottleneck);
     const fused = fuse({ visual, audio }, blocks, true);
     const next = exchange(fused, CONFIG.fusion.tokens);
     const { visualAttention, audioAttention } = fused;
     const attention = visualAttention && attentionToPatches(visualAttention, 1, 18);
-    dispose(bottleneck, ...alone, visual, audio, blocks);
+    dispose(bottleneck, alone.visual, alone.audio, visual, audio, blocks);
     dispose(fused.visual, fused.audio, visualAttention, audioAttention);
     return {
       ...(next.visual && { visual: next.visual }),

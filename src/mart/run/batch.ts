@@ -96,12 +96,10 @@ export class Batch {
     );
   }
 
-  /** Fused visual patches of each segment that has a picture, [1, 392, D]; the batch's until they are released. */
+  /** Fused visual patches [B, 392, D], once for each segment that has a picture; the batch's until they are released. */
   patches(): tf.Tensor3D[] {
     const all = this.#joined('patches');
-    if (!all) return [];
-    const [count] = all.shape;
-    return Array.from({ length: count }, (_, i) => this.#own(count === 1 ? all.clone() : rows(all, i, 1)));
+    return all ? Array.from({ length: all.shape[0] }, () => this.#own(all.clone())) : [];
   }
 
   /** What stands in the order of `segments`, in the order of the given ones. */

@@ -18,15 +18,17 @@ type Recovered = Omit<SegmentRecovery, 'original'>;
 /** Decodes a segment that was run under another mask ([392] of 0 and 1) and draws frame 0..15 of it. */
 export async function recoverSegment(
   mart: Mart,
-  { patches, pixels }: DecoderInput,
+  { patches, place, pixels }: DecoderInput,
   mask: Uint8Array,
   frame: number,
 ): Promise<SegmentRecovery> {
   requireArgument(mask.length === VISUAL_PATCHES, 'mask', `of ${VISUAL_PATCHES} values`);
   requireArgument(Number.isInteger(frame) && frame >= 0 && frame < FRAMES, 'frame', `in 0..${FRAMES - 1}`);
   const masks = uploadMasks([mask]);
-  const { recovered } = runStages(mart, stagesOf('decoder'), { patches, mask: masks });
-  masks.dispose();
+  const [, count, width] = patches.shape;
+  const own = tf.slice(patches, [place, 0, 0], [1, count, width]);
+  const { recovered } = runStages(mart, stagesOf('decoder'), { patches: own, mask: masks });
+  tf.dispose([own, masks]);
   assert(recovered !== undefined, 'the decoder has what it needs');
   try {
     const drawn = await drawnOnDevice(recovered, pixels, mask, frame);

@@ -58,7 +58,7 @@ export async function runSegments(
         mask: seen.mask,
         ...(errors[i] ?? { recoveryError: 0, patchErrors: new Float32Array(VISUAL_PATCHES) }),
       };
-      return { run, decoderInput: fused && pixels ? { patches: fused, pixels } : null };
+      return { run, decoderInput: fused && pixels ? { patches: fused, place: i, pixels } : null };
     });
     batch.release(patches);
     return batch.inGivenOrder(ran);

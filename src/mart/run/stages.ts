@@ -113,8 +113,8 @@ export const STAGES: readonly Stage[] = [
   stage('fusion', [], ['seen', 'heard'], ['patches', 'cls', 'intra', 'sound'], (mart, { seen, heard }, observe) => {
     const { visual, audio, bottleneck, config } = mart;
     const { blocks, tokens } = config.fusion;
-    const ending = (stream: tf.Tensor3D | undefined) => (stream ? withBottleneck(stream, bottleneck) : null);
-    let fused: Fused = { visual: ending(seen), audio: ending(heard), visualAttention: null, audioAttention: null };
+    const entering = withBottleneck({ visual: seen ?? null, audio: heard ?? null }, bottleneck);
+    let fused: Fused = { ...entering, visualAttention: null, audioAttention: null };
     for (let i = 0; i < blocks; i++) {
       const [at, beside] = [config.visual.depth - blocks + i, config.audio.depth - blocks + i];
       const [v, a] = [visual.blocks[at], audio.blocks[beside]];

@@ -66,8 +66,10 @@ export interface SegmentRun {
 
 /** What `recoverSegment` needs of a segment that was run; its owner disposes the patches. */
 export interface DecoderInput {
-  /** Fused visual patches, [1, 392, D] */
+  /** Fused visual patches of its batch, [B, 392, D]: each of its segments holds them, and none is a copy. */
   readonly patches: tf.Tensor3D;
+  /** Of the segment among them. */
+  readonly place: number;
   /** [16, 112, 112, 3] of 0..255 */
   readonly pixels: Uint8Array;
 }
