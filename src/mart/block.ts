@@ -2,7 +2,7 @@
 // x += Attention(LN(x)); x += MLP(LN(x)).
 import * as tf from '@tensorflow/tfjs';
 import { selfAttention } from '../kernels/attention';
-import { type Linear, type Loader, loading, type Norm, runLinear, runNorm } from './layers';
+import { type Linear, type Loader, loading, type Norm, runLinear, runLinearNorm, runNorm } from './layers';
 import type { WeightSource } from './weights';
 
 export interface Block {
@@ -74,8 +74,8 @@ export function runBlock(x: tf.Tensor3D, block: Block, rows = 0): BlockResult {
   const tensors = tf.tidy(() => {
     const qkv = runLinear(runNorm(x, block.norm1), block.qkv);
     const { context, weights } = selfAttention(qkv, block.heads, rows);
-    const attended = runLinear(context, block.projection, { residual: x });
-    const hidden = runLinear(runNorm(attended, block.norm2), block.fc1, { activation: 'gelu' });
+    const { sum: attended, normed } = runLinearNorm(context, block.projection, x, block.norm2);
+    const hidden = runLinear(normed, block.fc1, { activation: 'gelu' });
     const out = runLinear(hidden, block.fc2, { residual: attended });
     return weights ? [out, weights] : [out];
   });

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { layerNorm } from '../kernels/layer-norm';
 import { type Epilogue, linear } from '../kernels/linear';
+import { linearNorm, type SumAndNorm } from '../kernels/linear-norm';
 import type { WeightSource } from './weights';
 
 export interface Linear {
@@ -21,6 +22,16 @@ export interface Norm {
 /** x [..., in] -> [..., out], of the same rank. */
 export function runLinear<T extends tf.Tensor>(x: T, { weight, bias }: Linear, epilogue?: Epilogue<T>): T {
   return linear(x, weight, bias, epilogue);
+}
+
+/** x [..., in] through a layer, the residual added, and the norm of that. */
+export function runLinearNorm<T extends tf.Tensor>(
+  x: T,
+  { weight, bias }: Linear,
+  residual: T,
+  norm: Norm,
+): SumAndNorm<T> {
+  return linearNorm(x, weight, bias, residual, norm);
 }
 
 export function runNorm<T extends tf.Tensor>(x: T, { gain, bias, epsilon }: Norm): T {

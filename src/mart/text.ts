@@ -5,7 +5,7 @@ import { packedSelfAttention, selfAttention } from '../kernels/attention';
 import { firstRows, type Packing } from '../kernels/packing';
 import { scaleQueries } from './block';
 import type { MartConfig } from './config';
-import { type Linear, loading, type Norm, runLinear, runNorm } from './layers';
+import { type Linear, loading, type Norm, runLinear, runLinearNorm, runNorm } from './layers';
 import type { WeightSource } from './weights';
 
 const MODEL = 'lan_model.bert';
@@ -99,9 +99,9 @@ export function runTextBlock(x: tf.Tensor3D, block: TextBlock, packing: Packing 
   return tf.tidy(() => {
     const qkv = runLinear(x, block.qkv);
     const context = packing ? packedSelfAttention(qkv, block.heads, packing) : selfAttention(qkv, block.heads).context;
-    const attended = runNorm(runLinear(context, block.attentionOut, { residual: x }), block.attentionNorm);
+    const { normed: attended } = runLinearNorm(context, block.attentionOut, x, block.attentionNorm);
     const hidden = runLinear(attended, block.intermediate, { activation: 'gelu' });
-    return runNorm(runLinear(hidden, block.out, { residual: attended }), block.outNorm);
+    return runLinearNorm(hidden, block.out, attended, block.outNorm).normed;
   });
 }
 

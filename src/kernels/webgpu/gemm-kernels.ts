@@ -6,6 +6,7 @@ import { type Call, framesOf, input, sizeOf } from './call';
 import type { KernelDevice } from './device';
 import { frameWindowOperand, tubeletOperand, tubeletsOf } from './frames';
 import { type Activation, gemm, packedBytes, packing, workgroupsOf } from './gemm';
+import { gemmNorm, normWorkgroups } from './gemm-norm';
 import { im2colOperand, type LeftOperand, MASKED_ROWS, outputSize, rowsOperand } from './implicit-gemm';
 
 interface Gemm {
@@ -77,6 +78,29 @@ export function linear(call: Call): tf.TensorInfo {
     columns,
     shape: [...shape.slice(0, -1), columns],
   });
+}
+
+/** As `linearNorm` of ../linear-norm, whose rows are narrow enough. */
+export function linearNorm(call: Call): tf.TensorInfo[] {
+  const { device, attributes } = call;
+  const { shape } = input(call, 'x');
+  const [depth = 0, columns = 0] = input(call, 'weight').shape;
+  const rows = sizeOf(shape) / depth;
+  const weight = precision();
+  const form = { left: rowsOperand(depth), form: device.form, weight, columns, epsilon: attributes.epsilon as number };
+  const outs = [0, 1].map(() => device.output([...shape.slice(0, -1), columns]));
+  device.dispatch({
+    program: gemmNorm(form),
+    buffers: [
+      device.bufferOf(input(call, 'x')),
+      packedWeight(device, input(call, 'weight'), depth, columns),
+      ...['bias', 'residual', 'gain', 'shift'].map((name) => device.bufferOf(input(call, name))),
+      ...outs.map(({ buffer }) => buffer),
+    ],
+    sizes: [rows, columns, depth],
+    workgroups: normWorkgroups(form, rows),
+  });
+  return outs.map(({ info }) => info);
 }
 
 /** As `maskedLinear` of ../masked-linear; what is added is a residual of one segment's rows. */

@@ -79,8 +79,32 @@ ${bindings(
 ${left.code}
 ${activation === 'gelu' ? GELU : ''}
 ${epilogue(activation, residual, vec4)}
-${tile.form === 'tiled' ? tiled(tile, left) : direct(tile, left)}`;
+${product(tile, left, EACH)}`;
 }
+
+/** The entry point of a product; `ending` makes something of the sums. */
+export function product(tile: Tile, left: LeftOperand, ending: Ending): string {
+  return tile.form === 'tiled' ? tiled(tile, left, ending) : direct(tile, left, ending);
+}
+
+/** What an invocation does with its sums `sum{r}_{c}`, c groups of four columns from `local.x` on, as many apart as are across. */
+export interface Ending {
+  /** Whether the workgroup's invocations end together, those without a row too. */
+  readonly together: boolean;
+  /** `rowOf(r)`: the place of register row r in the workgroup's tile. */
+  code(tile: Tile, rowOf: (r: number) => string): string;
+}
+
+const EACH: Ending = {
+  together: false,
+  code: ({ rows, columns, registerRows, registerColumns }, rowOf) =>
+    times(registerRows, (r) =>
+      times(registerColumns, (c) => {
+        const group = `tile.x * ${columns / 4} + local.x + ${(c * columns) / 4 / registerColumns}`;
+        return `  epilogue(tile.y * ${rows} + ${rowOf(r)}, ${group}, sum${r}_${c});`;
+      }),
+    ),
+};
 
 /** The epilogue: bias, residual, activation, and the write of four columns. */
 function epilogue(activation: Activation, residual: boolean, vec4: boolean): string {
@@ -108,7 +132,8 @@ ${times(4, (i) => `  if (first + ${i} < sizes.columns) { out[at + ${i}] = w[${i}
 }
 
 /** Each invocation reads what it needs; those beside each other read the same rows and neighbouring columns. */
-function direct({ rows, columns, registerRows, registerColumns }: Tile, left: LeftOperand): string {
+function direct(tile: Tile, left: LeftOperand, ending: Ending): string {
+  const { rows, columns, registerRows, registerColumns } = tile;
   const [across, down] = [columns / 4 / registerColumns, rows / registerRows];
   return `
 @compute @workgroup_size(${across}, ${down})
@@ -117,7 +142,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_id) local:
   let vec4s = (sizes.depth + 3) / 4;
   let row = tile.y * ${rows} + local.y * ${registerRows};
   let group = tile.x * ${columns / 4} + local.x;
-  if (row >= sizes.rows || group >= groups) { return; }
+  ${ending.together ? '' : 'if (row >= sizes.rows || group >= groups) { return; }'}
 ${times(registerRows, (r) => `  let place${r} = placeOf(min(row + ${r}, sizes.rows - 1));`)}
 ${times(registerRows, (r) => times(registerColumns, (c) => `  var sum${r}_${c} = vec4f(0);`))}
   for (var k = 0u; k < vec4s; k++) {
@@ -133,12 +158,13 @@ ${times(
 ${times(registerColumns, (c) => times(4, (i) => `    sum${r}_${c} = fma(vec4f(x${r}[${i}]), w${i}_${c}, sum${r}_${c});`))}`,
 )}
   }
-${times(registerRows, (r) => times(registerColumns, (c) => `  epilogue(row + ${r}, group + ${c * across}, sum${r}_${c});`))}
+${ending.code(tile, (r) => `local.y * ${registerRows} + ${r}`)}
 }`;
 }
 
 /** Tiles of both operands lie in the workgroup's memory, in float32 whatever the weights are stored in. */
-function tiled({ rows, columns, registerRows, registerColumns, depth }: Tile, left: LeftOperand): string {
+function tiled(tile: Tile, left: LeftOperand, ending: Ending): string {
+  const { rows, columns, registerRows, registerColumns, depth } = tile;
   const [across, down] = [columns / 4 / registerColumns, rows / registerRows];
   const invocations = across * down;
   const vec4s = depth / 4;
@@ -181,12 +207,7 @@ ${times(registerColumns, (c) => times(4, (i) => `      sum${r}_${c} = fma(vec4f(
     }
     workgroupBarrier();
   }
-${times(registerRows, (r) =>
-  times(
-    registerColumns,
-    (c) => `  epilogue(firstRow + local.y + ${r * down}, firstGroup + local.x + ${c * across}, sum${r}_${c});`,
-  ),
-)}
+${ending.code(tile, (r) => `local.y + ${r * down}`)}
 }`;
 }
 

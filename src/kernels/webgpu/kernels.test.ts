@@ -9,6 +9,7 @@ import { convolveFrames, frameSquares, projectFrames, readsFrames, uploadFrames 
 import { gelu } from '../gelu';
 import { layerNorm } from '../layer-norm';
 import { type Epilogue, linear } from '../linear';
+import { linearNorm } from '../linear-norm';
 import { maskedLinear } from '../masked-linear';
 import { packing } from '../packing';
 import { type Precision, setPrecision } from '../precision';
@@ -284,6 +285,30 @@ describe.each([
       ]);
       expect(off, name).toBeLessThan(limit);
     }
+  });
+
+  // The last is wider than a workgroup norms, and is a product and a norm.
+  it.each([
+    [1, 5, 12],
+    [37, 18, 36],
+    [131, 64, 192],
+    [5, 12, 260],
+  ])('a linear layer of %i rows, %i to %i, with a residual and a norm behind it', async (rows, depth, columns) => {
+    const inputs = [
+      given([1, rows, depth], 0.1),
+      given([depth, columns], 0.7, depth ** -0.5),
+      given([columns], 1.3),
+      given([1, rows, columns], 2.9),
+      given([columns], 0.4),
+      given([columns], 2.2),
+    ];
+    const off = await apart(inputs, ([x, weight, bias, residual, gain, shift]) => {
+      const norm = { gain: gain as tf.Tensor1D, bias: shift as tf.Tensor1D, epsilon: 1e-6 };
+      const more = residual as tf.Tensor;
+      const { sum, normed } = linearNorm(x as tf.Tensor, weight as tf.Tensor2D, bias as tf.Tensor1D, more, norm);
+      return [sum, normed];
+    });
+    expect(off).toBeLessThan(limit);
   });
 
   it.each([

@@ -9,7 +9,15 @@ import { EXCHANGED, exchange as exchangeProgram } from './exchange';
 import { squares as squaresProgram, tubeletsOf } from './frames';
 import { GELU_VALUES, gelu as geluProgram } from './gelu';
 import { tileFor } from './gemm';
-import { bankConvolution, convolution, frameConvolution, frameProjection, linear, maskedLinear } from './gemm-kernels';
+import {
+  bankConvolution,
+  convolution,
+  frameConvolution,
+  frameProjection,
+  linear,
+  linearNorm,
+  maskedLinear,
+} from './gemm-kernels';
 import { layerNorm as layerNormProgram, widestRow } from './layer-norm';
 
 const devices = new WeakMap<WebGPUBackend, { device: KernelDevice; chooseTile: ChooseTile }>();
@@ -159,6 +167,7 @@ const shapeOf = (depth: number, { starts }: Segments): AttentionShape => ({
 
 const KERNELS = {
   MartLinear: linear,
+  MartLinearNorm: linearNorm,
   MartMaskedLinear: maskedLinear,
   MartConvolution: convolution,
   MartBankConvolution: bankConvolution,
