@@ -1,12 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { ISOLATION } from './src/offline/protocol.ts';
 import { licences } from './tests/setup/licences-plugin.ts';
 import { linkCard } from './tests/setup/link-card.ts';
 import { otherHeaders, pagePolicy } from './tests/setup/page-policy.ts';
 import { serviceWorker } from './tests/setup/service-worker-plugin.ts';
+import { keepThreadedWasmSource } from './tests/setup/wasm-threads-plugin.ts';
 
 /** How vitest's browser project starts the browser that src/cli finds; nothing is looked for in a build. */
 async function testBrowser() {
@@ -37,14 +39,18 @@ export default defineConfig({
         { src: 'node_modules/@ffmpeg/core/dist/esm/*', dest: 'ffmpeg/core' },
         { src: 'node_modules/@ffmpeg/core-mt/dist/esm/*', dest: 'ffmpeg/core-mt' },
         { src: 'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm', dest: 'tfjs' },
+        // What bench.html races against.
+        { src: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded{,.asyncify}.{mjs,wasm}', dest: 'onnxruntime' },
       ],
     }),
     serviceWorker(),
   ],
-  worker: { format: 'es', plugins: () => [collect] },
+  worker: { format: 'es', plugins: () => [collect, keepThreadedWasmSource(/race\.worker/)] },
+  // onnxruntime-web's binaries come from a folder, not once more as assets.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   build: {
     target: 'es2023',
-    rolldownOptions: { input: { main: 'index.html', headless: 'src/cli/headless.html' } },
+    rolldownOptions: { input: { main: 'index.html', bench: 'bench.html', headless: 'src/cli/headless.html' } },
   },
   optimizeDeps: { exclude: ['@ffmpeg/ffmpeg'] },
   server: { headers: ISOLATION },

@@ -12,7 +12,7 @@ const tell = (message: RaceMessage) =>
   (window as unknown as { parityMessage(message: RaceMessage): Promise<void> }).parityMessage(message);
 
 window.startRace = (request) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'race' });
+  const worker = new Worker(new URL('./race.worker.ts', import.meta.url), { type: 'module', name: 'race' });
   worker.onmessage = ({ data }: MessageEvent<RaceMessage>) => void tell(data);
   worker.onerror = ({ message }) => void tell({ kind: 'error', message: `worker: ${message}` });
   worker.postMessage(request);

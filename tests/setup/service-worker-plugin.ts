@@ -7,9 +7,9 @@ import { build, type Plugin, type ResolvedConfig } from 'vite';
 import type { PageFile, PageFiles } from '../../src/offline/protocol';
 
 export const SERVICE_WORKER = 'service-worker.js';
-/** Only what a page in a browser asks for; the engine keeps a model's weights, and of other models everything. */
+/** Only what the page asks for; the engine keeps a model's weights, and of other models everything. */
 const NEVER =
-  /^(src\/|preview\.png$|licences\.md$|analysis-result\.schema\.json$|service-worker\.js$|models\/(?!tiny\/)|models\/tiny\/weights)/;
+  /^(src\/|preview\.png$|licences\.md$|analysis-result\.schema\.json$|service-worker\.js$|models\/(?!tiny\/)|models\/tiny\/weights|bench\.html$|onnxruntime\/|assets\/(bench-|race\.worker-|ort\.))/;
 /** A page with a service worker is isolated, so its ffmpeg has threads wherever there are two cores. */
 const SELDOM = /^(ffmpeg\/core-mt\/|assets\/mediabunny-(ac3|dts|prores)-)/;
 const USED = /^ffmpeg\/core\//;

@@ -6,12 +6,18 @@ import type { Plugin } from 'vite';
 
 const FACTORY_TEXT = /`var WasmBackendModuleThreadedSimd = ` \+\s*wasmFactoryThreadedSimd\.toString\(\)/;
 
-export function keepThreadedWasmSource(): Plugin {
+/** `entry`: the only worker that gets it; others are left as small as they are. */
+export function keepThreadedWasmSource(entry = /./): Plugin {
+  let wanted = false;
   return {
     name: 'keep-threaded-wasm-source',
+    buildStart({ input }) {
+      wanted = entry.test(Object.values(input).join());
+    },
     transform: {
       filter: { id: /tfjs-backend-wasm\/dist\/backend_wasm\.js$/ },
       handler(code) {
+        if (!wanted) return null;
         // A silent mismatch would hang it.
         if (!FACTORY_TEXT.test(code))
           this.error('tfjs-backend-wasm starts its threads in a way unknown to this plugin');
