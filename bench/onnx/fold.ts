@@ -60,6 +60,7 @@ export const INPUTS: Readonly<Record<string, readonly string[]>> = {
   MartLayerNorm: ['x', 'gain', 'bias'],
   MartAttention: ['qkv', 'q', 'k', 'v'],
   FusedConv2D: ['x', 'filter', 'bias'],
+  GatherV2: ['x', 'indices'],
   Softmax: ['logits'],
   ExpandDims: ['input'],
   Unpack: ['value'],

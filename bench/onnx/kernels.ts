@@ -258,6 +258,12 @@ const KERNELS: Readonly<Record<string, RecordKernel>> = {
     return recorder.node('Slice', inputs, sizes);
   },
 
+  GatherV2(recorder, [x, indices], { axis }) {
+    assert(x !== undefined && indices !== undefined && axis === 0, 'rows, and which of them');
+    const places = [...(recorder.readSync(indices.dataId) as Int32Array)];
+    return recorder.node('Gather', [recorder.nameOf(x), recorder.integers(places)], x.shape.with(0, places.length));
+  },
+
   Concat(recorder, inputs, { axis }) {
     const parts = inputs.filter((input) => input !== undefined);
     const shapes = parts.map((part) => part.shape);

@@ -1,6 +1,8 @@
 // The network in pieces, tensors in and tensors out: each stage alone on inputs of its own, and all of them one behind the
-// other with a given mask, as src/mart/run/stages.ts has them, for segments that all have sound and words.
+// other with a given mask, as src/mart/run/stages.ts has them, for segments that all have sound and words; once more with
+// rows of words that differ in length.
 import * as tf from '@tensorflow/tfjs';
+import { packing } from '../../src/kernels/packing';
 import { precision } from '../../src/kernels/precision';
 import {
   AUDIO_PATCH_VALUES,
@@ -16,7 +18,6 @@ import {
 import type { MartConfig } from '../../src/mart/config';
 import { loadMart, type Mart } from '../../src/mart/mart';
 import { runStages, type Some, STAGES, type Stage, stagesOf, type ValueName } from '../../src/mart/run/stages';
-import type { StageName } from '../../src/mart/run/types';
 import { generatedWeights } from '../../src/mart/weights-generated';
 import { segmentFlops, WORDS } from '../flops';
 import type { Port } from '../onnx/model';
@@ -25,31 +26,50 @@ import type { LoadedPiece, Piece } from './piece';
 /** Weights are drawn: their values change no engine's time, and no file is needed. */
 export const SEED = 1;
 
-/** Stages of the network and the whole of it ("total"), on batches of `segments`. */
+/** The whole network, and with rows of words of `wordsOf` each. */
+const WHOLE = 'total';
+const DIFFERING = 'total, words differ';
+
+/** 4 to 20 word pieces, no two segments of up to 17 as many. */
+const wordsOf = (segment: number) => 4 + ((7 * segment) % 17);
+
+/** Stages of the network and the whole of it, on batches of `segments`. */
 export function networkPieces(config: MartConfig, segments: number, network = networkOf(config)): Piece[] {
   const { fusion, ...flops } = segmentFlops(config);
   const costs = { ...flops, fusion: fusion.visual + fusion.audio };
   const ports = portsOf(config, segments);
-  const piece = (stage: StageName | 'total', cost: number, stages: readonly Stage[]): Piece => {
+  const piece = (stage: string, cost: number, stages: readonly Stage[], lengths: readonly number[] = []): Piece => {
     const names = inputsOf(stages).flatMap((name) => PARTS[name] ?? [name]);
-    const inputs = names.flatMap((name) => (ports[name] ? [{ name, shape: ports[name] }] : []));
+    const shapes = lengths.length > 0 ? { ...ports, pieces: [1, sum(lengths), config.width] } : ports;
+    const inputs = names.flatMap((name) => (shapes[name] ? [{ name, shape: shapes[name] }] : []));
+    const whole = stages === STAGES;
     return {
       stage,
       inputs,
-      flops: segments * cost,
-      ends: stage === 'total' ? 'host' : 'device',
-      alone: stage === 'total',
+      flops: cost,
+      ends: whole ? 'host' : 'device',
+      alone: whole,
       load: () =>
-        network(
-          (mart) => (tensors) => resultsOf(mart, stages, new Map(inputs.map(({ name }, i) => [name, tensors[i]]))),
-        ),
+        network((mart) => (tensors) => {
+          const given = new Map(inputs.map(({ name }, i) => [name, tensors[i]]));
+          return resultsOf(mart, stages, given, lengths);
+        }),
     };
   };
   const names = ['visual', 'audio', 'text', 'fusion', 'complementary', 'decoder', 'heads'] as const;
-  const total = names.reduce((sum, name) => sum + costs[name], 0);
+  const alike = sum(names.map((name) => segments * costs[name]));
+  const lengths = Array.from({ length: segments }, (_, segment) => wordsOf(segment));
+  const differing = lengths.map((words) => segmentFlops(config, words));
+  const theirs = alike + sum(differing.map((own) => own.text + own.complementary - costs.text - costs.complementary));
   // The whole first: it is what counts where time is short.
-  return [piece('total', total, STAGES), ...names.map((name) => piece(name, costs[name], stagesOf(name)))];
+  return [
+    piece(WHOLE, alike, STAGES),
+    ...(segments > 1 ? [piece(DIFFERING, theirs, STAGES, lengths)] : []),
+    ...names.map((name) => piece(name, segments * costs[name], stagesOf(name))),
+  ];
 }
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /** Inputs that are no tensor but a layout of one or two, as the host cuts them. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -74,6 +94,7 @@ function resultsOf(
   mart: Mart,
   stages: readonly Stage[],
   tensors: ReadonlyMap<string, tf.Tensor | undefined>,
+  lengths: readonly number[],
 ): Readonly<Record<string, tf.Tensor>> {
   const { tubelets = null, pictures = null, soundPatches, soundPictures, ...others } = Object.fromEntries(tensors);
   const given = {
@@ -83,7 +104,8 @@ function resultsOf(
     ...(soundPictures && { banks: { layout: 'pictures', pictures: soundPictures } }),
   };
   return tf.tidy((): tf.NamedTensorMap => {
-    const values = runStages(mart, stages, given as Some) as Readonly<Record<string, tf.Tensor>>;
+    const packed = lengths.length > 0 && { packing: packing(lengths) };
+    const values = runStages(mart, stages, { ...given, ...packed } as Some) as Readonly<Record<string, tf.Tensor>>;
     return Object.fromEntries(
       outputsOf(stages).flatMap((name) => {
         const value = values[name];
