@@ -11,16 +11,18 @@ const MODELS: Readonly<Record<ModelName, string>> = {
   base: 'base, as published (ViT-B; needs some 3 GB of memory)',
 };
 const BACKENDS: Readonly<Record<Backend, string>> = { webgpu: 'GPU (WebGPU)', wasm: 'processor (WebAssembly)' };
-const SECONDS = [60, 300] as const;
+const TIMES = { '1': '1 min', '5': '5 min' } as const;
 
 export function Race() {
   const gpu = useAdapter();
   const [model, setModel] = useState<ModelName>('tiny');
   const [chosen, setBackend] = useState<Backend | null>(null);
-  const [seconds, setSeconds] = useState<number>(SECONDS[0]);
+  const [time, setTime] = useState<keyof typeof TIMES>('1');
   const { report, state, start, stop } = useRace();
   const running = state === 'running';
   const backend = chosen ?? (gpu ? 'webgpu' : 'wasm');
+  const backends: Partial<typeof BACKENDS> = gpu === null ? { wasm: BACKENDS.wasm } : BACKENDS;
+  const seconds = 60 * Number(time);
 
   return (
     <main className="race">
@@ -44,51 +46,9 @@ export function Race() {
           else start({ model, backend, seconds });
         }}
       >
-        <label>
-          Network
-          <select
-            className="field"
-            value={model}
-            disabled={running}
-            onChange={(event) => setModel(event.currentTarget.value as ModelName)}
-          >
-            {Object.entries(MODELS).map(([name, words]) => (
-              <option key={name} value={name}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          On the
-          <select
-            className="field"
-            value={backend}
-            disabled={running}
-            onChange={(event) => setBackend(event.currentTarget.value as Backend)}
-          >
-            {Object.entries(BACKENDS).map(([name, words]) => (
-              <option key={name} value={name} disabled={name === 'webgpu' && gpu === null}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          For about
-          <select
-            className="field"
-            value={seconds}
-            disabled={running}
-            onChange={(event) => setSeconds(Number(event.currentTarget.value))}
-          >
-            {SECONDS.map((one) => (
-              <option key={one} value={one}>
-                {one / 60} min
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label="Network" options={MODELS} value={model} disabled={running} onChoose={setModel} />
+        <Choice label="On the" options={backends} value={backend} disabled={running} onChoose={setBackend} />
+        <Choice label="For about" options={TIMES} value={time} disabled={running} onChoose={setTime} />
         <button type="submit" className={running ? 'button' : 'button primary'}>
           {running ? 'Stop' : 'Start the race'}
         </button>
@@ -116,6 +76,34 @@ export function Race() {
       )}
       {!running && report.rows.length > 0 && <TakeAlong report={report} />}
     </main>
+  );
+}
+
+interface ChoiceProps<Name extends string> {
+  readonly label: string;
+  readonly options: Readonly<Partial<Record<Name, string>>>;
+  readonly value: Name;
+  readonly disabled: boolean;
+  readonly onChoose: (name: Name) => void;
+}
+
+function Choice<Name extends string>({ label, options, value, disabled, onChoose }: ChoiceProps<Name>) {
+  return (
+    <label>
+      {label}
+      <select
+        className="field"
+        value={value}
+        disabled={disabled}
+        onChange={(event) => onChoose(event.currentTarget.value as Name)}
+      >
+        {Object.entries<string | undefined>(options).map(([name, words]) => (
+          <option key={name} value={name}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
