@@ -15,6 +15,11 @@ import { writeTestModel } from '../setup/test-model';
 const LOOKS = 5;
 /** What the collector and the system may be late with. Bytes */
 const SLACK = 32e6;
+/**
+ * Likewise the whole process with a software adapter in it, which keeps memory as its threads happen to ask for it: sizes of
+ * equal runs were up to 50 MB apart. A leak of one segment's pictures in float32 (2.4 MB) in each batch is three times this.
+ */
+const DRIVER_SLACK = 64e6;
 const MASK: MaskSettings = { strategy: 'hint', ratio: 0.5, reveal: 0.1, lambda: 0.9, seed: 1 };
 const WASM = 'node_modules/@tensorflow/tfjs-backend-wasm/dist/';
 
@@ -91,6 +96,7 @@ export async function soak(backend: 'wasm' | 'webgpu', batches: number, model?: 
   const [first, last] = [looks[LOOKS >> 1], looks.at(-1)];
   if (!first || !last) throw new Error('nothing was looked at');
   expect([last.numTensors, last.numBytes]).toEqual([first.numTensors, first.numBytes]);
-  for (const what of ['heap', 'buffers', 'process'] as const) expect(last[what] - first[what]).toBeLessThan(SLACK);
+  for (const what of ['heap', 'buffers'] as const) expect(last[what] - first[what]).toBeLessThan(SLACK);
+  expect(last.process - first.process).toBeLessThan(backend === 'webgpu' ? DRIVER_SLACK : SLACK);
   expect((last.gpuBytes ?? 0) - (first.gpuBytes ?? 0)).toBeLessThan(SLACK);
 }

@@ -3,7 +3,7 @@ import '../setup/dawn';
 import { it } from 'vitest';
 import { soak } from './soak';
 
-const batches = Number(process.env.BATCHES ?? 100);
+const batches = Number(process.env.BATCHES ?? 200);
 
 it('batch after batch, WebGPU takes no more tensors and buffers', { tags: ['slow'], timeout: 7_200_000 }, () =>
   soak('webgpu', batches, process.env.MODEL),
